@@ -1,0 +1,42 @@
+/* Waiting: each call arms, parks and disarms in one body. All fail at once with the sticky reason of
+ * a cancelled fiber, with -ERR_DEADLINE at the fiber's deadline.
+ */
+#ifndef FIBER_WAIT_H
+#define FIBER_WAIT_H
+
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/list.h"
+
+struct fiber;
+
+enum { WAIT_READ = 1, WAIT_WRITE = 2 };
+
+/* Until fd is ready. timeout in ms, negative = only the fiber's deadline. The events that are ready,
+ * or -ERR_DEADLINE (either clock), or the reason. */
+int wait_fd(int fd, int events, int64_t timeout_ms) SUSPENDS;
+
+/* Sleeps. 0 or the reason. Holds no lease. */
+int wait_ms(int64_t ms) SUSPENDS;
+
+/* Lets every other ready fiber run first. */
+int wait_turn(void) SUSPENDS;
+
+/* A fair queue of waiting fibers: what is freed is handed to the first. */
+struct wait_queue {
+	struct list waiters;
+	unsigned length;
+};
+
+void wait_queue_init(struct wait_queue *q);
+/* Parks at the end of the queue. >= 0: the value handed over. Negative: -ERR_DEADLINE or the reason;
+ * *handed is then non-zero when a value was handed over in the same turn and now belongs to the
+ * caller, who must pass it on (rule 6). handed may be NULL for queues that only signal. */
+int wait_queue_wait(struct wait_queue *q, int64_t timeout_ms, int *handed) SUSPENDS;
+/* Hands value (> 0) to the first waiter. False when nobody waits. */
+bool wait_queue_hand(struct wait_queue *q, int value);
+/* Wakes all with value. */
+void wait_queue_wake_all(struct wait_queue *q, int value);
+
+#endif

@@ -1,0 +1,31 @@
+/* Connection: a socket as a fiber sees it. Reads and writes wait; every wait has a deadline. */
+#ifndef NET_CONN_H
+#define NET_CONN_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+
+struct conn {
+	int fd;
+	int64_t timeout_ms; /* for each single wait; the fiber's deadline holds besides */
+	char peer[46];      /* numeric address of the other side, no port */
+};
+
+/* Non-blocking, TCP_NODELAY, peer filled in. Takes over fd. */
+void conn_init(struct conn *c, int fd);
+void conn_close(struct conn *c);
+/* At least one byte, at most n. 0 = other side has ended. -ERR_DEADLINE, -ERR_IO, a reason. */
+ptrdiff_t conn_read(struct conn *c, void *p, size_t n) SUSPENDS;
+/* All of it. 0 or negative. iov is consumed. */
+int conn_writev(struct conn *c, struct iovec *iov, int n) SUSPENDS;
+int conn_write(struct conn *c, const void *p, size_t n) SUSPENDS;
+/* A file's range, by sendfile. */
+int conn_sendfile(struct conn *c, int file_fd, int64_t offset, size_t n) SUSPENDS;
+/* Listens with SO_REUSEADDR (and SO_REUSEPORT when share). fd, or -ERR_IO with a note. */
+int conn_listen(const char *address, int port, int backlog, bool share);
+
+#endif

@@ -1,0 +1,72 @@
+/* Request: what a handler sees, and how it answers.
+ *
+ *	int pages_get(struct request *rq)
+ *	{
+ *		struct page page;
+ *
+ *		TRY(page_load(path(rq, "page"), &page));
+ *		return reply(rq, 200, &page_schema, &page);
+ *	}
+ *
+ * A handler returns what its last call returned: 0 when a reply was sent, a negative ERR_… and
+ * request_finish makes the problem document of it. Memory is mem(), gone when the reply is out.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "net/http_server.h"
+#include "web/auth.h"
+#include "web/rate.h"
+#include "web/schema.h"
+
+struct route;
+
+enum { PATH_PARAMS_MAX = 4 };
+
+struct request {
+	struct http_exchange *ex;
+	const struct http_head *head;
+	const struct route *route;            /* NULL until matched */
+	struct str params[PATH_PARAMS_MAX];   /* percent-decoded, in the path's order */
+	size_t nparams;
+	struct str raw_body;                  /* as it came */
+	void *body;                           /* decoded by the route's body schema */
+	void *query;                          /* decoded by the route's query schema */
+	struct identity id;                   /* who asks; sub "" = anonymous */
+	struct violations *violations;        /* made at first use */
+	struct rate_state rate;               /* limit 0 = no class */
+	struct buf headers;                   /* extra reply header lines */
+	int status;                           /* of the reply, for the log */
+	struct str allow;                     /* 405: methods that the path takes */
+};
+
+/* A path parameter by its name in the route ("{session_id}"); percent-decoded, NUL-terminated. Aborts when the
+ * route has no such name: a programming error. */
+struct str path(const struct request *rq, const char *name);
+/* Decoded body or query: the struct of the route's schema. */
+#define body(rq) ((rq)->body)
+#define query(rq) ((rq)->query)
+struct str request_header(const struct request *rq, const char *name);
+/* A cookie's value, p = NULL when absent. */
+struct str request_cookie(const struct request *rq, const char *name);
+/* The client's address, X-Forwarded-For's last hop when TRUST_PROXY is set. */
+struct str request_client(const struct request *rq);
+
+/* Violations of the body found by the handler: add, then return request_invalid(rq) (-ERR_INVALID). */
+struct violations *request_violations(struct request *rq);
+int request_invalid(struct request *rq);
+
+/* Extra header line; value must hold no CR or LF (then it is left out and logged). */
+void reply_header(struct request *rq, const char *name, struct str value);
+/* Encodes value by schema. 0 or negative. */
+int reply(struct request *rq, int status, const struct schema *s, const void *value) SUSPENDS;
+int reply_json(struct request *rq, int status, struct str json) SUSPENDS;
+int reply_body(struct request *rq, int status, const char *content_type, struct str bytes) SUSPENDS;
+int reply_empty(struct request *rq, int status) SUSPENDS;
+/* A file, by sendfile; takes fd over. content_type static. */
+int reply_file(struct request *rq, int status, const char *content_type, int fd, int64_t size) SUSPENDS;
+/* Streams: request_stream_start sends the head with all headers of the chain; then http_reply_chunk
+ * (or sse_send) on rq->ex. */
+int reply_sse_start(struct request *rq) SUSPENDS;
+
+#endif
