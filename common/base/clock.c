@@ -1,0 +1,62 @@
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <time.h>
+
+static int64_t read_clock(clockid_t id, int64_t per_second)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (int64_t)t.tv_sec * per_second + t.tv_nsec / (1000000000 / per_second);
+}
+
+int64_t clock_ms(void)
+{
+	return read_clock(CLOCK_MONOTONIC, 1000);
+}
+
+int64_t clock_us(void)
+{
+	return read_clock(CLOCK_MONOTONIC, 1000000);
+}
+
+int64_t clock_unix(void)
+{
+	return read_clock(CLOCK_REALTIME, 1);
+}
+
+int64_t clock_unix_ms(void)
+{
+	return read_clock(CLOCK_REALTIME, 1000);
+}
+
+void clock_rfc3339(int64_t unix_ms, char ret[25])
+{
+	time_t s = (time_t)(unix_ms / 1000);
+	int ms = (int)(unix_ms % 1000);
+	char text[80];
+	struct tm tm;
+
+	if (ms < 0) {
+		ms += 1000;
+		s--;
+	}
+	gmtime_r(&s, &tm);
+	snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+		 tm.tm_hour, tm.tm_min, tm.tm_sec, ms);
+	snprintf(ret, 25, "%.24s", text);
+}
+
+void clock_http(int64_t unix_s, char ret[30])
+{
+	static const char days[] = "SunMonTueWedThuFriSat", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	time_t s = (time_t)unix_s;
+	char text[80];
+	struct tm tm;
+
+	gmtime_r(&s, &tm);
+	snprintf(text, sizeof(text), "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", days + 3 * tm.tm_wday, tm.tm_mday,
+		 months + 3 * tm.tm_mon, tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	snprintf(ret, 30, "%.29s", text);
+}

@@ -1,0 +1,156 @@
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+
+enum { BUFFER = 64 * 1024, LINE_MOST = 8 * 1024 };
+
+static const char *const names[] = { "debug", "info", "warn", "error" };
+static _Thread_local struct buf out = { .max = BUFFER };
+static const char *service = "";
+static enum log_level least = LOG_INFO;
+static uint64_t dropped;
+
+void log_setup(const char *name, const char *level)
+{
+	struct stat st;
+
+	service = name;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], level) == 0)
+			least = (enum log_level)i;
+	/* A reader that stalls must not stall us. Files never block, and a terminal's flags are shared with
+	 * the shell: only pipes and sockets. */
+	if (fstat(STDOUT_FILENO, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode)))
+		fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
+}
+
+static void put_quoted(struct buf *b, struct str s)
+{
+	if (s.n > LINE_MOST / 4)
+		s.n = LINE_MOST / 4;
+	buf_char(b, '"');
+	for (size_t i = 0; i < s.n;) {
+		unsigned char c = (unsigned char)s.p[i];
+		size_t plain = i;
+
+		while (plain < s.n && s.p[plain] >= ' ' && s.p[plain] < 127 && s.p[plain] != '"' && s.p[plain] != '\\')
+			plain++;
+		if (plain > i) {
+			buf_put(b, s.p + i, plain - i);
+			i = plain;
+			continue;
+		}
+		if (c == '"' || c == '\\') {
+			buf_char(b, '\\');
+			buf_char(b, (char)c);
+			i++;
+		} else if (c < ' ' || c == 127) {
+			buf_printf(b, "\\u%04x", c);
+			i++;
+		} else {
+			size_t len = 1;
+
+			while (len < 4 && i + len < s.n && ((unsigned char)s.p[i + len] & 0xc0) == 0x80)
+				len++;
+			if (str_utf8(str_sub(s, i, i + len)))
+				buf_put(b, s.p + i, len);
+			else
+				buf_c(b, "\\ufffd");
+			i += len;
+		}
+	}
+	buf_char(b, '"');
+}
+
+static void put_member(struct buf *b, const char *key, struct str value)
+{
+	buf_printf(b, ",\"%s\":", key);
+	put_quoted(b, value);
+}
+
+static void put_field(struct buf *b, const struct log_field *f)
+{
+	buf_printf(b, ",\"%s\":", f->key);
+	if (f->kind == 's')
+		put_quoted(b, f->s);
+	else if (f->kind == 'i')
+		buf_i64(b, f->i);
+	else
+		buf_printf(b, "%.6g", f->d);
+}
+
+/* The stamp's text is kept for the millisecond. */
+static const char *stamp(void)
+{
+	static _Thread_local char text[25];
+	static _Thread_local int64_t at;
+	int64_t now = clock_unix_ms();
+
+	if (now != at) {
+		at = now;
+		clock_rfc3339(now, text);
+	}
+	return text;
+}
+
+void log_write(enum log_level level, const char *event, const struct log_field *fields)
+{
+	const struct context *c = context();
+	size_t before = out.len;
+
+	if (level < least)
+		return;
+	if (out.len > BUFFER - LINE_MOST)
+		log_flush();
+	before = out.len;
+	buf_printf(&out, "{\"time\":\"%s\",\"level\":\"%s\",\"service\":\"%s\",\"event\":\"%s\"", stamp(), names[level],
+		   service, event);
+	if (c->request_id[0])
+		put_member(&out, "request_id", str_c(c->request_id));
+	if (c->trace_id[0]) {
+		put_member(&out, "trace_id", str_c(c->trace_id));
+		put_member(&out, "span_id", str_c(c->span_id));
+	}
+	if (c->parent_id[0])
+		put_member(&out, "parent_id", str_c(c->parent_id));
+	for (const struct log_field *f = fields; f->kind; f++)
+		put_field(&out, f);
+	buf_c(&out, "}\n");
+	if (!buf_ok(&out)) {
+		dropped++;
+		out.len = before;
+		out.failed = false;
+	}
+	if (level >= LOG_ERROR)
+		log_flush();
+}
+
+void log_flush(void)
+{
+	size_t at = 0;
+
+	while (at < out.len) {
+		ssize_t n = write(STDOUT_FILENO, out.p + at, out.len - at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		at += (size_t)n;
+	}
+	for (size_t i = at; i < out.len; i++)
+		dropped += out.p[i] == '\n';
+	out.len = 0;
+}
+
+uint64_t log_dropped(void)
+{
+	return dropped;
+}

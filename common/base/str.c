@@ -1,0 +1,268 @@
+#include "base/str.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+static unsigned char lower(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + 32 : c;
+}
+
+bool str_ieq(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (lower((unsigned char)a.p[i]) != lower((unsigned char)b.p[i]))
+			return false;
+	return true;
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
+ptrdiff_t str_find(struct str s, char c, size_t at)
+{
+	const char *hit = at < s.n ? memchr(s.p + at, c, s.n - at) : NULL;
+
+	return hit ? hit - s.p : -1;
+}
+
+struct str str_sub(struct str s, size_t a, size_t b)
+{
+	if (b > s.n)
+		b = s.n;
+	if (a > b)
+		a = b;
+	return (struct str){ s.p ? s.p + a : NULL, b - a };
+}
+
+static bool space(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && space(s.p[0])) {
+		s.p++;
+		s.n--;
+	}
+	while (s.n && space(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str str_split(struct str *rest, char sep)
+{
+	ptrdiff_t at = str_find(*rest, sep, 0);
+	struct str part;
+
+	if (at < 0) {
+		part = *rest;
+		*rest = STR_NONE;
+		return part;
+	}
+	part = str_sub(*rest, 0, (size_t)at);
+	*rest = str_sub(*rest, (size_t)at + 1, rest->n);
+	return part;
+}
+
+bool str_i64(struct str s, int64_t *ret)
+{
+	bool minus = s.n && s.p[0] == '-';
+	int64_t v = 0;
+
+	if (s.n == (size_t)minus)
+		return false;
+	for (size_t i = minus; i < s.n; i++) {
+		int digit = s.p[i] - '0';
+
+		if (digit < 0 || digit > 9 || __builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_sub_overflow(v, digit, &v))
+			return false;
+	}
+	if (!minus && __builtin_sub_overflow((int64_t)0, v, &v))
+		return false;
+	*ret = v;
+	return true;
+}
+
+/* Length of the valid sequence at p, 0 when there is none (Unicode 15, table 3-7). */
+static size_t utf8_length(const unsigned char *p, size_t n)
+{
+	unsigned char c = p[0], low = 0x80, high = 0xbf;
+	size_t len = c < 0x80 ? 1 : c >= 0xc2 && c <= 0xdf ? 2 : c >= 0xe0 && c <= 0xef ? 3 : c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+
+	if (len == 0 || len > n)
+		return 0;
+	if (c == 0xe0)
+		low = 0xa0;
+	if (c == 0xed)
+		high = 0x9f;
+	if (c == 0xf0)
+		low = 0x90;
+	if (c == 0xf4)
+		high = 0x8f;
+	for (size_t i = 1; i < len; i++) {
+		if (p[i] < low || p[i] > high)
+			return 0;
+		low = 0x80;
+		high = 0xbf;
+	}
+	return len;
+}
+
+bool str_utf8(struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		size_t len = utf8_length((const unsigned char *)s.p + i, s.n - i);
+
+		if (len == 0)
+			return false;
+		i += len;
+	}
+	return true;
+}
+
+size_t str_chars(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
+struct str str_dup(struct arena *a, struct str s)
+{
+	char *copy = s.p ? arena_strndup(a, s.p, s.n) : NULL;
+
+	return (struct str){ copy, copy ? s.n : 0 };
+}
+
+struct str str_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(a, fmt, ap);
+	va_end(ap);
+	return str_c(text);
+}
+
+bool str_eq_secret(struct str a, struct str b)
+{
+	volatile unsigned char diff = 0;
+
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		diff |= (unsigned char)(a.p[i] ^ b.p[i]);
+	return diff == 0;
+}
+
+uint64_t str_hash(struct str s, uint64_t seed)
+{
+	uint64_t h = 0xcbf29ce484222325ULL ^ seed;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3ULL;
+	return h;
+}
+
+void random_bytes(void *p, size_t n)
+{
+	char *at = p;
+
+	while (n) {
+		ssize_t got = getrandom(at, n, 0);
+
+		if (got < 0 && errno != EINTR)
+			abort();
+		if (got > 0) {
+			at += got;
+			n -= (size_t)got;
+		}
+	}
+}
+
+void hex_encode(char *ret, const void *p, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *bytes = p;
+
+	for (size_t i = 0; i < n; i++) {
+		ret[2 * i] = digits[bytes[i] >> 4];
+		ret[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	ret[2 * n] = '\0';
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)lower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_decode(void *ret, size_t n, struct str s)
+{
+	unsigned char *bytes = ret;
+
+	if (s.n != 2 * n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int high = hex_digit(s.p[2 * i]), low = hex_digit(s.p[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		bytes[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+bool str_is_uuid(struct str s)
+{
+	if (s.n != 36)
+		return false;
+	for (size_t i = 0; i < 36; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? s.p[i] != '-' : hex_digit(s.p[i]) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* Drawn from a small buffer: one getrandom a 16 identifiers. */
+void uuid_new(char ret[37])
+{
+	static _Thread_local unsigned char pool[256];
+	static _Thread_local size_t left;
+	unsigned char *b;
+	char hex[33];
+
+	if (left < 16) {
+		random_bytes(pool, sizeof(pool));
+		left = sizeof(pool);
+	}
+	left -= 16;
+	b = pool + left;
+	b[6] = (b[6] & 0x0f) | 0x40;
+	b[8] = (b[8] & 0x3f) | 0x80;
+	hex_encode(hex, b, 16);
+	memset(b, 0, 16);
+	snprintf(ret, 37, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+}
