@@ -9,7 +9,7 @@ struct list {
 	struct list *next, *prev;
 };
 
-#define LIST_HEAD(name) { &(name), &(name) }
+#define LIST_SELF(name) { &(name), &(name) }
 #define CONTAINER_OF(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
 
 static inline void list_init(struct list *l)

@@ -62,7 +62,5 @@ void fiber_assert_no_lease(const char *who);
 
 /* Live fibers of this thread. */
 unsigned fiber_count(void);
-/* Deepest stack use seen so far of the running build, bytes; 0 unless built with STACK_CENSUS. */
-unsigned fiber_stack_deepest(void);
 
 #endif

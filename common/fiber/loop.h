@@ -15,7 +15,7 @@ struct loop_timer;
 
 /* Makes the calling thread's loop. 0 or -ERR_NOMEM. */
 int loop_open(void);
-/* Runs until loop_stop and no fiber is left, or until loop_break. */
+/* Runs until loop_stop and no fiber is left. */
 void loop_run(void);
 /* No new fibers (fiber_start gives -ERR_SHUTDOWN); loop_run returns when the last has ended. */
 void loop_stop(void);
@@ -43,8 +43,13 @@ void loop_each_turn(void (*cb)(void *arg), void *arg);
 /* cb on the loop's stack for a signal. */
 int loop_signal(int signo, void (*cb)(int signo, void *arg), void *arg);
 
-/* Thread-safe: runs cb(arg) on the loop's stack soon. The loop of the calling thread's choice. */
+/* Thread-safe: runs post->cb(post) on the loop's stack soon. The post is the caller's memory and may be
+ * used again once cb has been called. */
+struct loop_post {
+	struct loop_post *next;
+	void (*cb)(struct loop_post *post);
+};
 struct loop *loop_current(void);
-void loop_post(struct loop *l, void (*cb)(void *arg), void *arg);
+void loop_post(struct loop *l, struct loop_post *post);
 
 #endif

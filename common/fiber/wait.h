@@ -4,6 +4,7 @@
 #ifndef FIBER_WAIT_H
 #define FIBER_WAIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/cleanup.h"
@@ -30,10 +31,10 @@ struct wait_queue {
 };
 
 void wait_queue_init(struct wait_queue *q);
-/* Parks at the end of the queue. >= 0: the value handed over. Negative: -ERR_DEADLINE or the reason;
- * *handed is then non-zero when a value was handed over in the same turn and now belongs to the
- * caller, who must pass it on (rule 6). handed may be NULL for queues that only signal. */
-int wait_queue_wait(struct wait_queue *q, int64_t timeout_ms, int *handed) SUSPENDS;
+/* Parks at the end of the queue. >= 0: the value handed over. Negative: -ERR_DEADLINE or the reason, and
+ * then nothing was handed: wait_queue_hand passes over fibers that were already woken otherwise, so
+ * the lease lost between hand-over and cancellation cannot happen (rule 6 by construction). */
+int wait_queue_wait(struct wait_queue *q, int64_t timeout_ms) SUSPENDS;
 /* Hands value (> 0) to the first waiter. False when nobody waits. */
 bool wait_queue_hand(struct wait_queue *q, int value);
 /* Wakes all with value. */
