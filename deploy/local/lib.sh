@@ -1,0 +1,44 @@
+# Shared by the scripts of this folder (bash; sourced). What a local stack is: a run folder with generated
+# settings, a private PostgreSQL and Redis, six daemons. Several stacks live side by side: RUN_DIR and the ports tell them apart.
+# shellcheck shell=bash
+set -euo pipefail
+export LC_ALL=C.UTF-8
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+RUN_DIR=$(realpath -m "${RUN_DIR:-$ROOT/.run}")
+ENV_FILE=$RUN_DIR/env
+BIN_DIR=$(realpath -m "${BIN_DIR:-$ROOT/build/release}")
+
+# Adviser services first: the gateway is the door, and opens last.
+DAEMONS=(llm-svc theme-svc analytics-svc content-svc integration-svc gateway)
+
+die() {
+	echo "$*" >&2
+	exit 1
+}
+
+prefix_of() { # llm-svc → LLM
+	local name=${1%-svc}
+	echo "${name^^}"
+}
+
+show_log() { # the end of a log, for whoever must mend it
+	[ -s "$1" ] || return 0
+	echo "--- last lines of $1" >&2
+	tail -n 12 "$1" >&2
+}
+
+# Is the pid file's lock held? Numbers are used again by other processes; locks are not.
+locked() {
+	[ -e "$1" ] && ! flock -n "$1" true
+}
+
+# One command stands for a whole stack at a time: up, down and run of one folder wait for each other.
+lock_stack() {
+	mkdir -p "$RUN_DIR"
+	exec 9> "$RUN_DIR/lock"
+	flock -w 120 9 || die "another make is busy with $RUN_DIR"
+}
+
+unlock_stack() {
+	flock -u 9
+}
