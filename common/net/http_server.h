@@ -19,7 +19,8 @@ struct http_server_options {
 	int max_connections;     /* 0 = 10,000 */
 	int max_per_address;     /* 0 = no limit of its own */
 	int64_t idle_ms;         /* 0 = 75,000 */
-	int64_t head_ms;         /* 0 = 10,000 */
+	int64_t head_ms;         /* 0 = 10,000; also a body's grace before its rate is looked at */
+	bool share;              /* the port has a listener a thread (SO_REUSEPORT) */
 };
 
 /* Serves each request by handler(ex, arg) on a fiber of its own; the handler replies exactly once.
@@ -28,6 +29,7 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 		     void *arg, struct http_server **ret);
 /* No new connections; idle ones are closed; live ones get "Connection: close". */
 void http_server_drain(struct http_server *s);
+/* Drains, and frees s when its last live connection has ended; accepts NULL. */
 void http_server_close(struct http_server *s);
 /* The bound port (for port 0 in tests). */
 int http_server_port(const struct http_server *s);

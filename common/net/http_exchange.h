@@ -1,0 +1,92 @@
+/* The server's inside, shared by http_server.c (connections) and http_exchange.c (bodies and
+ * replies). Nobody else includes it.
+ */
+#ifndef NET_HTTP_EXCHANGE_H
+#define NET_HTTP_EXCHANGE_H
+
+#include "base/list.h"
+#include "net/conn.h"
+#include "net/http_server.h"
+
+enum {
+	READ_BUFFER = 32 * 1024, /* a whole head, and as much again for what follows it */
+	UNREAD_MAX = 64 * 1024, /* an unread request body that is worth reading for keep-alive */
+};
+
+struct address_count;
+struct fiber;
+struct loop_io;
+
+/* What the connection's read event means. IDLE: a new request. READING: the fiber waits for it by
+ * itself. BUSY: the handler runs, so the client hung up or sent the next request early. */
+enum client_mode { CLIENT_IDLE, CLIENT_READING, CLIENT_BUSY };
+
+struct client {
+	struct list node; /* on the server's idle list while IDLE */
+	struct http_server *server;
+	struct loop_io *io;
+	struct fiber *fiber; /* NULL while IDLE */
+	struct address_count *address;
+	int64_t idle_since; /* clock_ms() */
+	enum client_mode mode;
+	bool armed; /* io waits for reading */
+	bool watch; /* BUSY: hanging up cancels the fiber */
+	struct conn conn;
+};
+
+struct http_exchange {
+	struct http_exchange *next; /* on the server's free list */
+	struct client *client;
+	int64_t began; /* clock_us() */
+	uint64_t sent;
+	int error;
+	bool replied, streaming,
+		ended; /* a reply's head is out; it is a stream; the stream is whole */
+	bool keep; /* the connection lives on after this reply */
+	bool no_body; /* of the reply: HEAD, 204, 304 */
+	bool continued; /* 100 Continue was sent */
+	bool body_done; /* nothing of the request's body is left to read */
+	bool body_kept; /* body holds it */
+	bool broken; /* the request's body cannot be read to its end */
+	struct http_chunks chunks;
+	int64_t body_left; /* of a body with Content-Length */
+	int64_t body_began; /* clock_ms() of its first wait, 0 = none yet */
+	int64_t body_got; /* its bytes so far, for the rate */
+	struct str body;
+	size_t base; /* end of the head in buf; 0 while reading one */
+	size_t start, end; /* what was received and not used yet: buf[start..end) */
+	struct http_head head;
+	char out[4096];
+	char buf[READ_BUFFER];
+};
+
+struct http_server {
+	struct http_server_options options;
+	void (*handler)(struct http_exchange *ex, void *arg);
+	void *arg;
+	int fd, port;
+	struct loop_io *io;
+	struct loop_timer *sweep, *resume;
+	struct list idle;
+	struct http_exchange *free;
+	unsigned nfree;
+	struct address_count **addresses; /* NULL without max_per_address */
+	bool draining, closed;
+	int64_t date_at;
+	char date[30];
+	struct http_server_stats stats;
+};
+
+/* Current Date value; formatted once a second. */
+const char *http_server_date(struct http_server *s);
+/* Sets what the read event means, and sees that it is armed where it must be. */
+void client_set_mode(struct client *cl, enum client_mode mode);
+/* Reads more bytes behind buf[..end). 1, 0 = the other side ended, or negative. */
+int exchange_fill(struct http_exchange *ex, int64_t timeout_ms) SUSPENDS;
+/* Prepares body reading from a parsed head, or from none. */
+void exchange_begin_body(struct http_exchange *ex);
+/* After the handler: whatever must still be sent or read so that the connection may be used again.
+ * True when it may. */
+bool exchange_finish(struct http_exchange *ex) SUSPENDS;
+
+#endif

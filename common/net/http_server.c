@@ -1,0 +1,516 @@
+#include "net/http_server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "fiber/fiber.h"
+#include "fiber/loop.h"
+#include "fiber/wait.h"
+#include "net/http_exchange.h"
+
+enum {
+	BACKLOG = 1024,
+	ACCEPTS_A_TURN = 32,
+	ACCEPT_PAUSE_MS = 100, /* after running out of descriptors */
+	FREE_EXCHANGES = 64,
+	ADDRESS_BUCKETS = 1024,
+};
+
+/* ---- connections of one address -------------------------------------------------------------- */
+
+struct address_count {
+	struct address_count *next;
+	uint8_t key[8];
+	unsigned n;
+};
+
+/* IPv4 as it is; of IPv6 the first half, since one host owns at least that much. */
+static void address_key(const struct conn *c, uint8_t key[8])
+{
+	uint8_t full[16] = { 0 };
+
+	if (inet_pton(AF_INET6, c->peer, full) != 1)
+		inet_pton(AF_INET, c->peer, full);
+	memcpy(key, full, 8);
+}
+
+static struct address_count **address_find(struct http_server *s, const uint8_t key[8])
+{
+	uint64_t h = str_hash((struct str){ (const char *)key, 8 }, (uintptr_t)s);
+	struct address_count **p = &s->addresses[h % ADDRESS_BUCKETS];
+
+	while (*p && memcmp((*p)->key, key, 8) != 0)
+		p = &(*p)->next;
+	return p;
+}
+
+/* False: this address has its share already. */
+static bool address_enter(struct http_server *s, struct client *cl)
+{
+	struct address_count **p;
+	uint8_t key[8];
+
+	if (!s->addresses)
+		return true;
+	address_key(&cl->conn, key);
+	p = address_find(s, key);
+	if (!*p) {
+		*p = calloc(1, sizeof(**p));
+		if (!*p)
+			return false;
+		memcpy((*p)->key, key, 8);
+	}
+	if ((*p)->n >= (unsigned)s->options.max_per_address)
+		return false;
+	(*p)->n++;
+	cl->address = *p;
+	return true;
+}
+
+static void address_leave(struct http_server *s, struct client *cl)
+{
+	struct address_count *a = cl->address, **p;
+
+	if (!a || --a->n > 0)
+		return;
+	p = address_find(s, a->key);
+	*p = a->next;
+	free(a);
+}
+
+/* ---- exchanges: read buffers and reply heads, kept for reuse ---------------------------------- */
+
+static struct http_exchange *exchange_new(struct http_server *s, struct client *cl)
+{
+	struct http_exchange *ex = s->free;
+
+	if (ex) {
+		s->free = ex->next;
+		s->nfree--;
+	} else {
+		ex = malloc(sizeof(*ex));
+		if (!ex)
+			return NULL;
+	}
+	ex->client = cl;
+	ex->start = ex->end = 0;
+	return ex;
+}
+
+static void exchange_free(struct http_server *s, struct http_exchange *ex)
+{
+	if (s->nfree == FREE_EXCHANGES) {
+		free(ex);
+		return;
+	}
+	ex->next = s->free;
+	s->free = ex;
+	s->nfree++;
+}
+
+/* ---- clients ---------------------------------------------------------------------------------- */
+
+static void server_free(struct http_server *s)
+{
+	struct http_exchange *ex;
+
+	while ((ex = s->free)) {
+		s->free = ex->next;
+		free(ex);
+	}
+	loop_timer_free(s->sweep);
+	loop_timer_free(s->resume);
+	free(s->addresses);
+	free(s);
+}
+
+static void client_close(struct client *cl)
+{
+	struct http_server *s = cl->server;
+
+	if (cl->mode == CLIENT_IDLE) {
+		list_del(&cl->node);
+		s->stats.idle--;
+	}
+	s->stats.open--;
+	address_leave(s, cl);
+	loop_io_free(cl->io);
+	conn_close(&cl->conn);
+	free(cl);
+	if (s->closed && s->stats.open == 0)
+		server_free(s);
+}
+
+void client_set_mode(struct client *cl, enum client_mode mode)
+{
+	cl->mode = mode;
+	if (!cl->armed && (mode != CLIENT_BUSY || cl->watch)) {
+		loop_io_set(cl->io, WAIT_READ);
+		cl->armed = true;
+	}
+}
+
+static void client_idle(struct client *cl)
+{
+	struct http_server *s = cl->server;
+
+	if (list_empty(&s->idle))
+		loop_timer_set(s->sweep, s->options.idle_ms);
+	cl->fiber = NULL;
+	cl->idle_since = clock_ms();
+	client_set_mode(cl, CLIENT_IDLE);
+	list_add_tail(&s->idle, &cl->node);
+	s->stats.idle++;
+}
+
+/* All wait equally long, so the list is in the order of ending. */
+static void sweep_idle(void *arg)
+{
+	struct http_server *s = arg;
+	int64_t now = clock_ms();
+
+	while (!list_empty(&s->idle)) {
+		struct client *cl = CONTAINER_OF(s->idle.next, struct client, node);
+		int64_t left = cl->idle_since + s->options.idle_ms - now;
+
+		if (left > 0) {
+			/* Not to the millisecond: many end in the same second. */
+			loop_timer_set(s->sweep, left < 100 ? 100 : left);
+			return;
+		}
+		client_close(cl);
+	}
+}
+
+/* Says on the loop's own stack that we are too busy; nothing here may wait. */
+static void refuse(struct http_server *s, int fd)
+{
+	const struct err_info *e = err_info(ERR_OVERLOAD);
+	char body[160], reply[384];
+	int nbody = snprintf(body, sizeof(body),
+		"{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}",
+		e->title, e->status, e->code);
+	int n = snprintf(reply, sizeof(reply),
+		"HTTP/1.1 %d Service Unavailable\r\nRetry-After: 1\r\nContent-Length: %d\r\n"
+		"Content-Type: application/problem+json\r\nConnection: close\r\n\r\n%s",
+		e->status, nbody, body);
+
+	s->stats.refused++;
+	/* Closing with bytes unread would reset the connection, and the client would not see why. */
+	while (recv(fd, NULL, READ_BUFFER, MSG_TRUNC | MSG_DONTWAIT) == READ_BUFFER)
+		;
+	if (send(fd, reply, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+		shutdown(fd, SHUT_WR);
+}
+
+static void serve(void *arg);
+
+/* First bytes of a request: borrows a fiber for it. */
+static void client_begin(struct client *cl)
+{
+	struct http_server *s = cl->server;
+	struct http_exchange *ex = exchange_new(s, cl);
+	ssize_t n;
+
+	if (!ex) {
+		refuse(s, cl->conn.fd);
+		client_close(cl);
+		return;
+	}
+	n = recv(cl->conn.fd, ex->buf, sizeof(ex->buf), 0);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+		exchange_free(s, ex);
+		return;
+	}
+	if (n <= 0) {
+		exchange_free(s, ex);
+		client_close(cl);
+		return;
+	}
+	ex->end = (size_t)n;
+	if (fiber_start(serve, ex, &cl->fiber) < 0) {
+		exchange_free(s, ex);
+		refuse(s, cl->conn.fd);
+		client_close(cl);
+		return;
+	}
+	list_del(&cl->node);
+	s->stats.idle--;
+	cl->mode = CLIENT_READING;
+}
+
+static void client_event(int events, void *arg)
+{
+	struct client *cl = arg;
+	char byte;
+	ssize_t n;
+
+	(void)events;
+	if (cl->mode == CLIENT_IDLE) {
+		client_begin(cl);
+		return;
+	}
+	if (cl->mode == CLIENT_READING)
+		return;
+	n = recv(cl->conn.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	/* Early bytes of a next request hide a later hang-up; they must not wake us every turn. */
+	loop_io_set(cl->io, 0);
+	cl->armed = false;
+	if (n <= 0 && cl->watch)
+		fiber_cancel(cl->fiber, ERR_GONE);
+}
+
+/* ---- one fiber's work -------------------------------------------------------------------------- */
+
+static void exchange_begin(struct http_exchange *ex)
+{
+	ex->began = clock_us();
+	ex->sent = 0;
+	ex->error = 0;
+	ex->replied = ex->streaming = ex->ended = ex->keep = ex->no_body = false;
+	/* The head is parsed from the front of the buffer, so that a whole one fits. */
+	if (ex->start > 0)
+		memmove(ex->buf, ex->buf + ex->start, ex->end - ex->start);
+	ex->end -= ex->start;
+	ex->start = ex->base = 0;
+}
+
+/* 1 with the head or the reason for refusing it in ex->error; 0 when there is nobody to answer. */
+static int read_head(struct http_exchange *ex)
+{
+	struct http_server *s = ex->client->server;
+	int64_t ends = ex->began / 1000 + s->options.head_ms;
+
+	for (;;) {
+		int n = http_parse_head((struct str){ ex->buf, ex->end }, &ex->head);
+		int64_t left;
+
+		if (n > 0) {
+			ex->start = ex->base = (size_t)n;
+			return 1;
+		}
+		if (n < 0) {
+			s->stats.parse_errors++;
+			ex->error = n;
+			return 1;
+		}
+		left = ends - clock_ms();
+		n = left > 0 ? exchange_fill(ex, left) : -ERR_DEADLINE;
+		if (n == -ERR_DEADLINE) {
+			ex->error = fail(ERR_REQUEST_TIMEOUT,
+				"the head was not whole after %lld ms",
+				(long long)s->options.head_ms);
+			return 1;
+		}
+		if (n <= 0)
+			return 0;
+	}
+}
+
+static bool serve_one(struct http_exchange *ex)
+{
+	struct http_server *s = ex->client->server;
+	int64_t deadline = fiber_deadline();
+
+	exchange_begin(ex);
+	client_set_mode(ex->client, CLIENT_READING);
+	if (read_head(ex) == 0)
+		return false;
+	s->stats.requests++;
+	exchange_begin_body(ex);
+	s->handler(ex, s->arg);
+	fiber_deadline_restore(deadline);
+	return exchange_finish(ex);
+}
+
+static void serve(void *arg)
+{
+	struct http_exchange *ex = arg;
+	struct client *cl = ex->client;
+	struct http_server *s = cl->server;
+	bool keep;
+
+	while ((keep = serve_one(ex)) && ex->start < ex->end && !s->draining) {
+		context_clear(context());
+		if (wait_turn() < 0) {
+			keep = false;
+			break;
+		}
+	}
+	exchange_free(s, ex);
+	if (keep && !s->draining)
+		client_idle(cl);
+	else
+		client_close(cl);
+}
+
+/* ---- the listener ------------------------------------------------------------------------------ */
+
+static void client_accepted(struct http_server *s, int fd)
+{
+	struct client *cl = calloc(1, sizeof(*cl));
+
+	if (!cl) {
+		close(fd);
+		return;
+	}
+	cl->server = s;
+	list_init(&cl->node);
+	conn_init(&cl->conn, fd);
+	if (s->stats.open >= (unsigned)s->options.max_connections || !address_enter(s, cl)) {
+		refuse(s, fd);
+		conn_close(&cl->conn);
+		free(cl);
+		return;
+	}
+	cl->io = loop_io_new(fd, WAIT_READ, client_event, cl);
+	if (!cl->io) {
+		address_leave(s, cl);
+		conn_close(&cl->conn);
+		free(cl);
+		return;
+	}
+	cl->armed = true;
+	s->stats.accepted++;
+	s->stats.open++;
+	client_idle(cl);
+}
+
+static void accept_resume(void *arg)
+{
+	struct http_server *s = arg;
+
+	if (s->io)
+		loop_io_set(s->io, WAIT_READ);
+}
+
+static void listener_event(int events, void *arg)
+{
+	struct http_server *s = arg;
+
+	(void)events;
+	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+		int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd >= 0) {
+			client_accepted(s, fd);
+			continue;
+		}
+		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+			log_warn("accept paused", LOG_I("errno", errno));
+			loop_io_set(s->io, 0);
+			loop_timer_set(s->resume, ACCEPT_PAUSE_MS);
+			return;
+		}
+		if (errno != EINTR && errno != ECONNABORTED)
+			return;
+	}
+}
+
+static int bound_port(int fd)
+{
+	struct sockaddr_storage a;
+	socklen_t n = sizeof(a);
+
+	if (getsockname(fd, (struct sockaddr *)&a, &n) != 0)
+		return 0;
+	return ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&a)->sin6_port
+					     : ((struct sockaddr_in *)&a)->sin_port);
+}
+
+static void or_default(int64_t *v, int64_t value)
+{
+	if (*v <= 0)
+		*v = value;
+}
+
+int http_server_open(const struct http_server_options *o,
+	void (*handler)(struct http_exchange *, void *), void *arg, struct http_server **ret)
+{
+	struct http_server *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return -ERR_NOMEM;
+	s->options = *o;
+	s->handler = handler;
+	s->arg = arg;
+	list_init(&s->idle);
+	if (o->max_connections <= 0)
+		s->options.max_connections = 10 * 1000;
+	or_default(&s->options.idle_ms, 75 * 1000);
+	or_default(&s->options.head_ms, 10 * 1000);
+	s->fd = conn_listen(o->address, o->port, BACKLOG, o->share);
+	if (s->fd < 0) {
+		int r = s->fd;
+
+		free(s);
+		return r;
+	}
+	s->port = bound_port(s->fd);
+	if (o->max_per_address > 0)
+		s->addresses = calloc(ADDRESS_BUCKETS, sizeof(struct address_count *));
+	s->sweep = loop_timer_new(sweep_idle, s);
+	s->resume = loop_timer_new(accept_resume, s);
+	s->io = loop_io_new(s->fd, WAIT_READ, listener_event, s);
+	if (!s->sweep || !s->resume || !s->io || (o->max_per_address > 0 && !s->addresses)) {
+		http_server_close(s);
+		return -ERR_NOMEM;
+	}
+	/* sendfile has no flag against it. */
+	signal(SIGPIPE, SIG_IGN);
+	*ret = s;
+	return 0;
+}
+
+void http_server_drain(struct http_server *s)
+{
+	s->draining = true;
+	loop_io_free(s->io);
+	s->io = NULL;
+	if (s->fd >= 0)
+		close(s->fd);
+	s->fd = -1;
+	while (!list_empty(&s->idle))
+		client_close(CONTAINER_OF(s->idle.next, struct client, node));
+}
+
+void http_server_close(struct http_server *s)
+{
+	if (!s)
+		return;
+	http_server_drain(s);
+	s->closed = true;
+	if (s->stats.open == 0)
+		server_free(s);
+}
+
+int http_server_port(const struct http_server *s)
+{
+	return s->port;
+}
+
+void http_server_stats(const struct http_server *s, struct http_server_stats *ret)
+{
+	*ret = s->stats;
+}
+
+const char *http_server_date(struct http_server *s)
+{
+	int64_t now = clock_unix();
+
+	if (now != s->date_at) {
+		clock_http(now, s->date);
+		s->date_at = now;
+	}
+	return s->date;
+}
