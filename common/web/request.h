@@ -19,6 +19,7 @@
 #include "web/rate.h"
 #include "web/schema.h"
 
+struct idem;
 struct route;
 
 enum { PATH_PARAMS_MAX = 4 };
@@ -38,6 +39,7 @@ struct request {
 	struct buf headers;                   /* extra reply header lines */
 	int status;                           /* of the reply, for the log */
 	struct str allow;                     /* 405: methods that the path takes */
+	struct idem *idem;                    /* claimed Idempotency-Key, or NULL */
 };
 
 /* A path parameter by its name in the route ("{session_id}"); percent-decoded, NUL-terminated. Aborts when the
@@ -63,10 +65,19 @@ int reply(struct request *rq, int status, const struct schema *s, const void *va
 int reply_json(struct request *rq, int status, struct str json) SUSPENDS;
 int reply_body(struct request *rq, int status, const char *content_type, struct str bytes) SUSPENDS;
 int reply_empty(struct request *rq, int status) SUSPENDS;
-/* A file, by sendfile; takes fd over. content_type static. */
+/* A file, by sendfile; fd stays the caller's. */
 int reply_file(struct request *rq, int status, const char *content_type, int fd, int64_t size) SUSPENDS;
-/* Streams: request_stream_start sends the head with all headers of the chain; then http_reply_chunk
- * (or sse_send) on rq->ex. */
-int reply_sse_start(struct request *rq) SUSPENDS;
+/* Streams: sends the head with all headers of the chain; then http_reply_chunk and http_reply_end on rq->ex.
+ * The route's deadline ends here. */
+int reply_stream(struct request *rq, int status, const char *content_type) SUSPENDS;
+/* The same for server-sent events: then sse_send on rq->ex. */
+int reply_sse(struct request *rq) SUSPENDS;
+
+/* Used by route.c: begins (ids, trace), and ends: problem document, log line, metrics. */
+void request_begin(struct request *rq, struct http_exchange *ex);
+void request_finish(struct request *rq, int r) SUSPENDS;
+/* Sends a reply kept for this Idempotency-Key. */
+struct idem_reply;
+int request_replay(struct request *rq, const struct idem_reply *kept) SUSPENDS;
 
 #endif

@@ -49,6 +49,7 @@ struct route_table {
 	struct str secret;
 	const char *audience;       /* NULL for users' tokens */
 	const struct rate_class *default_rate; /* authenticated routes without a class of their own; may be NULL */
+	bool idempotency;           /* honours Idempotency-Key: needs the database and its table */
 	/* Security headers of a reply; NULL = the strict default of R084. */
 	struct str (*headers)(const struct request *rq);
 };

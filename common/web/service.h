@@ -5,8 +5,7 @@
  *		return service_main(&llm_service, argc, argv);
  *	}
  *
- * Options: --openapi prints the document of the running table and exits; --settings prints the settings
- * table. Signals: TERM and INT drain: /readyz says no → grace → listener closes → live requests
+ * Option: --openapi prints the document of the running table and exits. Signals: TERM and INT drain: /readyz says no → grace → listener closes → live requests
  * end, or are cancelled at DRAIN_MS → jobs, pools, loop → exit 0 with nothing leaked.
  */
 #ifndef WEB_SERVICE_H
@@ -31,6 +30,7 @@ struct service {
 	bool users;                             /* takes users' tokens (JWT_SECRET); else peers' */
 	bool database, redis;                   /* opens these pools */
 	bool secrets;                           /* loads SECRET_KEYS */
+	bool idempotency;                       /* honours Idempotency-Key (needs its table) */
 	const struct rate_class *default_rate;
 	struct str (*headers)(const struct request *rq);
 	const struct service_background *background; /* ends with name NULL; may be NULL */
@@ -48,7 +48,6 @@ struct service_conf {
 	int64_t port, drain_ms, grace_ms, db_min, db_max, offload_threads, max_connections, max_per_address;
 	const char *address, *database_url, *redis_url, *jwt_secret, *peer_secret, *secret_keys, *log_level, *pid_file;
 	bool trust_proxy;
-	bool production;                        /* ENVIRONMENT=production */
 };
 const struct service_conf *service_conf(void);
 

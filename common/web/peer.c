@@ -1,0 +1,158 @@
+#include "web/peer.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "fiber/fiber.h"
+#include "web/auth.h"
+
+enum { TIMEOUT_MS = 5000, TOKEN_S = 60, BODY_MOST = 16 << 20, CALLS_MOST = 16 };
+
+static const char *self;
+static struct str secret;
+
+void peer_setup(const char *service, struct str peer_secret)
+{
+	self = service;
+	secret = peer_secret;
+}
+
+/* Numbers of our own making, in mem(): none of them holds a CR or LF. */
+static int build(const struct peer *p, const struct peer_request *in, struct http_request *out)
+{
+	struct buf bearer = BUF_ON(mem(), 2048), body = BUF_ON(mem(), BODY_MOST);
+	const struct context *c = context();
+	int64_t timeout = fiber_time_left(in->timeout_ms ? in->timeout_ms : TIMEOUT_MS);
+	size_t n = 0;
+
+	buf_c(&bearer, "Bearer ");
+	token_sign(&bearer, secret,
+		   &(struct token_claims){ .sub = in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"),
+					   .scope = STR("peer"),
+					   .aud = str_c(p->name),
+					   .iss = str_c(self),
+					   .lifetime_s = TOKEN_S });
+	*out = (struct http_request){ .method = in->method, .timeout_ms = timeout, .on_data = in->on_data, .arg = in->arg,
+				      .max_body = BODY_MOST };
+	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
+	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
+	out->headers[n++] = (struct http_pair){ "X-Deadline", str_printf(mem(), "%lld", (long long)timeout) };
+	if (c->request_id[0])
+		out->headers[n++] = (struct http_pair){ "X-Request-Id", str_c(c->request_id) };
+	if (c->trace_id[0])
+		out->headers[n++] = (struct http_pair){
+			"traceparent", str_printf(mem(), "00-%s-%s-%02x", c->trace_id, c->span_id, c->sampled) };
+	if (in->idempotency_key.n)
+		out->headers[n++] = (struct http_pair){ "Idempotency-Key", in->idempotency_key };
+	if (in->in)
+		schema_encode(&body, in->in, in->value);
+	else
+		buf_str(&body, in->raw_body);
+	if (!buf_ok(&body) || !buf_ok(&bearer) || !out->url.p)
+		return -ERR_NOMEM;
+	if (in->in || in->raw_body.p) {
+		out->body = buf_view(&body);
+		out->content_type = "application/json";
+	}
+	out->repeatable = in->repeatable || in->idempotency_key.n || !in->method || str_is(STR("GET"), in->method);
+	out->retries = out->repeatable ? 1 : 0;
+	return 0;
+}
+
+static enum err error_of_status(int status)
+{
+	switch (status) {
+	case 400: return ERR_BAD_REQUEST;
+	case 404: return ERR_NOT_FOUND;
+	case 409: return ERR_CONFLICT;
+	case 413: return ERR_TOO_LARGE;
+	case 422: return ERR_INVALID;
+	case 429: return ERR_RATE_LIMITED;
+	case 501: return ERR_NOT_IMPLEMENTED;
+	case 503: return ERR_UNAVAILABLE;
+	case 504: return ERR_DEADLINE;
+	default: return ERR_UPSTREAM; /* 401 and 403 too: our token is our own affair, not the client's */
+	}
+}
+
+/* A problem document of a sister becomes our error; its words are fit for the client below 500 only. */
+static int carry_over(const struct peer *p, const struct http_response *rs)
+{
+	enum err code = error_of_status(rs->status);
+	struct str detail = STR_NONE, first = STR_NONE;
+	const struct json *j;
+
+	if (json_parse(rs->body, &j) == 0) {
+		detail = json_get_str(j, "detail");
+		first = json_get_str(json_first(json_get(j, "errors")), "message");
+	}
+	log_warn("peer_refused", LOG_S("peer", p->name), LOG_I("status", rs->status), LOG_STR("detail", detail),
+		 LOG_STR("first", first));
+	if (rs->status >= 500 || code == ERR_UPSTREAM)
+		return fail_private(code, "%s answered %d: %.*s", p->name, rs->status, STR_FMT(detail));
+	return fail(code, "%.*s%s%.*s", STR_FMT(detail), first.n ? ": " : "", STR_FMT(first));
+}
+
+static int understand(const struct peer *p, const struct peer_request *rq, const struct http_response *rs, void **ret)
+{
+	if (rs->status >= 300)
+		return carry_over(p, rs);
+	if (!rq->out)
+		return 0;
+	if (schema_read(rq->out, rs->body, ret) < 0)
+		return fail_private(ERR_UPSTREAM, "%s answered with something else than %s", p->name, rq->out->name);
+	return 0;
+}
+
+int peer_call(const struct peer *p, const struct peer_request *rq, void **ret)
+{
+	struct http_request *call = TRY_MEM(ARENA_NEW(mem(), struct http_request));
+	struct http_response *rs = TRY_MEM(ARENA_NEW(mem(), struct http_response));
+
+	TRY(build(p, rq, call));
+	TRY(http_call(call, rs));
+	return understand(p, rq, rs, ret);
+}
+
+int peer_fetch(const struct peer *p, const struct peer_request *rq, struct http_response *ret)
+{
+	struct http_request *call = TRY_MEM(ARENA_NEW(mem(), struct http_request));
+
+	TRY(build(p, rq, call));
+	TRY(http_call(call, ret));
+	return ret->status >= 500 ? carry_over(p, ret) : 0;
+}
+
+int peer_call_all(const struct peer *const *p, const struct peer_request *rq, void **out, int *results, int n)
+{
+	struct http_request *calls = TRY_MEM(ARENA_ARRAY(mem(), struct http_request, n));
+	struct http_response *rs = TRY_MEM(ARENA_ARRAY(mem(), struct http_response, n));
+
+	for (int i = 0; i < n; i++)
+		TRY(build(p[i], &rq[i], &calls[i]));
+	TRY(http_call_all(calls, rs, n));
+	for (int i = 0; i < n; i++) {
+		out[i] = NULL;
+		results[i] = rs[i].result < 0 ? rs[i].result : understand(p[i], &rq[i], &rs[i], &out[i]);
+	}
+	return 0;
+}
+
+bool peer_is_away(int r)
+{
+	switch (-r) {
+	case ERR_UPSTREAM:
+	case ERR_UNAVAILABLE:
+	case ERR_DEADLINE:
+	case ERR_BREAKER_OPEN:
+	case ERR_OVERLOAD:
+	case ERR_RATE_LIMITED:
+	case ERR_INTERNAL:
+		return true;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,406 @@
+#include "web/route.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "fiber/fiber.h"
+#include "web/health.h"
+#include "web/idem.h"
+#include "web/metrics.h"
+#include "web/openapi.h"
+
+enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
+
+/* The matcher: a tree of path segments. Literal children win over the {parameter}, which wins over the {tail...}. */
+struct node {
+	struct str literal;
+	struct node *child, *sibling;
+	struct node *param;
+	const struct route *by_method[HTTP_METHODS];
+	const struct route *tail[HTTP_METHODS];
+};
+
+static struct route all[ROUTES_MOST + 1];
+static size_t nall;
+static const struct route_table *table;
+static struct node root;
+static struct arena tree;
+static struct str document;
+
+const struct route *route_all(void)
+{
+	return all;
+}
+
+const struct route_table *route_table(void)
+{
+	return table;
+}
+
+/* ---- the house's own routes ----------------------------------------------------------------- */
+
+static int metrics_get(struct request *rq)
+{
+	struct buf b = BUF_ON(mem(), 4 << 20);
+
+	metrics_print(&b);
+	if (!buf_ok(&b))
+		return fail_private(ERR_INTERNAL, "the metrics are larger than 4 MB");
+	return reply_body(rq, 200, "text/plain; version=0.0.4; charset=utf-8", buf_view(&b));
+}
+
+static int openapi_get(struct request *rq)
+{
+	return reply_json(rq, 200, document);
+}
+
+static const int unavailable[] = { 503, 0 };
+static const struct route house[] = {
+	{ .method = HTTP_GET, .path = "/livez", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
+	  .handler = health_livez, .id = "livez", .summary = "Does the process turn?" },
+	{ .method = HTTP_GET, .path = "/readyz", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
+	  .handler = health_readyz, .id = "readyz", .summary = "May traffic come here?", .errors = unavailable },
+	{ .method = HTTP_GET, .path = "/healthz", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
+	  .handler = health_healthz, .id = "healthz", .summary = "How are we, part by part?", .errors = unavailable },
+	{ .method = HTTP_GET, .path = "/metrics", .scope = "public", .flags = ROUTE_NO_LIMIT | ROUTE_NO_JSON_REPLY,
+	  .media_type = "text/plain", .handler = metrics_get, .id = "metrics", .summary = "Counters in Prometheus' format" },
+	{ .method = HTTP_GET, .path = "/openapi.json", .scope = "public", .flags = ROUTE_NO_LIMIT | ROUTE_UNDOCUMENTED,
+	  .handler = openapi_get, .id = "openapi", .summary = "This document" },
+};
+
+/* ---- building ------------------------------------------------------------------------------- */
+
+static struct node *child_for(struct node *at, struct str literal)
+{
+	struct node *n;
+
+	for (n = at->child; n; n = n->sibling)
+		if (str_eq(n->literal, literal))
+			return n;
+	n = ARENA_NEW(&tree, struct node);
+	if (!n)
+		abort();
+	n->literal = literal;
+	n->sibling = at->child;
+	at->child = n;
+	return n;
+}
+
+static const char *insert(const struct route *r)
+{
+	struct str rest = str_c(r->path);
+	struct node *at = &root;
+
+	if (r->path[0] != '/')
+		return "its path does not begin with /";
+	str_split(&rest, '/');
+	while (rest.p) {
+		struct str segment = str_split(&rest, '/');
+
+		if (str_ends(segment, STR("...}"))) {
+			if (rest.p || at->tail[r->method])
+				return "a {tail...} must come last, and once";
+			at->tail[r->method] = r;
+			return NULL;
+		}
+		if (str_starts(segment, STR("{"))) {
+			if (!at->param)
+				at->param = ARENA_NEW(&tree, struct node);
+			if (!at->param)
+				abort();
+			at = at->param;
+		} else {
+			at = child_for(at, segment);
+		}
+	}
+	if (at->by_method[r->method])
+		return "it stands twice";
+	at->by_method[r->method] = r;
+	return NULL;
+}
+
+static const char *check(const struct route *r)
+{
+	if (!r->scope)
+		return "it has no scope";
+	if (!r->handler || !r->id || !r->summary)
+		return "it has no handler, id or summary";
+	if (r->body && !r->body_limit)
+		return "it takes a body without a limit";
+	return insert(r);
+}
+
+static int add(const struct route *r)
+{
+	const char *wrong;
+
+	if (nall == ROUTES_MOST) {
+		fprintf(stderr, "more than %d routes\n", ROUTES_MOST);
+		return -ERR_INVALID;
+	}
+	all[nall] = *r;
+	wrong = check(&all[nall]);
+	if (wrong) {
+		fprintf(stderr, "route %s %s: %s\n", http_method_name(r->method), r->path, wrong);
+		return -ERR_INVALID;
+	}
+	nall++;
+	return 0;
+}
+
+int route_open(const struct route_table *t)
+{
+	struct buf b;
+
+	table = t;
+	nall = 0;
+	root = (struct node){ .child = NULL };
+	arena_init(&tree, 0);
+	for (const struct route *r = t->routes; r->path; r++)
+		TRY(add(r));
+	for (size_t i = 0; i < ARRAY_LEN(house); i++)
+		TRY(add(&house[i]));
+	all[nall].path = NULL;
+	b = BUF_ON(&tree, 8 << 20);
+	openapi_print(&b, t, all);
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	document = buf_view(&b);
+	return 0;
+}
+
+void route_close(void)
+{
+	arena_done(&tree);
+}
+
+/* ---- matching ------------------------------------------------------------------------------- */
+
+struct match {
+	const struct route *const *methods; /* by method */
+	struct str params[PATH_PARAMS_MAX];
+	size_t n;
+};
+
+/* As deep as the table's longest path, whatever comes in. */
+static bool descend(const struct node *at, struct str rest, struct match *m)
+{
+	struct str left = rest, segment;
+	size_t depth = m->n;
+
+	if (!rest.p) {
+		for (int i = 0; i < HTTP_METHODS; i++) {
+			if (at->by_method[i]) {
+				m->methods = at->by_method;
+				return true;
+			}
+		}
+		return false;
+	}
+	segment = str_split(&left, '/');
+	for (const struct node *n = at->child; n; n = n->sibling)
+		if (str_eq(n->literal, segment) && descend(n, left, m))
+			return true;
+	if (at->param && segment.n && depth < PATH_PARAMS_MAX) {
+		m->params[m->n++] = segment;
+		if (descend(at->param, left, m))
+			return true;
+		m->n = depth;
+	}
+	for (int i = 0; i < HTTP_METHODS && depth < PATH_PARAMS_MAX; i++) {
+		if (at->tail[i]) {
+			m->params[m->n++] = rest;
+			m->methods = at->tail;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int allow_methods(struct request *rq, const struct route *const *methods)
+{
+	struct buf b = BUF_ON(mem(), 256);
+
+	for (int i = 0; i < HTTP_METHODS; i++) {
+		if (!methods[i] && !(i == HTTP_HEAD && methods[HTTP_GET]))
+			continue;
+		buf_printf(&b, "%s%s", b.len ? ", " : "", http_method_name((enum http_method)i));
+	}
+	rq->allow = buf_view(&b);
+	return fail(ERR_METHOD, "this address takes %.*s", STR_FMT(rq->allow));
+}
+
+static int hex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+}
+
+/* Percent-decodes a path parameter; NUL, bad escapes and bad UTF-8 name nothing that could be here. */
+static int decode_param(struct str in, struct str *ret)
+{
+	char *out = TRY_MEM(arena_alloc(mem(), in.n + 1));
+	size_t n = 0;
+
+	for (size_t i = 0; i < in.n; i++) {
+		int high, low;
+
+		if (in.p[i] != '%') {
+			out[n++] = in.p[i];
+			continue;
+		}
+		high = i + 2 < in.n ? hex(in.p[i + 1]) : -1;
+		low = i + 2 < in.n ? hex(in.p[i + 2]) : -1;
+		if (high < 0 || low < 0 || (high == 0 && low == 0))
+			return fail(ERR_NOT_FOUND, "the address holds a bad escape");
+		out[n++] = (char)(high << 4 | low);
+		i += 2;
+	}
+	out[n] = '\0';
+	*ret = (struct str){ out, n };
+	return str_utf8(*ret) ? 0 : fail(ERR_NOT_FOUND, "the address is not UTF-8");
+}
+
+static int match(struct request *rq)
+{
+	struct match m = { .methods = NULL };
+	struct str rest = rq->head->path;
+	enum http_method method = rq->head->method;
+
+	str_split(&rest, '/');
+	if (!descend(&root, rest, &m))
+		return fail(ERR_NOT_FOUND, "no such address");
+	if (method == HTTP_OTHER)
+		return allow_methods(rq, m.methods);
+	rq->route = m.methods[method];
+	if (!rq->route && method == HTTP_HEAD)
+		rq->route = m.methods[HTTP_GET];
+	if (!rq->route)
+		return allow_methods(rq, m.methods);
+	rq->nparams = m.n;
+	for (size_t i = 0; i < m.n; i++)
+		TRY(decode_param(m.params[i], &rq->params[i]));
+	return 0;
+}
+
+/* ---- the chain ------------------------------------------------------------------------------ */
+
+static int authenticate(struct request *rq)
+{
+	struct str header = request_header(rq, "authorization");
+	struct str scheme = str_split(&header, ' ');
+
+	if (strcmp(rq->route->scope, "public") == 0)
+		return 0;
+	if (!header.p || !str_ieq(scheme, STR("bearer")))
+		return fail(ERR_UNAUTHORIZED, "a bearer token is needed");
+	TRY(token_verify(str_trim(header), table->secret, table->audience, &rq->id));
+	if (strcmp(rq->route->scope, "any") != 0 && !identity_has_scope(&rq->id, rq->route->scope))
+		return fail(ERR_FORBIDDEN, "your token lacks the scope %s", rq->route->scope);
+	if (rq->id.session_id[0] && strstr(rq->route->path, "{session_id}") &&
+	    !str_ieq(path(rq, "session_id"), str_c(rq->id.session_id)))
+		return fail(ERR_FORBIDDEN, "your token is for another session");
+	return 0;
+}
+
+static int limit_rate(struct request *rq)
+{
+	const struct rate_class *c = rq->route->rate;
+
+	if (!c && !(rq->route->flags & ROUTE_NO_LIMIT) && rq->id.sub[0])
+		c = table->default_rate;
+	return c ? rate_take(c, rq->id.sub[0] ? str_c(rq->id.sub) : request_client(rq), &rq->rate) : 0;
+}
+
+static bool is_json(struct str media_type)
+{
+	struct str name = str_trim(str_split(&media_type, ';'));
+
+	return str_ieq(name, STR("application/json")) ||
+	       (name.n > 5 && str_ieq(str_sub(name, name.n - 5, name.n), STR("+json")));
+}
+
+static int read_body(struct request *rq)
+{
+	const struct route *r = rq->route;
+	struct str media_type = request_header(rq, "content-type");
+
+	if (!r->body_limit)
+		return 0;
+	if (r->body && media_type.p && !is_json(media_type))
+		return fail(ERR_MEDIA_TYPE, "send application/json");
+	return http_read_body(rq->ex, r->body_limit, &rq->raw_body);
+}
+
+static int decode(struct request *rq)
+{
+	const struct route *r = rq->route;
+	const struct json *json;
+
+	if (r->query)
+		TRY(schema_decode_query(r->query, rq->head->query, &rq->query, TRY_MEM(request_violations(rq))));
+	if (r->body) {
+		TRY(json_parse(rq->raw_body, &json));
+		TRY(schema_decode(r->body, json, "", &rq->body, TRY_MEM(request_violations(rq))));
+	}
+	return rq->violations && rq->violations->n ? request_invalid(rq) : 0;
+}
+
+/* 1 when the reply of an earlier twin was sent. */
+static int recall(struct request *rq)
+{
+	struct str key = rq->head->method == HTTP_POST ? request_header(rq, "idempotency-key") : STR_NONE;
+	struct idem_reply kept;
+	int r;
+
+	if (!key.p || (rq->route->flags & ROUTE_STREAM) || !table->idempotency)
+		return 0;
+	rq->idem = TRY_MEM(ARENA_NEW(mem(), struct idem));
+	r = idem_begin(rq->idem, rq->id.sub[0] ? str_c(rq->id.sub) : STR("public"), key,
+		       str_printf(mem(), "%s", rq->route->path), rq->raw_body, &kept);
+	if (r != 0)
+		rq->idem = NULL;
+	if (r <= 0)
+		return r;
+	TRY(request_replay(rq, &kept));
+	return 1;
+}
+
+static int64_t deadline(const struct request *rq)
+{
+	int64_t ms = rq->route->deadline_ms ? rq->route->deadline_ms : DEADLINE_MS, handed;
+
+	/* A caller inside the house hands on what is left of its own time. */
+	if (str_i64(request_header(rq, "x-deadline"), &handed) && handed >= 0 && handed < ms)
+		ms = handed;
+	return clock_ms() + ms;
+}
+
+static int serve(struct request *rq)
+{
+	TRY(http_exchange_error(rq->ex));
+	TRY(match(rq));
+	context()->task = rq->route->path;
+	fiber_deadline_narrow(deadline(rq));
+	TRY(authenticate(rq));
+	TRY(limit_rate(rq));
+	TRY(read_body(rq));
+	if (TRY(recall(rq)) == 1)
+		return 0;
+	TRY(decode(rq));
+	return rq->route->handler(rq);
+}
+
+void route_dispatch(struct http_exchange *ex, void *arg)
+{
+	struct request *rq = arena_alloc(mem(), sizeof(*rq));
+	int64_t former = fiber_deadline();
+
+	(void)arg;
+	if (!rq)
+		return; /* the server answers 500 */
+	request_begin(rq, ex);
+	request_finish(rq, serve(rq));
+	fiber_deadline_restore(former);
+}
