@@ -14,8 +14,9 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 
 enum { JSON_DEPTH_MAX = 32 };
 
-/* 0; -ERR_BAD_JSON (not JSON, empty, bad UTF-8, too deep, duplicate key, number out of range: the note says
- * which and at which byte); -ERR_INVALID for valid JSON that holds an escaped NUL; -ERR_NOMEM. */
+/* 0; -ERR_BAD_JSON (not JSON, empty, bad UTF-8, too deep, number out of range: the note says which and at
+ * which byte); -ERR_INVALID for valid JSON that holds an escaped NUL or a name twice in one object; -ERR_NOMEM.
+ * text must outlive the call only. */
 int json_parse(struct str text, const struct json **ret);
 
 /* All accessors accept NULL and the wrong kind: absent, "", 0, false. */
@@ -50,7 +51,7 @@ void json_add_null(struct json *to, const char *key);
 /* A deep copy of v. */
 void json_add_copy(struct json *to, const char *key, const struct json *v);
 
-/* ---- printing, compact, UTF-8 as it is, </ written <\/ so that it may stand inside <script> */
+/* ---- printing, compact, UTF-8 as it is, </ written <\/ and <! written <\u0021 so that it may stand inside <script> */
 void buf_json(struct buf *b, const struct json *j);
 void buf_json_str(struct buf *b, struct str s); /* quoted and escaped; invalid UTF-8 becomes U+FFFD */
 void buf_json_num(struct buf *b, double v);     /* shortest form that reads back the same; not finite: null */

@@ -68,7 +68,7 @@ struct field {
 	enum field_kind kind;
 	unsigned flags;
 	size_t offset;
-	double min, max;            /* STR: characters · INT, NUM: value · LIST, MAP: entries */
+	double min, max;            /* STR: characters · INT, NUM: value · LIST, MAP: entries; both 0: no limit */
 	double dflt;                /* INT, NUM, BOOL when absent */
 	const struct format *format;
 	const char *const *one_of;  /* STR: NULL-terminated list of what may stand here */
@@ -108,7 +108,9 @@ struct schema {
 #define F_RAW(T, m, fl, text) { .name = #m, .kind = FK_RAW, .flags = (fl), .offset = offsetof(T, m), .doc = (text) }
 
 struct violation {
-	struct str pointer, code, message; /* JSON Pointer · "required", "too_long" … · a sentence that says what to do */
+	/* JSON Pointer · required, unknown_field, type, too_short, too_long, too_small, too_large, too_few, too_many,
+	 * format, one_of, or a rule's own · a sentence that says what to do */
+	struct str pointer, code, message;
 };
 
 enum { VIOLATIONS_MAX = 100 };
@@ -118,15 +120,17 @@ struct violations {
 	size_t n; /* further ones are dropped: the first hundred say enough */
 };
 
+/* pointer and the message are copied into mem(); code is kept. */
 void violation_add(struct violations *v, struct str pointer, const char *code, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Fills a new struct of s->size in mem() from an object. pointer is where the object stands in the body
+/* Fills a new struct of s->size in mem() from an object; a schema has 64 fields at the most. pointer is where the object stands in the body
  * ("" for the whole). All violations are collected: 0 also when there are some (v->n); -ERR_NOMEM. The
  * value is complete only when v->n did not grow. Unknown members are violations ("unknown_field"). */
 int schema_decode(const struct schema *s, const struct json *j, const char *pointer, void **ret,
 		  struct violations *v);
-/* The same from name=value pairs of a query string (STR, INT, NUM, BOOL, UUID fields only). */
+/* The same from name=value pairs of a query string (STR, INT, NUM, BOOL, UUID, TIME fields only). An empty value is
+ * an absent one; the pointer of a parameter is "/name". */
 int schema_decode_query(const struct schema *s, struct str query, void **ret, struct violations *v);
 
 /* Appends the struct as a JSON object. Absent optional members are left out. */
@@ -138,5 +142,7 @@ int schema_read(const struct schema *s, struct str text, void **ret);
 
 /* Appends the JSON Schema of s; sub schemas as {"$ref":"#/components/schemas/Name"}. */
 void schema_print(struct buf *b, const struct schema *s);
+/* The JSON Schema of one field (a query parameter). */
+void field_print(struct buf *b, const struct field *f);
 
 #endif
