@@ -14,7 +14,7 @@
  * MAP → struct vec of struct pair (any keys, string values) · JSON → const struct json * (any value) ·
  * RAW → struct str of JSON text, printed as it is (ours, from the database, never a client's unparsed
  * bytes); decoding fills it with the value's compact text.
- * Decoded memory is in mem(). Never suspends.
+ * Decoded memory is in mem(), strings NUL-terminated behind n. Never suspends.
  */
 #ifndef WEB_SCHEMA_H
 #define WEB_SCHEMA_H

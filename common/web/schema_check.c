@@ -228,6 +228,10 @@ int decode_text(const struct decoder *d, const struct field *f, struct str in, c
 		violate(d, at, "format", "%s", message);
 	else
 		check_length(d, f, *to, at);
+	if (to->p[to->n] != '\0') { /* trimmed: a view into in, which has its NUL further on */
+		*to = str_dup(mem(), *to);
+		TRY_MEM(to->p);
+	}
 	return 0;
 }
 
