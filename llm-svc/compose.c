@@ -1,0 +1,194 @@
+#include "compose.h"
+
+#include <strings.h>
+
+#include "base/err.h"
+#include "compose_text.h"
+#include "compose_words.h"
+
+static const struct kind {
+	const char *name;
+	int (*write)(struct text *t, struct buf *out);
+	bool product; /* cannot be written without a product's name */
+} kinds[COMPOSE_KINDS] = {
+	[COMPOSE_PRODUCT] = { "product_description", compose_product, true },
+	[COMPOSE_CATEGORY] = { "category_description", compose_page, false },
+	[COMPOSE_HEADLINE] = { "headline", compose_line, false },
+	[COMPOSE_TAGLINE] = { "tagline", compose_line, false },
+	[COMPOSE_HOME] = { "home", compose_page, false },
+	[COMPOSE_ABOUT] = { "about", compose_page, false },
+	[COMPOSE_TITLE] = { "title", compose_line, false },
+	[COMPOSE_META] = { "meta_description", compose_line, false },
+	[COMPOSE_EMAIL] = { "email", compose_page, false },
+	[COMPOSE_SOCIAL] = { "social_post", compose_line, false },
+	[COMPOSE_SHIPPING] = { "shipping", compose_policy, false },
+	[COMPOSE_RETURNS] = { "returns", compose_policy, false },
+	[COMPOSE_PRIVACY] = { "privacy", compose_policy, false },
+	[COMPOSE_TERMS] = { "terms", compose_policy, false },
+};
+
+const char *compose_kind_name(enum compose_kind kind)
+{
+	return kinds[kind].name;
+}
+
+int compose_kind_of(struct str name)
+{
+	for (int i = 0; i < COMPOSE_KINDS; i++) {
+		if (str_is(name, kinds[i].name))
+			return i;
+	}
+	return -1;
+}
+
+const char *compose_language(struct str wanted)
+{
+	(void)wanted;
+	return "en";
+}
+
+bool text_add(struct text *t, enum section section, struct str s)
+{
+	if (!s.n || t->n == SENTENCES_MAX)
+		return false;
+	t->sentences[t->n].section = section;
+	t->sentences[t->n++].s = text_stop(t, s);
+	t->words += words_count(s);
+	return true;
+}
+
+struct str text_stop(struct text *t, struct str s)
+{
+	if (!s.n || strchr(".!?", s.p[s.n - 1]))
+		return s;
+	return str_printf(t->g.arena, "%.*s.", STR_FMT(s));
+}
+
+void text_print(const struct text *t, unsigned breaks, struct buf *out)
+{
+	bool first = true;
+
+	for (unsigned section = 0; section <= SECTION_CALL; section++) {
+		bool begins = breaks >> section & 1;
+
+		for (size_t i = 0; i < t->n; i++) {
+			if (t->sentences[i].section != section)
+				continue;
+			if (!first)
+				buf_c(out, begins ? "\n\n" : " ");
+			buf_str(out, t->sentences[i].s);
+			first = begins = false;
+		}
+	}
+}
+
+static void clean_input(struct arena *a, struct compose_input *in)
+{
+	struct str *fields[] = { &in->store,   &in->product, &in->category, &in->audience,
+				 &in->voice,   &in->country, &in->industry, &in->contact };
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		*fields[i] = words_clean(a, *fields[i]);
+	if (in->nfacts > COMPOSE_FACTS)
+		in->nfacts = COMPOSE_FACTS;
+	if (in->nitems > COMPOSE_ITEMS)
+		in->nitems = COMPOSE_ITEMS;
+	for (size_t i = 0; i < in->nitems; i++) {
+		in->items[n] = words_clean(a, in->items[i]);
+		n += in->items[n].n > 0;
+	}
+	in->nitems = n;
+}
+
+/* "Home > Kitchen > Mugs": the last part is what a reader calls it. */
+static struct str category_leaf(struct str category)
+{
+	for (size_t i = category.n; i; i--) {
+		if (strchr(">/|", category.p[i - 1]) && i < category.n)
+			return str_trim(str_sub(category, i, category.n));
+	}
+	return category;
+}
+
+static struct str with_article(struct arena *a, const struct text *t, struct str name)
+{
+	struct str rest = name;
+
+	words_next(&rest);
+	if (words_determined(name) || (!t->noun.n && !words_next(&rest).n))
+		return name;
+	return str_printf(a, "the %.*s", STR_FMT(name));
+}
+
+static void set_product_slots(struct arena *a, struct text *t)
+{
+	struct gram *g = &t->g;
+	struct str name = t->in->product, many;
+	bool mass = family_mass(t->family, t->noun);
+
+	g->plural = words_plural(words_head(name));
+	gram_set(g, "it", g->plural ? STR("they") : STR("it"));
+	gram_set(g, "them", g->plural ? STR("them") : STR("it"));
+	gram_set(g, "its", g->plural ? STR("their") : STR("its"));
+	gram_set(g, "thing", g->plural ? STR("they") : STR("it"));
+	if (!name.n)
+		return;
+	gram_set(g, "bare", name);
+	gram_set(g, "name", with_article(a, t, name));
+	if (!t->noun.n)
+		return;
+	many = mass ? t->noun : words_pluralise(a, t->noun);
+	gram_set(g, "noun", g->plural ? many : t->noun);
+	gram_set(g, "nouns", many);
+	gram_set(g, "thing", str_printf(a, "the %.*s", STR_FMT(g->plural ? many : t->noun)));
+	gram_set(g, "this", str_printf(a, "%s %.*s", g->plural ? "these" : "this", STR_FMT(g->plural ? many : t->noun)));
+	if (mass || g->plural)
+		gram_set(g, "anoun", many);
+	else
+		gram_set(g, "anoun", str_printf(a, "%s %.*s", words_an(t->noun) ? "an" : "a", STR_FMT(t->noun)));
+}
+
+static uint64_t own_seed(const struct compose_input *in)
+{
+	uint64_t h = 0x51ed270b;
+
+	if (in->seed)
+		return in->seed;
+	h = str_hash(in->store, h);
+	h = str_hash(in->product, h);
+	h = str_hash(in->category, h);
+	return h + (uint64_t)in->kind;
+}
+
+int compose(struct arena *a, const struct compose_input *in, struct buf *out)
+{
+	struct compose_input clean = *in;
+	struct text t = { .in = &clean };
+	struct str items;
+	int r;
+
+	clean_input(a, &clean);
+	if (kinds[in->kind].product && !clean.product.n)
+		return fail(ERR_INVALID, "a product's name is needed");
+	t.g = (struct gram){ .arena = a, .variant = in->variant, .tone = tone_of(clean.voice) };
+	t.g.seed = own_seed(&clean);
+	clean.category = category_leaf(clean.category);
+	t.family = family_of(a, clean.product, clean.category, &t.noun);
+	set_product_slots(a, &t);
+	items = words_join(a, clean.items, clean.nitems);
+	if (clean.store.n)
+		gram_set(&t.g, "store", clean.store);
+	if (clean.category.n)
+		gram_set(&t.g, "cat", clean.category);
+	if (clean.audience.n)
+		gram_set(&t.g, "aud", words_lower_first(a, clean.audience));
+	if (clean.contact.n)
+		gram_set(&t.g, "contact", clean.contact);
+	if (items.n)
+		gram_set(&t.g, "items", items);
+	r = kinds[in->kind].write(&t, out);
+	if (r < 0)
+		return r;
+	return buf_ok(out) ? 0 : fail(ERR_TOO_LARGE, "the text is longer than its buffer");
+}

@@ -1,0 +1,399 @@
+#include "compose_facts.h"
+
+#include <ctype.h>
+
+#include "compose_words.h"
+
+static const char verbs[] =
+	"fits|holds|keeps|comes|works|includes|has|opens|closes|folds|stacks|weighs|measures|makes|serves|takes|"
+	"runs|charges|lasts|burns|dries|needs|contains|covers|protects|supports|uses|connects|hangs|stands|"
+	"stays|resists|absorbs|pours|seals|locks|cleans|washes|feels|smells|tastes|doubles|lets|helps|allows|"
+	"gives|offers|carries|cuts|turns|clips|packs|rolls|stretches|heats|cools|grips|ships|arrives|requires|"
+	"blocks|reaches|reads|plays|records|withstands|handles|ages|softens|melts|dissolves|lathers|rinses|"
+	"yields|steeps|brews|grows|flowers|balances|rests|slides|fastens|buttons|zips|releases|lies|sits";
+static const char finite[] = "is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
+			     "holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
+static const char prepositions[] = "in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
+				   "between|through|as|until|and|or|inside|outside";
+static const char adverbs[] = "twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
+static const char participles[] = "made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
+				  "forged|milled|sold|wound|split|hung|shorn|hand";
+static const char adjectives[] =
+	"safe|free|proof|resistant|friendly|waterproof|vegan|vegetarian|wireless|unscented|lightweight|light|"
+	"soft|strong|heavy|thin|thick|flat|round|square|oval|small|large|sturdy|seamless|transparent|clear|"
+	"opaque|smooth|matte|matt|glossy|shiny|portable|compact|slim|narrow|wide|deep|shallow|tall|"
+	"ready|warm|cool|dry|quiet|silent|flexible|rigid|elastic|stretchy|breathable|fragrant|mild|gentle|"
+	"sweet|bitter|spicy|smoky|fruity|floral|nutty|creamy|naturally|unbleached|undyed|unglazed|caffeine-free|"
+	"gluten-free|sugar-free|double-walled|double-sided|two-tone|full-bodied|medium-bodied|light-bodied|"
+	"acid-free|lead-free|handmade|waterproof|odourless|odorless|colourfast|colorfast|preshrunk|food-safe";
+/* Heads that take an article, and heads that never do. */
+static const char countable[] =
+	"glaze|lid|handle|base|finish|lining|buckle|strap|pocket|zip|zipper|cover|rim|spout|foot|body|blade|edge|"
+	"tip|point|hook|loop|ring|chain|clasp|wick|scent|fragrance|aroma|flavour|flavor|taste|texture|weave|"
+	"pattern|print|design|shape|colour|color|surface|coating|stand|tray|box|case|bag|pouch|tin|jar|bottle|"
+	"cap|cork|stopper|filter|strainer|basket|infuser|drawer|shelf|mirror|button|collar|hood|hem|waistband|"
+	"sleeve|sole|heel|toe|insole|outsole|tongue|frame|back|seat|cushion|leg|motor|battery|screen|display|"
+	"switch|plug|cable|port|camera|speaker|microphone|light|lamp|bulb|timer|sensor|remote|spine|bookmark|"
+	"ribbon|cut|fit|neck|neckline|tag|label|gift|guide|manual|recipe|book|blend|mix|roast|grind|drip|"
+	"groove|grip|knob|hinge|lock|key|band|bezel|stone|pendant|setting|slot|hole|seal|gasket|pump|spray|"
+	"brush|sponge|cloth|corner|flap|closure|fastening|hanger|holder|mount|bracket|warranty|temperature|"
+	"capacity|battery|height|width|length|diameter|time|weight|tang|bolster|ferrule|cord|pull|bowl|well|wall|stem|"
+	"neck|belly|gallery|saucer|slip|wash|stripe|border|fringe|seam|stitch|panel|layer|core|shell|top|bottom";
+static const char uncountable[] =
+	"packaging|insulation|stitching|grain|padding|storage|lighting|foam|trim|piping|embroidery|ribbing|"
+	"hardware|decoration|detailing|charging|bluetooth|wifi|memory|ventilation|elastic|velcro|binding";
+static const char materials[] =
+	"cotton|linen|wool|silk|hemp|jute|leather|suede|denim|canvas|felt|cashmere|mohair|alpaca|bamboo|cork|"
+	"oak|beech|walnut|ash|maple|cherry|birch|pine|acacia|teak|olivewood|wood|olive wood|steel|iron|brass|"
+	"copper|bronze|aluminium|aluminum|silver|gold|titanium|enamel|stoneware|porcelain|earthenware|ceramic|"
+	"ceramics|terracotta|clay|glass|marble|slate|granite|stone|concrete|paper|cardboard|card|polyester|nylon|"
+	"silicone|rubber|plastic|beeswax|soywax|wax|rattan|willow|wicker|seagrass|sisal|raffia|velvet|corduroy|"
+	"fleece|flannel|twill|gauze|waxed cotton|tin|pewter|resin|acrylic|plywood|polycarbonate|beech wood";
+/* A first capital that is never a matter of sentence case. */
+static const char propers[] =
+	"portuguese|italian|french|german|english|british|scottish|irish|welsh|spanish|japanese|chinese|indian|"
+	"turkish|greek|egyptian|danish|swedish|norwegian|finnish|dutch|belgian|austrian|swiss|polish|czech|"
+	"american|canadian|mexican|brazilian|colombian|ethiopian|kenyan|moroccan|african|european|nordic|"
+	"scandinavian|baltic|mediterranean|provençal|bluetooth|velcro|i|christmas|easter|monday|sheffield|"
+	"harris|assam|darjeeling|ceylon|yunnan|himalayan|atlantic|solingen|guatemalan|peruvian|icelandic|"
+	"cornish|welsh|hungarian|ukrainian|romanian|sri|south|north|new|fsc|oeko-tex|gots|arabica";
+
+static bool negated(struct str text)
+{
+	return words_have(text, "no") || words_have(text, "not") || words_have(text, "without") ||
+	       words_have(text, "non") || words_have(text, "free of") || words_have(text, "never");
+}
+
+static bool benefit_matches(const struct benefit *b, struct str text, const struct family *f)
+{
+	char word[64];
+
+	if (b->where && !(b->where & f->bit))
+		return false;
+	if (b->match == MATCH_HEAD)
+		return !negated(text) && words_listed(words_head(text), b->words);
+	for (const char *p = b->words; *p;) {
+		size_t n = strcspn(p, "|");
+
+		if (n < sizeof(word)) {
+			memcpy(word, p, n);
+			word[n] = '\0';
+			if (words_have(text, word) && (!negated(text) || negated(str_c(word))))
+				return true;
+		}
+		p += n + (p[n] == '|');
+	}
+	return false;
+}
+
+static const struct benefit *benefit_find(struct str text, const struct family *f)
+{
+	for (size_t i = 0; i < benefits_n; i++) {
+		if (benefit_matches(&benefits[i], text, f))
+			return &benefits[i];
+	}
+	return NULL;
+}
+
+static struct str rest_after(struct str text, struct str word)
+{
+	return str_trim(str_sub(text, (size_t)(word.p - text.p) + word.n, text.n));
+}
+
+/* "holds two cups": "[holds/hold] two cups". */
+static struct str verb_frame(struct arena *a, struct str text, struct str verb)
+{
+	struct str rest = rest_after(text, verb);
+	struct str plural = str_is(verb, "has") ? STR("have") : str_sub(verb, 0, verb.n - 1);
+
+	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) || str_ends(verb, STR("ches")))
+		plural = str_sub(verb, 0, verb.n - 2);
+	else if (str_ends(verb, STR("ies")) && verb.n > 4)
+		plural = str_printf(a, "%.*sy", (int)verb.n - 3, verb.p);
+	/* The rest is the merchant's: marked, and cut out of text by the caller. */
+	return str_printf(a, "[%.*s/%.*s]%s", STR_FMT(verb), STR_FMT(plural), rest.n ? " \x02" : "");
+}
+
+enum unit { UNIT_NONE, UNIT_VOLUME, UNIT_WEIGHT, UNIT_LENGTH };
+
+static enum unit unit_of(struct str w)
+{
+	while (w.n && (isdigit((unsigned char)w.p[0]) || w.p[0] == '-'))
+		w = str_sub(w, 1, w.n);
+	if (words_listed(w, "ml|cl|dl|l|litre|litres|liter|liters|oz|fl|pint|pints"))
+		return UNIT_VOLUME;
+	if (words_listed(w, "g|kg|gram|grams|kilo|kilos|lb|lbs|mg"))
+		return UNIT_WEIGHT;
+	if (words_listed(w, "mm|cm|m|in|inch|inches|ft|metre|metres|meter|meters"))
+		return UNIT_LENGTH;
+	return UNIT_NONE;
+}
+
+/* A bare measure: numbers, one kind of unit, and words that join them. */
+static enum unit measure_of(struct str text)
+{
+	struct str rest = text, w;
+	enum unit unit = UNIT_NONE, found;
+
+	if (!text.n || !isdigit((unsigned char)text.p[0]))
+		return UNIT_NONE;
+	while ((w = words_next(&rest)).n) {
+		found = unit_of(w);
+		if (found && unit && found != unit)
+			return UNIT_NONE;
+		if (found)
+			unit = found;
+		else if (!isdigit((unsigned char)w.p[0]) && !words_listed(w, "x|×|by|to|and"))
+			return UNIT_NONE;
+	}
+	return unit;
+}
+
+static bool participle(struct str w)
+{
+	struct str last = w;
+	ptrdiff_t dash;
+
+	while ((dash = str_find(last, '-', 0)) >= 0)
+		last = str_sub(last, (size_t)dash + 1, last.n);
+	return words_listed(last, participles) || (last.n > 4 && str_ends(last, STR("ed")));
+}
+
+static bool adjective(struct str w)
+{
+	struct str last = w;
+	ptrdiff_t dash;
+
+	if (words_listed(w, adjectives))
+		return true;
+	while ((dash = str_find(last, '-', 0)) >= 0)
+		last = str_sub(last, (size_t)dash + 1, last.n);
+	if (last.n < w.n && (words_listed(last, adjectives) || participle(w)))
+		return true;
+	return w.n > 6 && (str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
+}
+
+/* A phrase by its last word: material, thing with or without an article, several things. */
+static const char *noun_frame(struct str text)
+{
+	struct str head = words_head(text);
+	bool number = text.n && isdigit((unsigned char)text.p[0]);
+	bool article = words_determined(text) && !number;
+
+	if (!head.n)
+		return NULL;
+	if (words_listed(head, materials) && (article || number))
+		return "[is/are] \x02";
+	if (words_listed(head, materials))
+		return "[is/are] made of \x02";
+	if (words_plural(head) || words_listed(head, uncountable) || article)
+		return "[has/have] \x02";
+	if (words_listed(head, countable))
+		return words_an(text) ? "[has/have] an \x02" : "[has/have] a \x02";
+	return NULL;
+}
+
+static const char *measure_frame(struct str text, const struct family *f)
+{
+	switch (measure_of(text)) {
+	case UNIT_VOLUME:
+		return f->volume;
+	case UNIT_WEIGHT:
+		return f->weight;
+	case UNIT_LENGTH:
+		return "[measures/measure] \x02";
+	default:
+		return NULL;
+	}
+}
+
+static const char *phrase_frame(struct str text, const struct family *f)
+{
+	struct str rest = text;
+	struct str first = words_next(&rest);
+	struct str second = words_next(&rest);
+	struct str tail = text, last = first, w;
+	const char *measured = measure_frame(text, f);
+
+	if (measured)
+		return measured;
+	while ((w = words_next(&tail)).n)
+		last = w;
+	if (words_listed(first, "with|without|in|from"))
+		return "[comes/come] \x02";
+	if (words_listed(first, "for|to"))
+		return "[is/are] meant \x02";
+	if (words_listed(first, "no"))
+		return "[has/have] \x02";
+	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") && words_listed(second, "of"))
+		return "[comes/come] as a \x02";
+	if (words_listed(first, "suitable|ideal|ready|safe|available|free|easy|compatible|designed|intended"))
+		return "[is/are] \x02";
+	if (participle(first) && (!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
+		return "[is/are] \x02";
+	if (isdigit((unsigned char)text.p[0]) &&
+	    words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
+		return "[is/are] \x02";
+	if (adjective(last) || (!second.n && participle(first)))
+		return "[is/are] \x02";
+	return noun_frame(text);
+}
+
+/* "Material: cotton" → "the material is cotton". */
+static bool labelled(struct arena *a, struct str text, struct fact *ret)
+{
+	ptrdiff_t colon = str_find(text, ':', 0);
+	struct str label, value;
+
+	if (colon < 1 || (size_t)colon + 1 >= text.n || text.p[colon + 1] != ' ')
+		return false;
+	label = str_sub(text, 0, (size_t)colon);
+	value = str_trim(str_sub(text, (size_t)colon + 1, text.n));
+	if (words_count(label) > 3 || !value.n)
+		return false;
+	ret->form = FACT_CLAUSE;
+	ret->text = str_printf(a, "%.*s %s %.*s", STR_FMT(words_lower_first(a, label)),
+			       words_plural(words_head(label)) ? "are" : "is", STR_FMT(value));
+	ret->frame = words_determined(label) ? STR("\x02") : STR("the \x02");
+	return true;
+}
+
+/* Has a verb of its own after a subject. */
+static bool sentence(struct str text)
+{
+	struct str rest = text, w;
+
+	if (words_count(text) < 4)
+		return false;
+	for (size_t i = 0; (w = words_next(&rest)).n; i++) {
+		if (i && words_listed(w, finite))
+			return true;
+		if (words_listed(w, "that|which|who|with|for"))
+			return false;
+	}
+	return false;
+}
+
+static struct str small_start(struct arena *a, struct str text, bool keep_case)
+{
+	struct str rest = text, first = words_next(&rest);
+
+	return keep_case || words_listed(first, propers) ? text : words_lower_first(a, text);
+}
+
+struct fact fact_parse(struct arena *a, struct str raw, const struct family *f, bool keep_case)
+{
+	struct str text = words_clean(a, raw);
+	struct fact fact = { .form = FACT_ITEM, .frame = STR("\x02") };
+	struct str rest, first;
+	const char *frame;
+
+	if (!text.n)
+		return (struct fact){ .text = STR_NONE };
+	fact.text = small_start(a, text, keep_case);
+	rest = fact.text;
+	first = words_next(&rest);
+	if (words_listed(first, "it's|it|they"))
+		fact.text = text;
+	if (sentence(text) && !words_listed(first, verbs)) {
+		fact.form = FACT_SENTENCE;
+		fact.text = text;
+		return fact;
+	}
+	if (labelled(a, text, &fact))
+		return fact;
+	fact.benefit = benefit_find(fact.text, f);
+	if (words_listed(first, verbs) && first.p == fact.text.p && rest.n) {
+		struct str verb = str_dup(a, first);
+
+		fact.form = FACT_PREDICATE;
+		fact.frame = verb_frame(a, fact.text, verb);
+		fact.text = rest_after(fact.text, first);
+		return fact;
+	}
+	frame = fact.benefit && fact.benefit->predicate ? fact.benefit->predicate : phrase_frame(fact.text, f);
+	if (frame) {
+		fact.form = FACT_PREDICATE;
+		fact.frame = str_c(frame);
+	}
+	return fact;
+}
+
+/* Nouns are listed in the singular; "~" marks those without article and plural. */
+static bool noun_in(const struct family *f, struct str word, bool *ret_mass)
+{
+	for (const char *p = f->nouns; *p;) {
+		size_t n = strcspn(p, "|");
+		bool mass = *p == '~';
+		struct str entry = { p + mass, n - mass };
+
+		if (str_ieq(entry, word)) {
+			*ret_mass = mass;
+			return true;
+		}
+		p += n + (p[n] == '|');
+	}
+	return false;
+}
+
+bool family_mass(const struct family *f, struct str noun)
+{
+	bool mass = false;
+
+	return noun.n && noun_in(f, noun, &mass) && mass;
+}
+
+/* "soap dish": the last two words up to the head, when there are two. */
+static struct str head_pair(struct str name, struct str head)
+{
+	size_t end = (size_t)(head.p - name.p), at;
+
+	if (!head.n || end < 2 || name.p[end - 1] != ' ')
+		return STR_NONE;
+	for (at = end - 1; at && name.p[at - 1] != ' ';)
+		at--;
+	return str_sub(name, at, end + head.n);
+}
+
+static const struct family *family_by_word(struct arena *a, struct str word, struct str *ret_noun)
+{
+	struct str one = words_singular(a, word);
+	bool mass;
+
+	for (size_t i = 0; i + 1 < families_n; i++) {
+		if (noun_in(&families[i], one, &mass)) {
+			*ret_noun = one;
+			return &families[i];
+		}
+		if (noun_in(&families[i], word, &mass)) {
+			*ret_noun = word;
+			return &families[i];
+		}
+	}
+	return NULL;
+}
+
+const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun)
+{
+	struct str sources[2] = { product, category };
+	const struct family *f;
+	struct str ignored;
+
+	*ret_noun = STR_NONE;
+	if ((f = family_by_word(a, head_pair(product, words_head(product)), ret_noun)) ||
+	    (f = family_by_word(a, words_head(product), ret_noun)))
+		return f;
+	for (size_t s = 0; s < 2; s++) {
+		struct str rest = sources[s], w, words[24];
+		size_t n = 0;
+
+		while (n < 24 && (w = words_next(&rest)).n)
+			words[n++] = w;
+		while (n--) {
+			/* Only the head names the thing: "tea towel" is no tea, "soap dish" no soap. */
+			if ((f = family_by_word(a, words[n], &ignored)))
+				return f;
+		}
+	}
+	return &families[families_n - 1];
+}
