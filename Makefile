@@ -60,7 +60,7 @@ BINS       := $(foreach s,$(SERVICES),$(if $(wildcard $s/main.c),$B/$s))
 C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch])
 
 .PHONY: all
-all: $(BINS) ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
+all: $B/libcommon.a $(BINS) ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
 
 # Changed flags rebuild everything, and only then.
 $B/flags: FORCE | build/.packages
@@ -125,10 +125,125 @@ build/.packages: deploy/packages.txt deploy/setup.sh
 	@[ '$(SETUP)' = no ] || deploy/setup.sh run build
 	@touch $@
 
+build/.packages-%: deploy/packages.txt deploy/setup.sh | build/.packages
+	@[ '$(SETUP)' = no ] || deploy/setup.sh $*
+	@touch $@
+
+# ---------------------------------------------------------------- the UI
+# npm ci when the lock changed, a build when a source did.
+UI     := gateway/ui
+UI_SRC := $(shell find $(UI) -name node_modules -prune -o -path $(UI)/dist -prune -o -type f -print 2>/dev/null)
+
+.PHONY: ui
+ui: $(UI)/dist/index.html ## the wizard's pages (gateway/ui/dist)
+
+$(UI)/node_modules/.package-lock.json: $(UI)/package-lock.json | build/.packages-ui
+	@echo "  npm   $(UI)"
+	@cd $(UI) && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(UI)/dist/index.html: $(UI_SRC) $(UI)/node_modules/.package-lock.json
+	@echo "  vite  $(UI)"
+	@cd $(UI) && npm run --silent build
+	@touch $@
+
+tests/node_modules/.package-lock.json: tests/package-lock.json | build/.packages-ui
+	@echo "  npm   tests"
+	@cd tests && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+# ---------------------------------------------------------------- running
+.PHONY: run up down demo
+run: all ui ## everything in the foreground: PostgreSQL, Redis, the six daemons; Ctrl-C stops them
+	@exec env --default-signal=INT,QUIT BIN_DIR=$B deploy/local/run.sh
+
+up: all ui ## the same in the background; starts what is missing and returns when all are ready
+	@BIN_DIR=$B deploy/local/up.sh
+
+down: ## stops what `make up` started; data stay in .run/
+	@deploy/local/down.sh
+
+demo: up ## launches a store of 200 products through the API and prints its address
+	@node deploy/demo/demo.mjs
+
+# ---------------------------------------------------------------- tests
+# tests/run.mjs runs stages and counts; every one of these ends with `N passed, N failed`.
+TEST_TOOLS := build/.packages-test tests/node_modules/.package-lock.json
+RUN_STAGES  = node tests/run.mjs --build $B
+
+.PHONY: unit integration contract e2e check test lint
+unit: unit-bins | build/.packages-test build/.packages-ui ## unit tests (SAN= for the sanitizers)
+	@$(RUN_STAGES) unit
+
+integration: all | $(TEST_TOOLS) ## every route of every service against real PostgreSQL and Redis
+	@$(RUN_STAGES) integration
+
+contract: all | $(TEST_TOOLS) ## /openapi.json of every service: linted, and as in tests/contract/
+	@$(RUN_STAGES) contract
+
+e2e: all ui | $(TEST_TOOLS) ## the wizard in Chromium, from sign-up to the live store
+	@$(RUN_STAGES) e2e
+
+lint: | build/.packages-ui ## layers, banned words, sizes, settings
+	@$(RUN_STAGES) lint
+
+check: all unit-bins | $(TEST_TOOLS) ## lint, unit, contract and integration (SAN= for the sanitizers)
+	@$(RUN_STAGES) lint unit contract integration
+
+test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
+	@$(MAKE) --no-print-directory SAN=address,undefined all unit-bins
+	@$(RUN_STAGES) lint unit unit@asan contract integration ui e2e
+
+# ---------------------------------------------------------------- tools
+.PHONY: format format-check tidy valgrind fuzz stack openapi bench measure
+format: | build/.packages-tools ## clang-format over all C
+	clang-format -i $(wildcard $(C_FILES))
+
+format-check: | build/.packages-tools ## fails where `make format` would change something
+	clang-format --dry-run --Werror $(wildcard $(C_FILES))
+
+TIDY_SRC = $(wildcard $(ALL_SRC))
+tidy: | build/.packages-tools ## clang-tidy, clang's thread-safety (SUSPENDS), cppcheck
+	@for f in $(TIDY_SRC); do echo "  clang $$f"; \
+		clang -std=gnu17 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Wthread-safety -Werror -Icommon -I$$(dirname $$f) $$f || exit 1; done
+	@printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'clang-tidy --quiet {} -- -std=gnu17 -D_GNU_SOURCE -Icommon -I$$(dirname {}) 2>/dev/null'
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,performance,portability \
+		--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Icommon $(TIDY_SRC)
+
+valgrind: unit-bins | build/.packages-tools build/.packages-test build/.packages-ui ## unit tests under memcheck
+	@$(RUN_STAGES) unit@valgrind
+
+T ?= json
+S ?= 60
+fuzz: | build/.packages-tools ## libFuzzer: make fuzz T=json S=60
+	@$(MAKE) --no-print-directory FUZZ=1 build/fuzz/fuzz_$(T)
+	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
+	build/fuzz/fuzz_$(T) -max_total_time=$(S) -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ \
+		build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
+
+$B/fuzz_%: tests/fuzz/fuzz_%.c $B/libcommon.a $B/flags
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -Icommon $(LDFLAGS) $< $B/libcommon.a $(LDLIBS) -o $@
+
+stack: ## the widest stack frames, from the compiler's own figures
+	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-fstack-usage B=build/stack all
+	@find build/stack -name '*.su' -exec cat {} + | awk -F'\t' '{ print $$2 "\t" $$3 "\t" $$1 }' | sort -rn | head -25
+
+# The golden documents of tests/contract/: what `make contract` compares the running tables with.
+openapi: all ## prints every service's OpenAPI document into tests/contract/openapi/
+	@mkdir -p tests/contract/openapi
+	@for s in $(SERVICES); do $B/$$s --openapi > $B/$$s.json && mv $B/$$s.json tests/contract/openapi/$$s.json || exit 1; done
+
+bench: all ## CPU per request, requests/s, p50, p99, memory of the five workloads
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
+
+measure: all ## make measure SET=<name> DATA=<folder> [OUT=<file>]: the product's figures on a data set
+	@node tests/bench/measure.mjs --set '$(SET)' --data '$(DATA)' --out '$(OUT)'
+
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | sort | expand -t 16
 
 .PHONY: clean
-clean: ## remove what was built (not .run/, which holds data)
-	rm -rf build gateway/ui/dist
+clean: ## removes what was built (not .run/, which holds data)
+	rm -rf build $(UI)/dist

@@ -1,0 +1,177 @@
+// Runs stages of the test suite, streams what they print, counts, and ends with `N passed, N failed`.
+//	node tests/run.mjs [--build build/release] STAGE…     STAGE = name or name@variant (unit@asan, unit@valgrind)
+// Every check counts one: a lint, a cmocka case, a node:test, a vitest, a document. A program that dies or hangs counts one failure.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(ROOT);
+const SERVICES = ['gateway', 'llm-svc', 'content-svc', 'theme-svc', 'integration-svc', 'analytics-svc'];
+const SCRATCH = 'deploy/local/scratch.sh';
+const total = { passed: 0, failed: 0 };
+const failures = [];
+const work = mkdtempSync(join(tmpdir(), 'wizard-test-'));
+const SANITIZERS = {
+	ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:exitcode=99',
+	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
+	TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
+};
+
+function count(passed, failed, what) {
+	total.passed += passed;
+	total.failed += failed;
+	if (failed) failures.push(`${what}: ${failed} failed`);
+}
+
+const children = new Set();
+for (const signal of ['SIGINT', 'SIGTERM'])
+	process.on(signal, () => {
+		for (const child of children) child.kill('SIGTERM');
+		process.exitCode = 130;
+	});
+
+// Output goes to the terminal as it comes; it is also returned, for those who count.
+function run(command, args, { env = {}, seconds = 300, cwd = ROOT, show = true } = {}) {
+	return new Promise((resolve) => {
+		const child = spawn(command, args, { cwd, env: { ...process.env, ...SANITIZERS, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+		let out = '';
+		let late = false;
+		children.add(child);
+		const timer = setTimeout(() => {
+			late = true;
+			child.kill('SIGTERM');
+			setTimeout(() => child.kill('SIGKILL'), 30000).unref();
+		}, seconds * 1000);
+		child.stdout.on('data', (data) => {
+			out += data;
+			if (show) process.stdout.write(data);
+		});
+		child.stderr.on('data', (data) => process.stderr.write(data));
+		child.on('error', (error) => {
+			console.error(`${command}: ${error.message}`);
+		});
+		child.on('close', (code, signal) => {
+			clearTimeout(timer);
+			children.delete(child);
+			if (late) console.error(`${command} ${args.join(' ')}: stopped after ${seconds} s`);
+			resolve({ code: late ? 124 : code ?? (signal ? 128 : 127), out });
+		});
+	});
+}
+
+async function single(what, command, args, options) {
+	const { code } = await run(command, args, options);
+	count(code === 0 ? 1 : 0, code === 0 ? 0 : 1, what);
+	return code;
+}
+
+// TAP as cmocka prints it: one flat line a case. A program may end badly after its last case (a leak, say).
+function count_tap(what, { code, out }) {
+	const passed = (out.match(/^ok \d+/gm) ?? []).length;
+	const failed = (out.match(/^not ok \d+/gm) ?? []).length;
+	const planned = [...out.matchAll(/^1\.\.(\d+)/gm)].reduce((sum, m) => sum + Number(m[1]), 0);
+	const broken = failed === 0 && (code !== 0 || passed < planned || passed === 0);
+	if (broken) console.error(`${what}: ended with status ${code} after ${passed} of ${planned} cases`);
+	count(passed, failed + (broken ? 1 : 0), what);
+}
+
+// node --test ends with a summary; nested cases are counted there too.
+function count_node(what, { code, out }) {
+	const number = (word) => Number(out.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
+	const failed = number('fail') + number('cancelled');
+	const broken = failed === 0 && (code !== 0 || number('pass') === 0);
+	if (broken) console.error(`${what}: ended with status ${code}, ${number('pass')} passed`);
+	if (number('skipped')) console.error(`${what}: ${number('skipped')} skipped`);
+	count(number('pass'), failed + (broken ? 1 : 0), what);
+}
+
+function tests_in(folder, pattern) {
+	return existsSync(folder) ? readdirSync(folder).filter((name) => pattern.test(name)).sort().map((name) => join(folder, name)) : [];
+}
+
+function unit_binaries(build) {
+	const folder = join(build, 'unit');
+	if (!existsSync(folder)) return [];
+	return readdirSync(folder, { withFileTypes: true })
+		.flatMap((entry) => (entry.isDirectory() ? readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`) : [entry.name]))
+		// What was built from a test that is gone is not a test.
+		.filter((name) => existsSync(`tests/unit/${name}.c`))
+		.sort()
+		.map((name) => join(folder, name));
+}
+
+async function lint() {
+	for (const name of ['layers', 'banned', 'sizes', 'options']) await single(`lint ${name}`, 'node', [`tests/lint/${name}.mjs`]);
+}
+
+async function unit(build, variant) {
+	const binaries = unit_binaries(variant === 'valgrind' ? 'build/release' : build);
+	if (!binaries.length) return count(0, 1, `unit: nothing in ${build}/unit`);
+	// One scratch stack serves all; each program has its time.
+	const shell = variant === 'valgrind' ? 'valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite' : '';
+	const script = `for t in ${binaries.join(' ')}; do echo "# $t"; timeout -k 5 ${shell ? 600 : 120} ${shell} "$t"; echo "# end $t $?"; done`;
+	const { code, out } = await run(SCRATCH, ['sh', '-c', script], { env: { CMOCKA_MESSAGE_OUTPUT: 'TAP' }, seconds: 1800 });
+	for (const binary of binaries) {
+		const part = out.split(`# ${binary}\n`)[1]?.split(`# end ${binary} `);
+		if (part?.length === 2) count_tap(binary, { code: parseInt(part[1], 10), out: part[0] });
+		else count(0, 1, `${binary} (did not run)`);
+	}
+	if (code !== 0) count(0, 1, 'unit: the scratch stack');
+}
+
+// The document that runs is the one that was agreed (tests/contract), and a public linter finds no fault in it.
+async function contract(build) {
+	for (const service of SERVICES) {
+		const { code, out } = await run(join(build, service), ['--openapi'], { show: false, seconds: 20 });
+		const golden = `tests/contract/openapi/${service}.json`;
+		const same = code === 0 && existsSync(golden) && readFileSync(golden, 'utf8') === out;
+		if (!same) console.error(`contract: ${service} --openapi (status ${code}) differs from ${golden}: if that is meant, make openapi`);
+		count(same ? 1 : 0, same ? 0 : 1, `contract ${service}`);
+		await single(`openapi lint ${service}`, 'node', ['tests/lint/openapi.mjs', golden]);
+	}
+}
+
+async function node_tests(what, files, env, seconds) {
+	if (!files.length) return count(0, 1, `${what}: no test files`);
+	const result = await run(SCRATCH, ['node', '--test', '--test-reporter=tap', ...files], { env, seconds });
+	count_node(what, result);
+}
+
+const STAGES = {
+	lint,
+	unit,
+	contract,
+	integration: (build) =>
+		node_tests('integration', tests_in('tests/integration', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 900),
+	ui: async () => {
+		await single('ui types', 'npm', ['run', '--silent', 'lint'], { cwd: 'gateway/ui' });
+		const report = join(work, 'vitest.json');
+		const args = ['--no-install', 'vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+		const { code } = await run('npx', args, { cwd: 'gateway/ui' });
+		const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report)) : {};
+		count(numPassedTests, numFailedTests || (code === 0 ? 0 : 1), 'ui vitest');
+	},
+	e2e: (build) => node_tests('e2e', tests_in('tests/e2e', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build), TEST_SHOTS: join(ROOT, 'tests/e2e/shots') }, 600),
+};
+
+const args = process.argv.slice(2);
+let build = 'build/release';
+if (args[0] === '--build') build = args.splice(0, 2)[1];
+const started = Date.now();
+for (const stage of args) {
+	const [name, variant] = stage.split('@');
+	if (!STAGES[name]) throw new Error(`no stage ${name}: ${Object.keys(STAGES).join(', ')}`);
+	const begun = Date.now();
+	console.log(`\n== ${stage}`);
+	await STAGES[name](variant && variant !== 'valgrind' ? `build/${variant}` : build, variant);
+	console.log(`== ${stage}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+	if (process.exitCode) break;
+}
+rmSync(work, { recursive: true, force: true });
+console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
+for (const line of failures) console.log(`FAILED ${line}`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode ||= total.failed ? 1 : 0;
