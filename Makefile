@@ -2,7 +2,7 @@
 # A folder's .c files are its sources; nothing is listed twice. Everything built stands under build/<variant>/.
 
 SERVICES := gateway llm-svc content-svc theme-svc integration-svc analytics-svc
-FLOORS   := base fiber net web
+FLOORS   := base fiber net web wire
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:

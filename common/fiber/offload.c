@@ -201,7 +201,7 @@ static void keep_name(const struct lookup *l)
 	if (!names || l->n == 0)
 		return;
 	n = &names[next_name++ % NAMES];
-	strcpy(n->host, l->host);
+	memcpy(n->host, l->host, sizeof(n->host));
 	n->until = clock_ms() + KEEP_MS;
 	n->n = l->n;
 	memcpy(n->found, l->found, sizeof(n->found));
@@ -258,7 +258,7 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 	if (strlen(host) >= sizeof(l->host))
 		return fail(ERR_UNAVAILABLE, "the host name is too long");
 	l = TRY_MEM(calloc(1, sizeof(*l)));
-	strcpy(l->host, host);
+	memcpy(l->host, host, strlen(host) + 1);
 	l->job = (struct job){ .loop = loop_self(), .fn = look_up, .arg = l, .done = looked_up };
 	l->waiter = fiber_self();
 	r = submit(&l->job);

@@ -1,0 +1,70 @@
+#include "wire/integration.h"
+
+static const char *const types[] = { "commerce", "payment", "shipping", "marketing", "analytics", "app", NULL };
+static const char *const statuses[] = { "pending", "connected", "failed", NULL };
+
+#define TYPE F_ENUM(struct integration_setup, type, REQUIRED, types, "What kind of tool")
+#define PROVIDER F_STR(struct integration_setup, provider, REQUIRED, 1, 100, &format_identifier, "Which one: stripe, shopify")
+#define CONFIGURATION(flags)                                                                       \
+	F_MAP(struct integration_setup, configuration, (flags), 20, 4000, &format_line,             \
+	      "Names and values as the provider asks for them: api_key; shop and access_token")
+
+static const struct field setup_fields[] = {
+	F_UUID(struct integration_setup, session_id, REQUIRED, "The wizard session"),
+	TYPE,
+	PROVIDER,
+	CONFIGURATION(0),
+};
+const struct schema integration_setup_schema = SCHEMA("IntegrationSetup", struct integration_setup, setup_fields);
+
+static const struct field step_fields[] = { TYPE, PROVIDER, CONFIGURATION(0) };
+const struct schema integration_step_schema = SCHEMA("IntegrationChoice", struct integration_setup, step_fields);
+
+static const struct field test_fields[] = {
+	F_UUID(struct integration_setup, session_id, 0, "With it, configuration left out means the kept one"),
+	TYPE,
+	PROVIDER,
+	CONFIGURATION(0),
+};
+const struct schema integration_test_schema = SCHEMA("IntegrationTest", struct integration_setup, test_fields);
+
+static const struct field state_fields[] = {
+	F_UUID(struct integration_state, integration_id, REQUIRED, "The connection"),
+	F_ENUM(struct integration_state, type, REQUIRED, types, "What kind of tool"),
+	F_STR(struct integration_state, provider, REQUIRED, 0, 0, NULL, "Which one"),
+	F_ENUM(struct integration_state, status, REQUIRED, statuses, "How it stands"),
+	F_MAP(struct integration_state, configuration, REQUIRED, 20, 4000, NULL, "Settings; of secrets only a hint"),
+	F_STR(struct integration_state, error_message, NULLABLE, 0, 0, NULL, "What went wrong, and what to do"),
+	F_TIME(struct integration_state, last_sync, NULLABLE, "When it last worked"),
+};
+const struct schema integration_state_schema = SCHEMA("IntegrationState", struct integration_state, state_fields);
+
+static const struct field list_fields[] = {
+	F_LIST(struct integration_list, items, REQUIRED, 0, 1000, &integration_state_schema, "Connections"),
+	F_INT(struct integration_list, total, REQUIRED, 0, 1e9, 0, "How many there are"),
+	F_INT(struct integration_list, page, REQUIRED, 1, 1e9, 1, "This page"),
+};
+const struct schema integration_list_schema = SCHEMA("IntegrationList", struct integration_list, list_fields);
+
+static const struct field test_reply_fields[] = {
+	F_BOOL(struct integration_test_reply, ok, REQUIRED, 0, "The credentials work"),
+	F_STR(struct integration_test_reply, message, REQUIRED, 0, 0, NULL, "In words"),
+	F_MAP(struct integration_test_reply, details, 0, 20, 1000, NULL, "Account name, mode, …"),
+};
+const struct schema integration_test_reply_schema = SCHEMA("IntegrationTestReply", struct integration_test_reply, test_reply_fields);
+
+static const struct field sync_fields[] = {
+	F_UUID(struct integration_sync, session_id, REQUIRED, "The wizard session"),
+	F_UUID(struct integration_sync, store_id, REQUIRED, "The store"),
+	F_STR(struct integration_sync, storefront_url, REQUIRED, 0, 2000, NULL, "Where it will be live"),
+	F_JSON(struct integration_sync, configuration, REQUIRED, NULL, "The six steps"),
+};
+const struct schema integration_sync_schema = SCHEMA("IntegrationSync", struct integration_sync, sync_fields);
+
+static const struct field sync_reply_fields[] = {
+	F_LIST(struct integration_sync_reply, items, REQUIRED, 0, 1000, &integration_state_schema, "Connections"),
+	F_INT(struct integration_sync_reply, connected, REQUIRED, 0, 1e9, 0, "How many stand"),
+	F_INT(struct integration_sync_reply, failed, REQUIRED, 0, 1e9, 0, "How many do not"),
+	F_INT(struct integration_sync_reply, products, REQUIRED, 0, 1e9, 0, "Products brought to a shop platform"),
+};
+const struct schema integration_sync_reply_schema = SCHEMA("IntegrationSyncReply", struct integration_sync_reply, sync_reply_fields);

@@ -1,0 +1,49 @@
+/* Wire, integration: what the gateway and integration-svc say to each other; also the public bodies of
+ * /api/v1/integrations. Secrets go in and never come back out. */
+#ifndef WIRE_INTEGRATION_H
+#define WIRE_INTEGRATION_H
+
+#include "web/schema.h"
+
+/* Step 5 of the wizard holds a list of these; so does one call of setup. */
+struct integration_setup {
+	struct str session_id;            /* required by /setup, absent inside step 5 and in /test */
+	struct str type;                  /* commerce, payment, shipping, marketing, analytics, app */
+	struct str provider;              /* stripe, shopify, … */
+	struct vec configuration;         /* of struct pair: names and values, secrets among them */
+};
+
+struct integration_state {
+	struct str integration_id, type, provider;
+	struct str status;                /* pending, connected, failed */
+	struct vec configuration;         /* of struct pair: secrets as hints ("sk_test_…4242") */
+	struct str error_message, last_sync;
+};
+
+struct integration_list {
+	struct vec items;                 /* of struct integration_state */
+	int64_t total, page;
+};
+
+struct integration_test_reply {
+	bool ok;
+	struct str message;               /* a sentence for the merchant */
+	struct vec details;               /* of struct pair: account name, mode, … */
+};
+
+/* At launch: bring the products to the shop platform, make the webhook endpoint, …: safe to repeat. */
+struct integration_sync {
+	struct str session_id, store_id, storefront_url;
+	const struct json *configuration; /* the frozen six steps */
+};
+
+struct integration_sync_reply {
+	struct vec items;                 /* of struct integration_state */
+	int64_t connected, failed, products;
+};
+
+extern const struct schema integration_setup_schema, integration_step_schema, integration_test_schema;
+extern const struct schema integration_state_schema, integration_list_schema, integration_test_reply_schema;
+extern const struct schema integration_sync_schema, integration_sync_reply_schema;
+
+#endif
