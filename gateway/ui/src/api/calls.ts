@@ -1,0 +1,37 @@
+/* Every address that this page knows, one function each. */
+import { newId } from "@/lib/id";
+import { call } from "./client";
+import type * as T from "./types";
+
+const V1 = "/api/v1";
+const post = <R>(path: string, body: unknown, headers?: Record<string, string>) => call<R>(V1 + path, { method: "POST", body, headers });
+const once = (key: string) => ({ "Idempotency-Key": key });
+/* Our own account screens: no token to send, and a 401 is about the password. */
+const open = <R>(path: string, body: unknown) => call<R>(V1 + path, { method: "POST", body, open: true });
+
+export const api = {
+	register: (body: { email: string; password: string; name?: string }) => open<T.TokenReply>("/auth/register", body),
+	login: (body: { email: string; password: string }) => open<T.TokenReply>("/auth/login", body),
+	logout: () => post<void>("/auth/logout", {}),
+
+	sessions: () => call<T.Listing<T.WizardSession>>(`${V1}/wizard/sessions?per_page=50`),
+	session: (id: string) => call<T.WizardSession>(`${V1}/wizard/session/${id}`),
+	startSession: (key = newId()) => post<{ session_id: string; current_step: number }>("/wizard/session", {}, once(key)),
+	saveStep: (id: string, n: T.StepNumber, step_data: unknown) =>
+		call<T.StepReply>(`${V1}/wizard/session/${id}/step/${n}`, { method: "PUT", body: { step_data, auto_advance: true } }),
+	preview: (id: string, step: T.StepNumber, step_data: unknown, signal: AbortSignal) =>
+		call<T.Preview>(`${V1}/wizard/session/${id}/preview`, { method: "POST", body: { step, step_data }, signal }),
+	recommendations: (id: string) => call<{ recommendations: T.Recommendation[]; degraded?: string[] }>(`${V1}/wizard/session/${id}/recommendations`),
+	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, {}, once(key)),
+	job: (url: string) => call<T.Job>(url),
+
+	themes: (industry: string, style: string) =>
+		call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(style ? { industry, style } : { industry })}`),
+	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
+	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),
+
+	stores: () => call<T.Listing<T.Store>>(`${V1}/stores?per_page=50`),
+	versions: (id: string) => call<T.Listing<T.StoreVersion>>(`${V1}/stores/${id}/versions?per_page=50`),
+	publish: (id: string, version: number) => post<T.Store>(`/stores/${id}/publish`, { version }, once(newId())),
+	events: (events: unknown[]) => post<unknown>("/events", { events }),
+};

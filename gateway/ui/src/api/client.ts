@@ -1,0 +1,109 @@
+/*
+ * fetch with our manners: the access token lives in memory only; a 401 is answered by one refresh (shared
+ * by all calls in flight) and one retry; a call that has no answer within its time is given up.
+ */
+import type { TokenReply } from "./types";
+import { ApiError, OfflineError, retryAfterSeconds, type Problem } from "./problem";
+
+const CALL_MS = 30_000;
+
+let token: string | null = null;
+let refreshing: Promise<boolean> | null = null;
+let onToken: (reply: TokenReply | null) => void = () => {};
+
+export function setToken(value: string | null): void {
+	token = value;
+}
+export function watchToken(listener: (reply: TokenReply | null) => void): void {
+	onToken = listener;
+}
+
+export interface CallOptions {
+	method?: "GET" | "POST" | "PUT" | "DELETE";
+	body?: unknown;
+	signal?: AbortSignal;
+	headers?: Record<string, string>;
+	open?: boolean; /* needs no token, so a 401 means what it says */
+}
+
+function joinSignals(own: AbortController, outer?: AbortSignal): () => void {
+	if (!outer) return () => {};
+	const abort = () => own.abort(outer.reason);
+	if (outer.aborted) abort();
+	outer.addEventListener("abort", abort);
+	return () => outer.removeEventListener("abort", abort);
+}
+
+async function send(path: string, options: CallOptions): Promise<Response> {
+	const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+	const form = options.body instanceof FormData;
+	if (options.body !== undefined && !form) headers["Content-Type"] = "application/json";
+	if (token && !options.open) headers.Authorization = `Bearer ${token}`;
+
+	const own = new AbortController();
+	const release = joinSignals(own, options.signal);
+	const timer = setTimeout(() => own.abort(), CALL_MS);
+	try {
+		return await fetch(path, {
+			method: options.method ?? "GET",
+			headers,
+			body: options.body === undefined ? undefined : form ? (options.body as FormData) : JSON.stringify(options.body),
+			credentials: "same-origin",
+			signal: own.signal,
+		});
+	} catch (error) {
+		if (options.signal?.aborted) throw error;
+		throw new OfflineError();
+	} finally {
+		clearTimeout(timer);
+		release();
+	}
+}
+
+async function readProblem(reply: Response): Promise<Problem> {
+	const type = reply.headers.get("Content-Type") ?? "";
+	if (!type.includes("json")) return { title: reply.statusText, status: reply.status };
+	try {
+		return (await reply.json()) as Problem;
+	} catch {
+		return { title: reply.statusText, status: reply.status };
+	}
+}
+
+/* True when a new access token was got. False means signed out; an unreachable server throws. */
+export function refresh(): Promise<boolean> {
+	refreshing ??= (async () => {
+		const reply = await send("/api/v1/auth/refresh", { method: "POST", body: {}, open: true });
+		if (reply.ok) {
+			const body = (await reply.json()) as TokenReply;
+			token = body.access_token;
+			onToken(body);
+			return true;
+		}
+		if (reply.status >= 500 || reply.status === 429) throw await apiError(reply);
+		token = null;
+		onToken(null);
+		return false;
+	})().finally(() => {
+		refreshing = null;
+	});
+	return refreshing;
+}
+
+async function apiError(reply: Response): Promise<ApiError> {
+	return new ApiError(reply.status, await readProblem(reply), retryAfterSeconds(reply.headers.get("Retry-After"), Date.now()));
+}
+
+/* The raw reply, after at most one refresh; any status but 401 is the caller's to read. */
+export async function callRaw(path: string, options: CallOptions = {}): Promise<Response> {
+	const reply = await send(path, options);
+	if (reply.status !== 401 || options.open) return reply;
+	return (await refresh()) ? send(path, options) : reply;
+}
+
+export async function call<T>(path: string, options: CallOptions = {}): Promise<T> {
+	const reply = await callRaw(path, options);
+	if (!reply.ok) throw await apiError(reply);
+	if (reply.status === 204) return undefined as T;
+	return (await reply.json()) as T;
+}

@@ -1,0 +1,42 @@
+/* Four kinds of address; history does the rest. */
+import { useSyncExternalStore } from "react";
+
+export type Route =
+	| { page: "home" }
+	| { page: "step"; session: string; step: number }
+	| { page: "launch"; session: string; job: string | null };
+
+export function parseRoute(path: string): Route {
+	const [, first, session, third, fourth] = path.split("/");
+	if (first !== "setup" || !session) return { page: "home" };
+	if (third === "launch") return { page: "launch", session, job: fourth || null };
+	const step = Number(third);
+	return { page: "step", session, step: Number.isInteger(step) && step >= 1 && step <= 6 ? step : 1 };
+}
+
+export const paths = {
+	home: "/",
+	step: (session: string, step: number) => `/setup/${session}/${step}`,
+	launch: (session: string, job?: string) => `/setup/${session}/launch${job ? `/${job}` : ""}`,
+};
+
+const listeners = new Set<() => void>();
+function subscribe(listener: () => void): () => void {
+	listeners.add(listener);
+	window.addEventListener("popstate", listener);
+	return () => {
+		listeners.delete(listener);
+		window.removeEventListener("popstate", listener);
+	};
+}
+
+export function go(path: string, how: "push" | "replace" = "push"): void {
+	if (path === window.location.pathname) return;
+	window.history[how === "push" ? "pushState" : "replaceState"](null, "", path);
+	window.scrollTo(0, 0);
+	listeners.forEach((listener) => listener());
+}
+
+export function useRoute(): Route {
+	return parseRoute(useSyncExternalStore(subscribe, () => window.location.pathname));
+}

@@ -1,0 +1,138 @@
+import { Radio, RadioGroup } from "@headlessui/react";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useFormContext } from "react-hook-form";
+import { api } from "@/api/calls";
+import { explain } from "@/api/problem";
+import type { Theme, WizardSession } from "@/api/types";
+import { VOICES } from "@/features/business/business";
+import { usePreview } from "@/features/preview/usePreview";
+import { StepPage, type StepDef } from "@/features/wizard/StepPage";
+import type { StepProps } from "@/features/wizard/WizardPage";
+import { Trouble, Waiting } from "@/ui/Say";
+import { fits, layoutsOf, lookSchema, samePalette, swatches, toData, toForm, type LookForm } from "./look";
+import { ThemeCard } from "./ThemeCard";
+
+const TEN_MINUTES = 600_000;
+
+function useThemes(session: WizardSession) {
+	const { industry, brand_voice } = session.configuration.business_info ?? {};
+	const style = VOICES.find((voice) => voice.id === brand_voice)?.style ?? "";
+	return useQuery({
+		queryKey: ["themes", industry ?? "", style],
+		queryFn: () => api.themes(industry ?? "generic", style),
+		staleTime: TEN_MINUTES,
+		gcTime: TEN_MINUTES,
+	});
+}
+
+function Palettes({ theme }: { theme: Theme }) {
+	const { watch, setValue } = useFormContext<LookForm>();
+	const palettes = theme.customization_options.palettes ?? [];
+	const current = watch("palette");
+	const at = palettes.findIndex((palette) => samePalette(current, palette.roles));
+	const set = usePreview((s) => s.set);
+	if (palettes.length === 0) return null;
+	return (
+		<RadioGroup value={at < 0 ? (Object.keys(current).length === 0 ? 0 : null) : at} onChange={(i: number | null) => {
+			const roles = i === null ? undefined : palettes[i]?.roles;
+			if (!roles) return;
+			setValue("palette", roles, { shouldDirty: true });
+			set({ awning: roles.accent ?? roles.primary ?? null });
+		}} aria-label="Colours">
+			<p className="text-small font-medium" aria-hidden="true">Colours</p>
+			<div className="mt-3 flex flex-wrap gap-x-6 gap-y-4">
+				{palettes.map((palette, i) => (
+					<Radio key={palette.name} value={i} className="group cursor-pointer focus:outline-none" aria-label={palette.name}>
+						<span className="flex h-10 w-32 overflow-hidden ring-1 ring-field ring-offset-2 ring-offset-paper transition-shadow group-data-[checked]:ring-2 group-data-[checked]:ring-accent group-data-[focus]:outline group-data-[focus]:outline-2 group-data-[focus]:outline-offset-4 group-data-[focus]:outline-accent" aria-hidden="true">
+							{swatches(palette).map((colour, k) => (
+								<span key={k} className={k === 0 ? "flex-[2]" : "flex-1"} style={{ backgroundColor: colour }} />
+							))}
+						</span>
+						<span className="mt-2 block text-tiny text-soft group-data-[checked]:font-semibold group-data-[checked]:text-ink">{palette.name}</span>
+					</Radio>
+				))}
+			</div>
+		</RadioGroup>
+	);
+}
+
+function Layouts({ theme }: { theme: Theme }) {
+	const { watch, setValue } = useFormContext<LookForm>();
+	const layouts = layoutsOf(theme);
+	if (layouts.length < 2) return null;
+	return (
+		<RadioGroup value={watch("layout") || layouts[0]!.id} onChange={(id: string) => setValue("layout", id, { shouldDirty: true })} aria-label="Arrangement">
+			<p className="text-small font-medium" aria-hidden="true">Arrangement</p>
+			<div className="mt-3 flex flex-wrap gap-2">
+				{layouts.map((layout) => (
+					<Radio key={layout.id} value={layout.id} className="cursor-pointer border border-field px-4 py-2 text-small text-soft transition-colors hover:border-ink data-[checked]:border-accent data-[checked]:bg-accent-wash data-[checked]:text-ink data-[focus]:outline data-[focus]:outline-2 data-[focus]:outline-offset-2 data-[focus]:outline-accent">
+						{layout.name}
+					</Radio>
+				))}
+			</div>
+		</RadioGroup>
+	);
+}
+
+function Chosen({ theme }: { theme: Theme }) {
+	return (
+		<div className="space-y-8 border-t border-line pt-8" aria-live="polite">
+			<div>
+				<p className="headline text-large">
+					{theme.name} <span className="text-soft">{fits(theme.score)}</span>
+				</p>
+				{theme.reason && <p className="mt-1 max-w-[56ch] text-small text-soft">{theme.reason}</p>}
+				{theme.features.length > 0 && <p className="mt-2 text-small">{theme.features.join(" · ")}</p>}
+			</div>
+			<Palettes theme={theme} />
+			<Layouts theme={theme} />
+		</div>
+	);
+}
+
+function Fields({ session }: { session: WizardSession }) {
+	const { watch, setValue } = useFormContext<LookForm>();
+	const themes = useThemes(session);
+	const id = watch("theme_id");
+	const palette = watch("palette");
+	const set = usePreview((s) => s.set);
+	const list = themes.data?.themes ?? [];
+	const chosen = list.find((theme) => theme.id === id);
+	useEffect(() => {
+		const colour = palette.accent ?? palette.primary;
+		if (colour) set({ awning: colour });
+	}, [palette, set]);
+	const choose = (next: string) => {
+		setValue("theme_id", next, { shouldDirty: true });
+		setValue("palette", list.find((theme) => theme.id === next)?.customization_options.palettes?.[0]?.roles ?? {}, { shouldDirty: true });
+		setValue("layout", "", { shouldDirty: true });
+	};
+	if (themes.error)
+		return (
+			<div className="space-y-4">
+				<Trouble>{explain(themes.error)}</Trouble>
+				<button type="button" className="press-quiet" onClick={() => void themes.refetch()}>
+					Ask again
+				</button>
+			</div>
+		);
+	return (
+		<div className="space-y-8">
+			<RadioGroup value={id || null} onChange={(next: string | null) => next && choose(next)} aria-label="Themes" className="grid grid-cols-2 gap-x-5 gap-y-8 sm:grid-cols-3">
+				{list.map((theme) => (
+					<ThemeCard key={theme.id} theme={theme} />
+				))}
+				{themes.isLoading && [0, 1, 2, 3, 4, 5].map((i) => <div key={i} className="aspect-[3/4] slats" aria-hidden="true" />)}
+			</RadioGroup>
+			<Waiting on={themes.isLoading}>Dressing six windows for {session.configuration.business_info?.business_name ?? "your shop"}…</Waiting>
+			{chosen && <Chosen theme={chosen} />}
+		</div>
+	);
+}
+
+const def: StepDef<LookForm> = { n: 3, schema: lookSchema, toForm, toData, Fields };
+
+export function LookStep(props: StepProps) {
+	return <StepPage def={def} {...props} />;
+}

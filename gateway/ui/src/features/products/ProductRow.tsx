@@ -1,0 +1,70 @@
+/* One product on one line, like a price list: name, price, stock; the rest folds out beneath. */
+import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
+import { useFormContext, type FieldErrors } from "react-hook-form";
+import { TextArea, TextField } from "@/ui/Field";
+import { Cross, Down } from "@/ui/icons";
+import type { ProductsForm, Row } from "./products";
+
+interface Props {
+	index: number;
+	currency: string;
+	onRemove: () => void;
+	onEnter: () => void;
+}
+
+function firstMessage(errors: FieldErrors<Row> | undefined): string | undefined {
+	return errors?.name?.message ?? errors?.price?.message ?? errors?.stock?.message;
+}
+
+export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
+	const { register, formState, getValues } = useFormContext<ProductsForm>();
+	const errors = formState.errors.products?.[index];
+	const at = <K extends keyof Row>(field: K) => `products.${index}.${field}` as const;
+	const label = (what: string) => `${what} of product ${index + 1}`;
+	const message = firstMessage(errors);
+	const messageId = `product-${index}-error`;
+	const onKeyDown = (event: React.KeyboardEvent) => {
+		if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
+		if (!getValues(at("name")).trim()) return;
+		event.preventDefault();
+		onEnter();
+	};
+	const field = (name: "name" | "price" | "stock") => ({
+		...register(at(name)),
+		onKeyDown,
+		"aria-label": label(name === "name" ? "Name" : name === "price" ? `Price in ${currency}` : "Stock"),
+		"aria-invalid": errors?.[name] ? true : undefined,
+		"aria-describedby": errors?.[name] ? messageId : undefined,
+	});
+	const folded = errors?.sku ?? errors?.category ?? errors?.features ?? errors?.description;
+	return (
+		<Disclosure as="li" defaultOpen={Boolean(folded)} className="group/row border-b border-line">
+			<div className="grid grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem] items-center gap-x-2 sm:gap-x-3">
+				<input {...field("name")} className="line-input !border-transparent focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "Blue mug" : "Another one"} />
+				<input {...field("price")} inputMode="decimal" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder="19.00" />
+				<input {...field("stock")} inputMode="numeric" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder="12" />
+				<DisclosureButton className="group flex h-10 items-center justify-center text-soft hover:text-ink" aria-label={label("More")}>
+					<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
+				</DisclosureButton>
+				<button type="button" onClick={onRemove} className="flex h-10 items-center justify-center text-soft opacity-60 hover:text-red hover:opacity-100 focus-visible:opacity-100" aria-label={`Take product ${index + 1} off the list`}>
+					<Cross />
+				</button>
+			</div>
+			{message && (
+				<p id={messageId} className="pb-2 text-small text-red">
+					{message}
+				</p>
+			)}
+			<DisclosurePanel className="animate-rise grid gap-x-6 gap-y-5 pb-6 pt-3 sm:grid-cols-2">
+				<TextField label="Kind" placeholder="Mugs" {...register(at("category"))} error={errors?.category?.message} />
+				<TextField label="Your code for it" aside="made from the name if empty" placeholder="MUG-1" {...register(at("sku"))} error={errors?.sku?.message} />
+				<div className="sm:col-span-2">
+					<TextField label="Facts" hint="Separated by commas. A draft of its description is written from these and claims nothing else." placeholder="stoneware, 300 ml, dishwasher safe" {...register(at("features"))} error={errors?.features?.message} />
+				</div>
+				<div className="sm:col-span-2">
+					<TextArea label="Description" aside="can be written for you, two steps on" rows={2} {...register(at("description"))} error={errors?.description?.message} />
+				</div>
+			</DisclosurePanel>
+		</Disclosure>
+	);
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type PluginOption } from "vite";
+
+const gateway = process.env.GATEWAY_URL ?? "http://127.0.0.1:9020";
+const mocked = process.env.MOCK === "1";
+
+/* The mock is loaded only when asked for, so that a build never sees it. */
+const mockPlugin: PluginOption[] = mocked ? [import("./dev/mock.mjs").then((m) => m.mockPlugin())] : [];
+
+export default defineConfig({
+	base: "/",
+	plugins: [react(), ...mockPlugin],
+	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+	/* Fonts and pictures stay files: the policy allows no data: fonts. */
+	build: { outDir: "dist", assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: "es2020" },
+	server: {
+		port: Number(process.env.UI_PORT ?? 9026),
+		strictPort: true,
+		proxy: mocked ? undefined : { "/api": gateway, "/s": gateway, "/preview": gateway },
+	},
+});
