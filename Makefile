@@ -33,7 +33,11 @@ else
 endif
 B := build/$(VARIANT)
 
+CLANG_WARNINGS := -Wno-gnu-variable-sized-type-not-at-end
 WARNINGS := -Wall -Wextra -Werror -Wvla -Walloca -Wmissing-prototypes -Wstrict-prototypes
+ifeq ($(CC),clang)
+  WARNINGS += $(CLANG_WARNINGS)
+endif
 ifeq ($(SANFLAGS),)
   # Sanitizers widen frames and replace the fortified calls by their own checks.
   WARNINGS += -Wframe-larger-than=2048
@@ -202,13 +206,13 @@ format: | build/.packages-tools ## clang-format over all C
 format-check: | build/.packages-tools ## fails where `make format` would change something
 	clang-format --dry-run --Werror $(wildcard $(C_FILES))
 
-TIDY_SRC = $(wildcard $(ALL_SRC))
-tidy: | build/.packages-tools ## clang-tidy, clang's thread-safety (SUSPENDS), cppcheck
-	@for f in $(TIDY_SRC); do echo "  clang $$f"; \
-		clang -std=gnu17 -D_GNU_SOURCE -fsyntax-only -Wall -Wextra -Wthread-safety -Werror -Icommon -I$$(dirname $$f) $$f || exit 1; done
-	@printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'clang-tidy --quiet {} -- -std=gnu17 -D_GNU_SOURCE -Icommon -I$$(dirname {}) 2>/dev/null'
+TIDY_SRC = $(ALL_SRC)
+CLANG_FLAGS = -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(CLANG_WARNINGS) -Icommon
+tidy: | build/.packages-tools ## clang's warnings and thread-safety, clang-tidy, cppcheck
+	@printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'clang $(CLANG_FLAGS) -I$$(dirname {}) -fsyntax-only -Wthread-safety -Werror {} && \
+		clang-tidy --quiet {} -- $(CLANG_FLAGS) -I$$(dirname {}) 2>/dev/null'
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,performance,portability \
-		--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches -Icommon $(TIDY_SRC)
+		--suppress=missingIncludeSystem --suppress=unknownMacro -D__GNUC__ -Icommon $(SERVICES:%=-I%) $(TIDY_SRC)
 
 valgrind: unit-bins | build/.packages-tools build/.packages-test build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind
