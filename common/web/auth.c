@@ -68,19 +68,14 @@ static bool mac_is(struct str mac, struct str secret, struct str data)
 	return buf_ok(&right) && str_eq_secret(mac, buf_view(&right));
 }
 
-static int parse_part(struct str part, const struct json **ret)
+static int check_header(struct str part)
 {
+	const struct json *header, *typ;
 	struct str text;
 
-	if (!base64url_decode(part, &text) || json_parse(text, ret) < 0 || json_kind(*ret) != JSON_OBJECT)
-		return refuse("a part is not base64url of a JSON object");
-	return 0;
-}
-
-static int check_header(const struct json *header)
-{
-	const struct json *typ = json_get(header, "typ");
-
+	if (!base64url_decode(part, &text) || json_parse(text, &header) < 0 || json_kind(header) != JSON_OBJECT)
+		return refuse("the header is not base64url of a JSON object");
+	typ = json_get(header, "typ");
 	if (!str_is(json_get_str(header, "alg"), "HS256"))
 		return refuse("alg is not HS256");
 	if (typ && !str_ieq(json_str(typ), STR("JWT")) && !str_ieq(json_str(typ), STR("at+jwt")))
@@ -184,27 +179,32 @@ static int take_claims(const struct json *claims, const char *audience, struct i
 	return take_scopes(json_get(claims, "scope"), id);
 }
 
-int token_verify(struct str token, struct str secret, const char *audience, struct identity *ret)
+int jws_verify(struct str token, struct str secret, struct str *payload)
 {
-	struct str rest = token, header, claims, mac;
-	const struct json *json;
-	struct identity id = { 0 };
+	struct str rest = token, header = str_split(&rest, '.'), claims = str_split(&rest, '.');
 	int r;
 
 	if (token.n > TOKEN_MAX || secret.n < SECRET_MIN)
 		return refuse(secret.n < SECRET_MIN ? "the secret is too short" : "too long");
-	header = str_split(&rest, '.');
-	claims = str_split(&rest, '.');
-	mac = rest;
-	if (!mac.p || !mac_is(mac, secret, str_sub(token, 0, header.n + 1 + claims.n)))
+	if (!rest.p || !mac_is(rest, secret, str_sub(token, 0, header.n + 1 + claims.n)))
 		return refuse("the signature is wrong");
-	r = parse_part(header, &json);
+	r = check_header(header);
+	if (r == 0 && !base64url_decode(claims, payload))
+		r = refuse("the payload is not base64url");
+	return r;
+}
+
+int token_verify(struct str token, struct str secret, const char *audience, struct identity *ret)
+{
+	struct str payload;
+	const struct json *claims;
+	struct identity id = { 0 };
+	int r = jws_verify(token, secret, &payload);
+
+	if (r == 0 && (json_parse(payload, &claims) < 0 || json_kind(claims) != JSON_OBJECT))
+		r = refuse("the payload is not a JSON object");
 	if (r == 0)
-		r = check_header(json);
-	if (r == 0)
-		r = parse_part(claims, &json);
-	if (r == 0)
-		r = take_claims(json, audience, &id);
+		r = take_claims(claims, audience, &id);
 	if (r == 0)
 		*ret = id;
 	return r;

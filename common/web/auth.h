@@ -25,6 +25,8 @@ struct token_claims {
 void token_sign(struct buf *b, struct str secret, const struct token_claims *claims);
 /* audience NULL: aud is not looked at; else it must be (or contain) it. 0 or -ERR_UNAUTHORIZED. */
 int token_verify(struct str token, struct str secret, const char *audience, struct identity *ret);
+/* The layer below: a compact HS256 JWS of any payload, given back in mem(). 0 or -ERR_UNAUTHORIZED. */
+int jws_verify(struct str token, struct str secret, struct str *payload);
 bool identity_has_scope(const struct identity *id, const char *scope);
 
 /* Signed addresses (previews): "<payload>.<expires>.<mac>" with base64url parts; purpose keeps kinds apart. */

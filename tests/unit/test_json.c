@@ -1,10 +1,10 @@
 #include "unit.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/context.h"
 #include "base/err.h"
+#include "data.h"
 #include "web/crypto.h"
 #include "web/json.h"
 
@@ -188,28 +188,9 @@ static void torture_line(struct str line, size_t *judged)
 	(*judged)++;
 }
 
-static struct str slurp(const char *path)
-{
-	struct buf b = BUF_ON(mem(), 16 << 20);
-	FILE *f = fopen(path, "rb");
-	char *to;
-
-	if (!f)
-		return STR_NONE;
-	while ((to = buf_reserve(&b, 65536))) {
-		size_t n = fread(to, 1, 65536, f);
-
-		b.len += n;
-		if (n == 0)
-			break;
-	}
-	fclose(f);
-	return buf_view(&b);
-}
-
 static void test_torture(void **state)
 {
-	struct str lines = slurp("../shared/data/torture/json.jsonl"), naughty = slurp("../shared/data/torture/blns.json"), text;
+	struct str lines = data_read("../shared/data/torture/json.jsonl"), naughty = data_read("../shared/data/torture/blns.json"), text;
 	const struct json *j, *back;
 	size_t judged = 0;
 
