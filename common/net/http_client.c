@@ -7,7 +7,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
-#include "net/http_call.h"
+#include "net/http_client_call.h"
 
 enum { CALLS_MAX = 16, TIMEOUT_MS = 10 * 1000 };
 

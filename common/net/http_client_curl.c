@@ -1,4 +1,4 @@
-#include "net/http_call.h"
+#include "net/http_client_call.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>

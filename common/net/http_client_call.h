@@ -1,8 +1,8 @@
-/* The client's inside, shared by http_client.c (attempts, retries, batches) and http_transfer.c (one
+/* The client's inside, shared by http_client.c (attempts, retries, batches) and http_client_curl.c (one
  * attempt through libcurl). Nobody else includes it.
  */
-#ifndef NET_HTTP_CALL_H
-#define NET_HTTP_CALL_H
+#ifndef NET_HTTP_CLIENT_CALL_H
+#define NET_HTTP_CLIENT_CALL_H
 
 #include "base/cleanup.h"
 #include "net/http_client.h"
