@@ -1,13 +1,23 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { recall, useAccount } from "@/features/auth/account";
 import { SignIn } from "@/features/auth/SignIn";
-import { LaunchPage } from "@/features/launch/LaunchPage";
 import { Home } from "@/features/stores/Home";
-import { WizardPage } from "@/features/wizard/WizardPage";
 import { Trouble, Waiting } from "@/ui/Say";
 import { queryClient } from "./queryClient";
 import { useRoute } from "./router";
+
+/* The door opens before the workshop behind it has been carried in. */
+const LaunchPage = lazy(() => import("@/features/launch/LaunchPage").then((m) => ({ default: m.LaunchPage })));
+const WizardPage = lazy(() => import("@/features/wizard/WizardPage").then((m) => ({ default: m.WizardPage })));
+
+function Opening() {
+	return (
+		<main className="p-10">
+			<Waiting on>Opening…</Waiting>
+		</main>
+	);
+}
 
 function Pages() {
 	const state = useAccount((s) => s.state);
@@ -17,11 +27,7 @@ function Pages() {
 	}, []);
 
 	if (state === "asking")
-		return (
-			<main className="p-10">
-				<Waiting on>Opening…</Waiting>
-			</main>
-		);
+		return <Opening />;
 	if (state === "unreachable")
 		return (
 			<main className="mx-auto max-w-xl px-5 py-16">
@@ -43,7 +49,9 @@ function Pages() {
 export function App() {
 	return (
 		<QueryClientProvider client={queryClient}>
-			<Pages />
+			<Suspense fallback={<Opening />}>
+				<Pages />
+			</Suspense>
 		</QueryClientProvider>
 	);
 }

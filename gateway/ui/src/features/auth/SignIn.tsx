@@ -5,6 +5,7 @@ import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { ApiError, explain } from "@/api/problem";
 import { Mark, ModeButton } from "@/app/Header";
+import { STEPS } from "@/features/wizard/steps";
 import { place } from "@/features/wizard/pointers";
 import { Shopfront, Shutter } from "@/features/preview/Shopfront";
 import { TextField } from "@/ui/Field";
@@ -17,8 +18,6 @@ const schemas = {
 	in: z.object({ name: z.string(), email, password: z.string().min(1, "Your password, please.") }),
 };
 type Form = z.infer<typeof schemas.up>;
-
-const SIX = ["your shop", "products", "look", "words", "connections", "address"];
 
 export function SignIn() {
 	const [mode, setMode] = useState<"up" | "in">("up");
@@ -63,7 +62,7 @@ export function SignIn() {
 				<main className="flex flex-1 flex-col justify-center px-5 py-10 md:px-10 xl:pl-[10%]">
 					<h1 className="headline max-w-[13ch] text-display md:text-sign">{mode === "up" ? "Six questions, and the shop is open." : "Welcome back. The kettle’s on."}</h1>
 					<p className="mt-5 max-w-[46ch] text-lead text-soft">
-						{mode === "up" ? `About ${SIX.slice(0, 5).join(", ")} and ${SIX[5]}. You can skip all but the first, and change every answer later.` : "Your answers are where you left them."}
+						{mode === "up" ? "You see your own store while you answer. Skip all but the first, and change every answer later." : "Your answers are where you left them."}
 					</p>
 					<form onSubmit={(e) => void submit(e)} noValidate className="mt-10 max-w-md space-y-6">
 						{mode === "up" && <TextField label="Your name" aside="if you like" autoComplete="name" {...form.register("name")} error={errors.name?.message} />}
@@ -91,7 +90,14 @@ export function SignIn() {
 			</div>
 			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh border-l border-line bg-street px-12 pt-16 lg:block">
 				<Shopfront name={name ? `${name.trim().split(/\s+/)[0]}’s` : ""} under="opens soon" awning={null}>
-					<Shutter open={0} />
+					<Shutter open={0}>
+						{/* Signwriting on a shutter, as shops have it. */}
+						<ol className="w-full px-[14%] font-serif text-title leading-[1.45] text-field">
+							{STEPS.map((step) => (
+								<li key={step.n}>{step.name}</li>
+							))}
+						</ol>
+					</Shutter>
 				</Shopfront>
 			</aside>
 		</div>

@@ -6,7 +6,7 @@ export function Awning({ colour }: { colour: string | null }) {
 	return (
 		<svg className="relative z-20 block h-7 w-full overflow-visible text-accent" aria-hidden="true" style={colour ? { color: colour } : undefined}>
 			<defs>
-				<pattern id={id} width="48" height="28" patternUnits="userSpaceOnUse">
+				<pattern id={id} x="50%" width="48" height="28" patternUnits="userSpaceOnUse" patternTransform="translate(-12)">
 					<path d="M0 0h24v16a12 12 0 0 1-24 0z" fill="currentColor" />
 					<path d="M24 0h24v16a12 12 0 0 1-24 0z" className="fill-sheet" />
 					<path d="M24 .5h24M24 0v16a12 12 0 0 0 24 0V0" className="stroke-line" fill="none" />

@@ -41,8 +41,8 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 		<Disclosure as="li" defaultOpen={Boolean(folded)} className="group/row border-b border-line">
 			<div className="grid grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem] items-center gap-x-2 sm:gap-x-3">
 				<input {...field("name")} className="line-input !border-transparent focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "Blue mug" : "Another one"} />
-				<input {...field("price")} inputMode="decimal" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder="19.00" />
-				<input {...field("stock")} inputMode="numeric" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder="12" />
+				<input {...field("price")} inputMode="decimal" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "19.00" : ""} />
+				<input {...field("stock")} inputMode="numeric" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "12" : ""} />
 				<DisclosureButton className="group flex h-10 items-center justify-center text-soft hover:text-ink" aria-label={label("More")}>
 					<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
 				</DisclosureButton>

@@ -95,7 +95,10 @@ const cell = (cells: Cells, name: string) => (cells[name] ?? "").trim();
 /* Markup of another shop's descriptions is not ours to show: its words are. */
 function plain(html: string): string {
 	if (!html.includes("<")) return html;
-	return (new DOMParser().parseFromString(html, "text/html").body.textContent ?? "").replace(/\s+/g, " ").trim();
+	const { body } = new DOMParser().parseFromString(html, "text/html");
+	body.querySelectorAll("script, style, template").forEach((el) => el.remove());
+	body.querySelectorAll("p, br, li, div, h1, h2, h3, td").forEach((el) => el.after(" "));
+	return (body.textContent ?? "").replace(/\s+/g, " ").trim();
 }
 
 function priceOf({ cells, line }: Line, currency: string, problems: RowProblem[]): string | null {

@@ -96,9 +96,9 @@ export function productOf(row: Row, sku: string, currency: string): Product {
 	return product;
 }
 
-/* Rows in order, blank ones left out; the index of each written row is kept for the server's error pointers. */
+/* Rows that can stand on a shelf, by index: what is half typed waits, for the preview too. Once the form's own rules pass, only blank rows are missing. */
 export function writtenRows(form: ProductsForm): number[] {
-	return form.products.flatMap((row, i) => (blank(row) ? [] : [i]));
+	return form.products.flatMap((row, i) => (row.name.trim() && parsePrice(row.price, form.currency) !== null && /^\d*$/.test(row.stock.trim()) ? [i] : []));
 }
 
 export function toData(form: ProductsForm): Record<string, unknown> {

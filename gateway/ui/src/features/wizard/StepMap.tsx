@@ -62,7 +62,7 @@ export function StepMap(props: Props) {
 	return (
 		<nav aria-label="Steps">
 			<ol className="relative hidden grid-cols-6 md:grid">
-				<li aria-hidden="true" className="absolute inset-x-0 top-[4px] h-px bg-line" />
+				<li aria-hidden="true" className="absolute left-0 right-[calc(100%/6-10px)] top-[4px] h-px bg-line" />
 				<li aria-hidden="true" className="absolute left-0 top-[4px] h-px bg-accent transition-[width]" style={{ width: `${(Math.min(last, 5) / 6) * 100}%` }} />
 				{STEPS.map((step) => (
 					<li key={step.n}>

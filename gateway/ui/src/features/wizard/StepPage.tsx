@@ -147,6 +147,8 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 	};
 
 	const notes = advice.data?.items ?? [];
+	/* Leaving it to us must not throw away what is typed; a key that does not work is the exception. */
+	const skippable = n > 1 && n < 6 && !session.progress.completed_steps.includes(n) && (!touched || n === 5);
 	const blocked = save.isPending || wait > 0;
 	return (
 		<FormProvider {...form}>
@@ -178,7 +180,7 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 							{wait > 0 ? `In ${wait} s` : (def.goOn ?? "Go on")}
 							<Enter className="h-4 w-4 opacity-70" />
 						</button>
-						{n > 1 && !session.progress.completed_steps.includes(n) && (
+						{skippable && (
 							<button type="button" onClick={skip} disabled={blocked} className="min-h-10 text-small text-soft underline decoration-line underline-offset-4 hover:decoration-current">
 								{n === 5 ? "Not now" : "Skip: good defaults will do"}
 							</button>
