@@ -1,0 +1,303 @@
+// Reference of the product stand-ins: art(style, name) → one inline <svg>.
+//
+// The engine's port must print the same bytes, therefore: integers only, no trigonometry, one generator, tables of ready strings.
+// Use: node art.mjs <style> <name>          prints one drawing
+//      node art.mjs --sheet <file.html>     a contact sheet in light and dark
+
+const fill = (role, opacity) => ` fill="var(--${role})"` + (opacity ? ` fill-opacity="${opacity}"` : '');
+const line = (role, width, opacity) => ` fill="none" stroke="var(--${role})" stroke-width="${width}"` + (opacity ? ` stroke-opacity="${opacity}"` : '');
+const rect = (x, y, w, h, paint, rx) => `<rect x="${x}" y="${y}" width="${w}" height="${h}"` + (rx ? ` rx="${rx}"` : '') + `${paint}/>`;
+const circle = (x, y, r, paint) => `<circle cx="${x}" cy="${y}" r="${r}"${paint}/>`;
+const ellipse = (x, y, rx, ry, paint) => `<ellipse cx="${x}" cy="${y}" rx="${rx}" ry="${ry}"${paint}/>`;
+const path = (d, paint) => `<path d="${d}"${paint}/>`;
+const group = (transform, body) => `<g transform="${transform}">${body}</g>`;
+
+/** xorshift32 seeded by FNV-1a (32 bit) over the UTF-8 bytes of the name; 0 becomes 1. r(n) is 0..n-1. */
+export function seeded(name) {
+	let x = 0x811c9dc5;
+	for (const byte of new TextEncoder().encode(name)) x = Math.imul(x ^ byte, 0x01000193) >>> 0;
+	if (x === 0) x = 1;
+	const next = () => {
+		x ^= x << 13; x >>>= 0;
+		x ^= x >>> 17;
+		x ^= x << 5; x >>>= 0;
+		return x;
+	};
+	for (let i = 0; i < 4; i++) next();          // neighbours such as "Mug 1" and "Mug 2" part company
+	return n => (next() >>> 8) % n;
+}
+
+/* ---- still: vessels on a ledge, before a wall with one light shape. Vessels stand on (0,0); [silhouette, lit left side] ---- */
+const VESSELS = [
+	['M-26-210h52v14q-6 40 4 60q44 26 44 76q0 60-46 60h-56q-46 0-46-60q0-50 44-76q10-20 4-60z', 'M-26-196q6 40-4 60q-44 26-44 76q0 60 46 60q-22-20-22-60q0-44 36-72q10-24 4-64z'],
+	['M-62-120h124q0 76-26 108q-6 12-22 12h-28q-16 0-22-12q-26-32-26-108z', 'M-62-120h26q0 74 22 120q-16 0-22-12q-26-32-26-108z'],
+	['M-104-84h208q-6 60-62 78v6h-84v-6q-56-18-62-78z', 'M-104-84h44q6 58 42 84h-24v-6q-56-18-62-78z'],
+	['M-20-250h40v96q40 20 40 64v70q0 20-20 20h-80q-20 0-20-20v-70q0-44 40-64z', 'M-20-250h14v100q-30 20-30 62v68q0 20 12 20h-16q-20 0-20-20v-70q0-44 40-64z'],
+	['M-58-150h104v16q44-4 44 38t-48 44v32q0 20-20 20h-60q-20 0-20-20zM46-112v40q22 0 22-22t-22-18z', 'M-58-150h22v130q0 20 18 20h-20q-20 0-20-20z'],
+	['M-30-178q30-20 60 0v18h14v18q30 12 30 44v78q0 20-20 20h-108q-20 0-20-20v-78q0-32 30-44v-18h14z', 'M-44-142q-30 12-30 44v78q0 20 20 20h18q-18-4-18-22v-74q0-30 28-46z'],
+	['M-46-196q46 22 92 0q-8 40 2 62q26 32 26 64q0 50-40 70h-68q-40-20-40-70q0-32 26-64q10-22 2-62z', 'M-46-196q12 6 22 8q-2 36-10 58q-20 30-20 62q0 48 28 68h-8q-40-20-40-70q0-32 26-64q10-22 2-62z'],
+	['M-84-30h168l-14 30h-140zM-84-62h168l-12 26h-144zM-84-94h168l-12 26h-144z', 'M-84-94h40l10 26h-38zM-84-62h40l10 26h-38zM-84-30h40l8 30h-34z'],
+];
+const BEHIND = [
+	() => circle(292, 118, 62, fill('accent', '.34')),
+	() => path('M232 282v-142q0-66 66-66t66 66v142z', fill('accent', '.24')),
+	() => path('M40 282v-160q0-60 60-60t60 60v160z', fill('accent', '.24')),
+	() => circle(112, 128, 74, fill('accent', '.3')),
+	() => path('M246 0h84l-70 282h-120z', fill('background', '.6')),
+	() => path('M0 96q90-40 180 0t220-10v196h-400z', fill('accent', '.16')),
+];
+const PAINTS = [['primary', ''], ['accent', ''], ['muted', ''], ['text', '.86'], ['primary', '.7'], ['accent', '.72']];
+function still(r) {
+	let s = rect(0, 0, 400, 400, fill('surface')) + rect(0, 0, 400, 400, fill('border', '.35')) + BEHIND[r(6)]();
+	s += rect(0, 282, 400, 118, fill('border')) + rect(0, 282, 400, 3, fill('background', '.5'));
+	const first = r(8), paint = r(6), mirrored = r(2), layout = r(4);
+	const put = (vessel, colour, x, y, size, flip) => ellipse(x + 14, y, 70 * size / 100 | 0, 7, fill('text', '.16'))
+		+ group(`translate(${x} ${y}) scale(${flip ? '-' : ''}${scale(size)} ${scale(size)})`,
+			(PAINTS[colour][1] ? path(VESSELS[vessel][0], fill('surface')) : '') + path(VESSELS[vessel][0], fill(...PAINTS[colour]))
+			+ path(VESSELS[vessel][1], fill('background', '.2')));
+	if (layout === 0) return s + put(first, paint, 200, 330, 110, mirrored);
+	const second = (first + 1 + r(7)) % 8, other = (paint + 1 + r(5)) % 6;
+	if (layout === 1) return s + put(second, other, 268, 316, 85, r(2)) + put(first, paint, 154, 340, 105, mirrored);
+	if (layout === 2) return s + put(second, other, 132, 316, 85, r(2)) + put(first, paint, 248, 340, 105, mirrored);
+	const third = (second + 1 + r(6)) % 8;
+	return s + put(third, (other + 1) % 6, 96, 314, 65, r(2)) + put(second, other, 300, 318, 80, r(2)) + put(first, paint, 196, 342, 100, mirrored);
+}
+const scale = percent => percent === 100 ? '1' : percent > 100 ? `1.${pad(percent - 100)}` : `.${pad(percent)}`;
+const pad = n => n < 10 ? `0${n}` : `${n}`;
+
+/* ---- type: the initial, as large as the page, in the theme's display face ---- */
+function type(r, name) {
+	const tint = r(4), x = 150 + r(5) * 25, y = 318 + r(4) * 16, turn = ['0', '-6', '5', '-12'][r(4)];
+	const ground = [['primary', 'on-primary'], ['surface', 'primary'], ['accent', 'background'], ['text', 'background']][tint];
+	return rect(0, 0, 400, 400, fill(ground[0])) + circle(80 + r(5) * 60, 80 + r(5) * 60, 70 + r(4) * 20, fill(ground[1], '.1'))
+		+ `<text x="${x}" y="${y}" transform="rotate(${turn} 200 200)" text-anchor="middle" font-family="var(--display)" font-size="350" font-weight="600"${fill(ground[1])}>${initial(name)}</text>`;
+}
+/** First code point that is not ASCII punctuation or space; ASCII letters become capitals; none gives a middle dot. */
+export function initial(name) {
+	for (const c of name) if (/[A-Za-z0-9]/.test(c) || c.codePointAt(0) > 0xbf) return /[a-z]/.test(c) ? c.toUpperCase() : c;
+	return '·';
+}
+
+/* ---- stripe: a length of cloth, clipped to a rail ---- */
+const WARP = ['primary', 'text', 'accent', 'background', 'muted'];
+function stripe(r) {
+	const left = 76, top = 78, w = 248, h = 270, kind = r(5), a = r(5), b = (a + 1 + r(4)) % 5, c = (a + 1 + r(4)) % 5;
+	let s = rect(0, 0, 400, 400, fill('surface')) + rect(0, 40, 400, 5, fill('text'));
+	s += path(`M${left + 14} ${top + 10}h${w}l6 ${h + 8}h-${w}z`, fill('text', '.12'));
+	s += rect(left, top, w, h, fill('background')) + rect(left, top, w, h, fill(WARP[a], kind === 4 ? '.16' : ''));
+	if (kind === 0 || kind === 2)
+		for (let x = 0; x < w;) {
+			const band = [6, 10, 16, 24, 32][r(5)], gap = [8, 14, 20, 30][r(4)];
+			const wide = x + band > w ? w - x : band;
+			s += rect(left + x, top, wide, h, fill(WARP[r(3) ? b : c], kind === 2 ? '.7' : ''));
+			x += band + gap;
+		}
+	if (kind === 1 || kind === 2)
+		for (let y = 6; y < h;) {
+			const band = [4, 8, 14, 22][r(4)], gap = [8, 12, 22, 34][r(4)];
+			const tall = y + band > h ? h - y : band;
+			s += rect(left, top + y, w, tall, fill(WARP[r(3) ? c : b], kind === 2 ? '.5' : ''));
+			y += band + gap;
+		}
+	if (kind === 3)
+		for (let y = 0; y < 9; y++) for (let x = 0; x < 8; x++)
+			s += (x + y + r(6)) % 3 ? circle(left + 17 + x * 31, top + 15 + y * 30, 6, fill(WARP[b])) : circle(left + 17 + x * 31, top + 15 + y * 30, 10, fill(WARP[c]));
+	if (kind === 4)
+		for (let y = 0; y < 6; y++)
+			s += path(`M${left} ${top + 20 + y * 42}l31 26l31-26l31 26l31-26l31 26l31-26l31 26l31-26v${10 + r(3) * 6}l-31 26l-31-26l-31 26l-31-26l-31 26l-31-26l-31 26l-31-26z`, fill(WARP[y % 2 ? b : c]));
+	s += path(`M${left} ${top}h22v${h}h-22zM${left + 110} ${top}h16v${h}h-16zM${left + 196} ${top}h26v${h}h-26z`, fill('text', '.06'));
+	for (const x of [left + 28, left + w - 40]) s += rect(x, 34, 12, 54, fill('text'), 2) + rect(x + 3, 72, 6, 8, fill('accent'));
+	return s;
+}
+
+/* ---- gem: one piece of light on a dark ground ---- */
+const CUTS = [
+	// [outline, light facets, deep facets] around (0,0), within ±60
+	['M-34-40h68l26 32l-60 68l-60-68z', 'M-34-40l-26 32h34zM-34-40h34l-26 32zM34-40l-8 32h34z', 'M-26-8h52l-26 68zM-60-8h34l26 68z'],
+	['M0-60l42 18l18 42l-18 42l-42 18l-42-18l-18-42l18-42z', 'M0-60l-42 18l24 24l18-10zM-60 0l18-42l24 24l-8 18zM42-42l-42-18v32l18 10z', 'M60 0l-18 42l-24-24l8-18zM0 60l42-18l-24-24l-18 10zM-18-18l18-10l18 10l8 18l-8 18l-18 10l-18-10l-8-18z'],
+	['M-36-56h72l14 14v84l-14 14h-72l-14-14v-84z', 'M-36-56h72l-12 20h-48zM-50-42l14-14l12 20v72l-12 20l-14-14z', 'M-24-36h48v72h-48z'],
+	['M0-66q44 46 44 78a44 44 0 0 1-88 0q0-32 44-78z', 'M0-66q-44 46-44 78l28-6zM0-66l16 72l-32 0z', 'M-16 6h32l28 6a44 44 0 0 1-88 0z'],
+	['M0-62q60 62 0 124q-60-62 0-124z', 'M0-62q-60 62 0 124l-14-62z', 'M0-30l14 30l-14 30l-14-30z'],
+];
+function gem(r) {
+	const cut = CUTS[r(5)], setting = r(5), role = ['accent', 'primary', 'text'][r(3)];
+	const stone = (x, y, size) => group(`translate(${x} ${y}) scale(${scale(size)})`,
+		path(cut[0], fill(role, '.34')) + path(cut[1], fill(role, '.55')) + path(cut[2], fill(role, '.3')) + path(cut[0], line(role, 3)));
+	const spark = (x, y, n) => path(`M${x} ${y - n}q0 ${n} ${n} ${n}q-${n} 0-${n} ${n}q0-${n}-${n}-${n}q${n} 0 ${n}-${n}z`, fill('text', '.9'));
+	let s = rect(0, 0, 400, 400, fill('surface')) + ellipse(200, 210, 250, 190, fill('accent', '.05')) + ellipse(200, 216, 180, 140, fill('accent', '.06'));
+	if (setting === 0)       // a ring, seen upright
+		s += ellipse(200, 352, 90, 8, fill('background', '.7')) + circle(200, 252, 92, line('accent', 13)) + circle(200, 252, 98, line('background', 2, '.45'))
+			+ path('M176 168l10-22h28l10 22z', fill('accent')) + stone(200, 112, 90);
+	else if (setting === 1)  // a pendant on its chain
+		s += path('M70-10q40 190 130 196q90-6 130-196', line('accent', 2)) + path('M78-10q38 178 122 190q84-12 122-190', line('accent', 1, '.6'))
+			+ circle(200, 196, 10, line('accent', 4)) + stone(200, 278, 115);
+	else if (setting === 2)  // a pair
+		s += path('M128 74q26-12 26 14t-26 30M272 74q-26-12-26 14t26 30', line('accent', 5)) + circle(128, 128, 8, fill('accent')) + circle(272, 128, 8, fill('accent'))
+			+ path('M128 136v46M272 136v46', line('accent', 2)) + stone(128, 246, 90) + stone(272, 246, 90);
+	else if (setting === 3)  // a strand
+		for (let i = 0; i < 13; i++) s += circle(STRAND[i][0], STRAND[i][1], STRAND[i][2], fill(i === 6 ? role : 'accent', i === 6 ? '' : i % 2 ? '.8' : '.55'))
+			+ circle(STRAND[i][0] - 4, STRAND[i][1] - 5, 3, fill('text', '.7'));
+	else                     // a bangle, and a stone beside it
+		s += ellipse(186, 226, 130, 96, line('accent', 16)) + ellipse(186, 220, 130, 96, line('background', 2, '.4')) + stone(292, 132, 70);
+	for (let i = 1 + r(3); i > 0; i--) s += spark(70 + r(14) * 20, 60 + r(8) * 20, 8 + r(3) * 4);
+	return s;
+}
+const STRAND = [[64, 60, 10], [74, 100, 12], [88, 138, 13], [108, 172, 15], [134, 202, 17], [164, 224, 19], [200, 236, 23], [236, 224, 19], [266, 202, 17], [292, 172, 15], [312, 138, 13], [326, 100, 12], [336, 60, 10]];
+
+/* ---- blob: soft shapes, and one plant before them ---- */
+const BLOBS = [
+	'M-10-150q90-20 130 60t0 150t-150 80t-130-90t40-140t110-60z',
+	'M20-140q110 10 120 110t-70 140t-150 0t-60-150t60-80t100-20z',
+	'M-40-140q60-40 120 0t80 110t-50 130t-140 30t-110-100t20-110t80-60z',
+	'M0-130q70-50 120 20t10 140t-120 100t-140-50t-10-130t50-50t90-30z',
+];
+const TURNS = ['0', '45', '90', '135', '180', '225', '270', '315'];
+function blob(r) {
+	let s = rect(0, 0, 400, 400, fill('surface'));
+	s += group(`translate(${140 + r(5) * 20} ${160 + r(5) * 15}) rotate(${TURNS[r(8)]})`, path(BLOBS[r(4)], fill('accent', '.42')));
+	s += group(`translate(${200 + r(5) * 20} ${210 + r(5) * 15}) rotate(${TURNS[r(8)]}) scale(.8)`, path(BLOBS[r(4)], fill('primary', '.26')));
+	const plant = r(4), role = r(2) ? 'primary' : 'text', lean = ['-8', '-3', '4', '9'][r(4)];
+	let p = '';
+	if (plant === 0) {           // a sprig, leaves in pairs
+		p += path('M0 0q-10-130 0-260', line(role, 4));
+		for (let i = 0; i < 5; i++) {
+			const y = -48 - i * 46, n = 100 - i * 13;
+			p += group(`translate(-2 ${y}) rotate(${-38 + r(3) * 5}) scale(${scale(n)})`, path('M0 0q-20-40-74-40q14 46 74 40z', fill(role, '.88')));
+			p += group(`translate(-2 ${y - 14}) rotate(${28 + r(3) * 5}) scale(${scale(n)})`, path('M0 0q20-40 74-40q-14 46-74 40z', fill(role, '.7')));
+		}
+		p += path('M0-258q-22-30 0-66q22 36 0 66z', fill(role));
+	} else if (plant === 1) {    // one flower
+		p += path('M0 0q14-80 0-170', line(role, 5)) + path('M4-60q50-50 84-20q-30 44-84 20z', fill(role, '.8')) + path('M8-90q-60-40-90-4q36 40 90 4z', fill(role, '.66'));
+		const petals = 5 + r(4), step = [72, 60, 51, 45][petals - 5];
+		for (let i = 0; i < petals; i++) p += group(`translate(0 -206) rotate(${i * step})`, path('M0-8q-38-40 0-84q38 44 0 84z', fill('primary', '.72')));
+		p += circle(0, -206, 20, fill('accent')) + circle(0, -206, 9, fill('surface', '.7'));
+	} else if (plant === 2) {    // a jar and a leaf
+		p += rect(-62, -150, 124, 150, fill(role, '.9'), 22) + rect(-54, -188, 108, 34, fill('text', '.82'), 8) + rect(-62, -104, 124, 56, fill('surface', '.92'))
+			+ circle(0, -76, 13, fill('accent')) + rect(-50, -140, 12, 124, fill('surface', '.22'), 6)
+			+ path('M40-196q0-80 92-96q10 90-92 96z', fill('primary', '.7'));
+	} else {                     // grasses with seed heads
+		for (let i = 0; i < 5; i++) {
+			const tip = -92 + i * 44 + r(4) * 5, y = -170 - r(6) * 22;
+			p += path(`M0 0q${tip / 4 | 0} ${y / 2} ${tip} ${y}`, line(role, 3)) + group(`translate(${tip} ${y}) rotate(${tip / 4 | 0})`, ellipse(0, -16, 11, 28, fill(i % 2 ? 'primary' : 'accent', '.9')));
+		}
+	}
+	return s + group(`translate(200 372) rotate(${lean})`, p);
+}
+
+/* ---- spine: a shelf, one book stands out ---- */
+function spine(r) {
+	let s = rect(0, 0, 400, 400, fill('surface')) + rect(0, 346, 400, 54, fill('border')) + rect(0, 346, 400, 6, fill('text', '.22'));
+	const chosen = 1 + r(4);
+	let x = 26 + r(3) * 6;
+	for (let i = 0; x < 340; i++) {
+		const w = 24 + r(6) * 6 + (i === chosen ? 16 : 0), h = i === chosen ? 276 : 170 + r(9) * 11, y = 346 - h;
+		const role = i === chosen ? 'primary' : ['muted', 'text', 'accent', 'border'][r(4)], opacity = i === chosen ? '' : ['.9', '.7', '.55'][r(3)];
+		const gilt = i === chosen ? 'on-primary' : 'background', bands = r(4);
+		if (x + w > 384) break;
+		s += rect(x, y, w, h, fill(role, opacity), 2) + rect(x + w - 4, y, 3, h, fill('text', '.14'));
+		if (bands === 0) s += rect(x, y + 22, w, 3, fill(gilt, '.8')) + rect(x, y + 30, w, 1, fill(gilt, '.8')) + rect(x, y + h - 34, w, 3, fill(gilt, '.8'));
+		else if (bands === 1) s += rect(x + 5, y + 30, w - 10, 64, fill(gilt, '.82'), 1) + rect(x + (w >> 1) - 1, y + 40, 2, 44, fill(role));
+		else if (bands === 2) s += circle(x + (w >> 1), y + h - 30, 6, fill(gilt, '.8')) + rect(x + (w >> 1) - 2, y + 26, 3, 96, fill(gilt, '.7'));
+		else s += rect(x, y + (h >> 2), w, h >> 2, fill(gilt, '.24')) + rect(x + (w >> 1) - 1, y + (h >> 2) + 12, 2, (h >> 2) - 24, fill(gilt, '.9'));
+		if (i === chosen) s += path(`M${x + w - 14} ${y + h}v16l-5-6l-5 6v-16z`, fill('accent'));
+		x += w + 2 + (r(5) === 0 ? 16 : 0);
+	}
+	return s;
+}
+
+/* ---- grid: the face of a device, made of modules ---- */
+function grid(r) {
+	let s = rect(0, 0, 400, 400, fill('surface'));
+	for (let i = 1; i < 10; i++) s += rect(i * 40, 0, 1, 400, fill('border', '.55')) + rect(0, i * 40, 400, 1, fill('border', '.55'));
+	const wide = r(2), left = wide ? 60 : 90, w = wide ? 280 : 220, top = 50, h = 300, light = r(4);
+	s += rect(left + 8, top + 12, w, h, fill('text', '.14'), 26) + rect(left, top, w, h, fill('text'), 26) + rect(left + 4, top + 4, w - 8, h - 8, fill('background'), 23)
+		+ rect(left + 4, top + 4, w - 8, h - 8, fill('text', '.07'), 23);
+	const inner = left + 22, iw = w - 44;
+	for (let row = 0, last = -1; row < 4; row++) {
+		const y = top + 22 + row * 66;
+		let kind = r(5);
+		if (kind === last) kind = (kind + 1) % 5;
+		last = kind;
+		const lit = row === light;
+		if (kind === 0) {        // a screen with a trace
+			s += rect(inner, y, iw, 56, fill('text'), 8);
+			let d = `M${inner + 10} ${y + 28}`;
+			for (let x = 0; x + 24 <= iw - 20; x += 12) d += `l12 ${x % 24 ? 6 + r(3) * 6 : -6 - r(3) * 6}`;
+			s += path(d, line(lit ? 'accent' : 'background', 3) + ' stroke-linejoin="round" stroke-linecap="round"');
+		} else if (kind === 1) { // a speaker
+			let d = '';
+			for (let j = 0; j < 4; j++) for (let x = 6; x < iw; x += 14) d += `M${inner + x} ${y + 7 + j * 14}h0`;
+			s += path(d, line('text', 6, lit ? '.9' : '.55') + ' stroke-linecap="round"');
+		} else if (kind === 2) { // knobs
+			const n = iw / 58 | 0;
+			for (let j = 0; j < n; j++) {
+				const x = inner + 28 + (n > 1 ? j * ((iw - 56) / (n - 1) | 0) : 0);
+				s += circle(x, y + 28, 25, fill(lit && j === 0 ? 'accent' : 'text')) + circle(x, y + 28, 19, fill('background', '.14'))
+					+ group(`rotate(${r(9) * 30 - 120} ${x} ${y + 28})`, rect(x - 2, y + 5, 4, 16, fill('background'), 2));
+			}
+		} else if (kind === 3) { // keys
+			const n = iw / 44 | 0, kw = (iw - (n - 1) * 6) / n | 0, on = r(n);
+			for (let j = 0; j < n; j++) s += rect(inner + j * (kw + 6), y, kw, 56, fill(lit && j === on ? 'accent' : 'text', lit && j === on ? '' : j % 2 ? '.82' : '.6'), 7);
+		} else {                 // a slider and a lamp
+			const at = 30 + r(5) * ((iw - 90) / 5 | 0);
+			s += rect(inner, y + 25, iw - 34, 6, fill('text', '.5'), 3) + rect(inner + at, y + 8, 18, 40, fill('text'), 5) + rect(inner + at + 8, y + 14, 2, 28, fill('background'))
+				+ circle(inner + iw - 11, y + 28, 10, fill(lit ? 'accent' : 'text', lit ? '' : '.3'));
+		}
+	}
+	return s;
+}
+
+/* ---- plate: a table from above ---- */
+function plate(r) {
+	let s = rect(0, 0, 400, 400, fill('surface')) + rect(0, 0, 400, 400, fill('border', '.3'));
+	const cloth = r(3), x = 176 + r(3) * 24, y = 184 + r(3) * 18, kind = r(4);
+	if (cloth === 0) for (let i = 0; i < 10; i++) s += rect(i * 40, 0, 20, 400, fill('accent', '.22'));
+	else if (cloth === 1) for (let i = 0; i < 10; i++) s += rect(i * 40, 0, 14, 400, fill('primary', '.12')) + rect(0, i * 40, 400, 14, fill('primary', '.12'));
+	else s += path('M0 250q120-60 220 0t180-20v170h-400z', fill('accent', '.3'));
+	s += circle(x + 10, y + 14, 142, fill('text', '.14'));
+	if (kind === 0)              // a cup on its saucer
+		s += circle(x, y, 140, fill('background')) + circle(x, y, 104, line('border', 3)) + group(`rotate(${r(8) * 45} ${x} ${y})`, rect(x + 70, y - 13, 52, 26, fill('background'), 12) + rect(x + 70, y - 13, 52, 26, line('border', 3), 12))
+			+ circle(x, y, 84, fill('background')) + circle(x, y, 84, line('border', 3)) + circle(x, y, 72, fill('primary')) + path(`M${x} ${y + 44}q-56-34-34-66q20-16 34 10q14-26 34-10q22 32-34 66z`, fill('on-primary', '.82'));
+	else {
+		s += circle(x, y, 140, fill('background')) + circle(x, y, 140, line('border', 3)) + circle(x, y, 100, line('border', 2));
+		if (kind === 1) {        // slices, fanned
+			for (let i = 0; i < 8; i++) s += group(`rotate(${i * 45 + r(3) * 4} ${x} ${y})`, path(`M${x} ${y - 16}l-26-62q26-22 52 0z`, fill(i % 3 ? 'accent' : 'primary', i % 2 ? '.95' : '.75')));
+			s += circle(x, y, 13, fill('primary'));
+		} else if (kind === 2)   // rounds, scattered
+			for (let i = 0; i < 7; i++) {
+				const c = ROUNDS[i], n = 20 + r(4) * 5;
+				s += circle(x + c[0], y + c[1], n, fill(i % 2 ? 'accent' : 'primary', '.9')) + circle(x + c[0] - 4, y + c[1] - 4, n - 9, fill('background', '.22'));
+			}
+		else {                   // a bowl, with leaves
+			s += circle(x, y, 92, fill('primary')) + circle(x, y, 80, fill('accent', '.9'));
+			for (let i = 0; i < 5; i++) s += group(`rotate(${i * 72 + r(4) * 8} ${x} ${y})`, path(`M${x} ${y - 8}q-30-30 0-64q30 34 0 64z`, fill(i % 2 ? 'background' : 'primary', '.8')));
+		}
+	}
+	if (r(2)) s += group(`rotate(${-4 + r(5) * 2} 352 200)`, rect(346, 120, 12, 220, fill('muted'), 6) + path('M334 40h6v52h8v-52h8v52h8v-52h6v66q0 26-18 26t-18-26z', fill('muted')));
+	else s += circle(344, 340, 40, fill('text', '.12')) + circle(338, 332, 40, fill('background')) + circle(338, 332, 30, fill(kind ? 'primary' : 'accent', '.85'));
+	return s;
+}
+const ROUNDS = [[0, 0], [56, -16], [22, 52], [-36, 48], [-58, -10], [-24, -56], [36, -60]];
+
+const STYLES = { still, type, stripe, gem, blob, spine, grid, plate };
+export const styles = Object.keys(STYLES);
+
+export function art(style, name) {
+	return `<svg class="art art-${style}" viewBox="0 0 400 400" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">${STYLES[style](seeded(name), name)}</svg>`;
+}
+
+async function sheet(file) {
+	const { readFileSync, writeFileSync } = await import('node:fs');
+	const names = JSON.parse(readFileSync(new URL('industries.json', import.meta.url))).generic.product_config.products.map(p => p.name);
+	names.push('Ölkännchen', 'فنجان أزرق', 'Sencha tea', 'A', 'Rye loaf', 'Number nine');
+	const light = '--background:#fbf8f3;--surface:#f1ebe1;--text:#22201d;--muted:#6b6258;--primary:#9a3f22;--on-primary:#fff8f0;--accent:#c07a4a;--border:#d9cfc0';
+	const dark = '--background:#171513;--surface:#211e1b;--text:#f2ece3;--muted:#a99d8f;--primary:#e8946f;--on-primary:#2a1006;--accent:#c98a5c;--border:#3a342e';
+	let html = '<meta charset=utf-8><style>body{margin:0;font:14px sans-serif}div{--display:Georgia,serif;display:grid;grid-template-columns:repeat(14,1fr);gap:6px;padding:6px;background:var(--background)}svg{width:100%;display:block}</style>';
+	for (const style of styles) for (const half of [light, dark]) html += `<div style="${half}">${names.map(n => art(style, n)).join('')}</div>`;
+	writeFileSync(file, html);
+}
+
+if (process.argv[1] && import.meta.url === new URL(process.argv[1], 'file:').href) {
+	if (process.argv[2] === '--sheet') await sheet(process.argv[3]);
+	else process.stdout.write(art(process.argv[2], process.argv[3]) + '\n');
+}

@@ -1,0 +1,48 @@
+// Renders sample shops with a theme to plain files: node render.mjs <theme> <folder> [shop …] [palette=<id>] [layout=<id>]
+// Shops: the industries, and the extremes of shops.json. Open <folder>/<shop>/index.html.
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse, render } from './mustache.mjs';
+import { views } from './view.mjs';
+
+const themes = fileURLToPath(new URL('..', import.meta.url));
+const json = file => JSON.parse(readFileSync(file));
+
+export const shops = () => ({ ...json(join(themes, '_sample/industries.json')), ...json(join(themes, '_sample/shops.json')) });
+
+/** The palette as the engine prints it before the theme's own style. */
+export function paletteCss(palette) {
+	const half = (roles, name) => `color-scheme:${roles.scheme ?? name};` + Object.entries(roles).filter(([k]) => k !== 'scheme').map(([k, v]) => `--${k.replace('_', '-')}:${v}`).join(';');
+	return `:root{${half(palette.light, 'light')}}\n@media(prefers-color-scheme:dark){:root{${half(palette.dark, 'dark')}}}\n`;
+}
+
+export function loader(id) {
+	const known = new Map();
+	return name => {
+		if (!known.has(name)) {
+			const file = [join(themes, id, `${name}.mustache`), join(themes, '_shared', `${name}.mustache`)].find(existsSync);
+			if (!file) throw new Error(`${id}: no partial ${name}`);
+			known.set(name, parse(readFileSync(file, 'utf8'), file));
+		}
+		return known.get(name);
+	};
+}
+
+/** Links that are relative and name files, so that the folder opens without a server. */
+const relative = html => html.replaceAll('="/assets/', '="assets/').replace(/="\/([^"/][^"]*\.html)"/g, '="$1"').replaceAll(' crossorigin', '');
+
+export function renderShop(id, shop, folder, paletteId) {
+	const theme = json(join(themes, id, 'theme.json')), load = loader(id);
+	mkdirSync(join(folder, 'assets'), { recursive: true });
+	cpSync(join(themes, id, 'fonts'), join(folder, 'assets/fonts'), { recursive: true });
+	const palette = theme.palettes.find(p => p.id === paletteId) ?? theme.palettes[0];
+	writeFileSync(join(folder, 'assets/style.css'), paletteCss(palette) + readFileSync(join(themes, id, 'style.css'), 'utf8'));
+	for (const [name, page] of Object.entries(views(theme, shop))) writeFileSync(join(folder, `${name}.html`), relative(render(load(page.template), [page.view], load)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	const [id, folder, ...rest] = process.argv.slice(2), all = shops();
+	const setting = Object.fromEntries(rest.filter(a => a.includes('=')).map(a => a.split('='))), names = rest.filter(a => !a.includes('='));
+	for (const name of names.length ? names : Object.keys(all)) renderShop(id, { ...all[name], layout: setting.layout }, join(folder, name), setting.palette);
+}

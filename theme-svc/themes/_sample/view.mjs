@@ -1,0 +1,92 @@
+// A sample shop (shape of industries.json) → the views of all its pages. The engine builds the same from the store's configuration.
+import { readFileSync } from 'node:fs';
+import { art, initial } from './art.mjs';
+
+const PER_PAGE = 24;
+const words = lang => JSON.parse(readFileSync(new URL(`../_shared/words/${lang}.json`, import.meta.url)));
+const slug = text => text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+const paragraphs = text => (text ?? '').split(/\n\n+/).filter(Boolean);
+
+export function views(theme, shop) {
+	const info = shop.business_info, products = shop.product_config.products, lang = info.languages[0], t = words(lang), base = shop.base ?? '';
+	const money = minor => new Intl.NumberFormat(lang, { style: 'currency', currency: info.currency }).format(minor / 100);
+	const count = n => (n === 1 ? t.count_one : t.count_other).replace('{n}', n);
+	const file = name => `${base}/${name}.html`;
+	const stockNote = n => n === 0 ? t.sold_out : n <= 4 ? t.only_left.replace('{n}', n) : null;
+
+	const categories = [...new Set(products.map(p => p.category).filter(Boolean))].map(name => ({
+		name, url: file(`c-${slug(name)}`), products: products.filter(p => p.category === name),
+	}));
+
+	const card = (p, i) => {
+		const variants = p.variants ?? [], stock = variants.length ? variants.reduce((n, v) => n + v.stock, 0) : p.stock;
+		const price = variants.length ? Math.min(...variants.map(v => v.price_minor)) : p.price_minor;
+		const options = [...new Set(variants.flatMap(v => Object.keys(v.options)))].map(name => ({
+			name, values: [...new Set(variants.map(v => v.options[name]))].map(value => ({ value, in_stock: variants.some(v => v.options[name] === value && v.stock > 0) })),
+		}));
+		return {
+			number: String(i + 1).padStart(2, '0'), name: p.name, sku: p.sku, url: file(`p-${slug(p.sku)}`), price: money(price),
+			price_from: variants.some(v => v.price_minor !== price), price_plain: (price / 100).toFixed(2), currency: info.currency,
+			in_stock: stock > 0, stock_note: stockNote(stock), options, options_summary: options.map(o => `${o.name} ${o.values.map(v => v.value).join(', ')}`).join(' · ') || null,
+			has_variants: variants.length > 0, features: p.features ?? [], feature: p.features?.[0] ?? null,
+			excerpt: (p.description ?? '').match(/^.{1,160}?[.!?؟](?=\s|$)/u)?.[0] ?? null,
+			category: p.category ? { name: p.category, url: file(`c-${slug(p.category)}`) } : null,
+			image: p.images?.[0] ?? null, art: art(theme.art, p.name),
+		};
+	};
+	const cards = list => list.map(card);
+
+	const common = kind => ({
+		lang, dir: lang === 'ar' ? 'rtl' : 'ltr', base, asset_base: `${base}/assets`, style_url: `${base}/assets/style.css`,
+		preload: theme.preload.map(f => ({ url: `${base}/assets/${f}` })), theme_color: { light: theme.palettes[0].light.background, dark: theme.palettes[0].dark.background },
+		layout: shop.layout ?? theme.layouts[0].id, home_url: file('index'), all_url: file('all'), about_url: file('about'), policies_url: file('policies'),
+		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, year: '2026', t,
+		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
+		has_products: products.length > 0, product_count: products.length, count_label: count(products.length),
+		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
+			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
+		nav: categories.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), current: false })),
+	});
+	const seo = (title, url, type = 'website', data = { '@context': 'https://schema.org', '@type': 'WebPage', name: title }) => ({
+		title, description: info.description ?? null, canonical: `https://shop.example/${url}`, image: null, type, locale: t.locale, robots: null,
+		json_ld: JSON.stringify(data).replace(/</g, '\\u003c') });
+	const crumbs = (...names) => [{ name: t.home, url: file('index') }, ...names.map((n, i) => i === names.length - 1 ? { name: n.name, url: null } : n)];
+
+	const pages = {};
+	const featured = cards(products.slice(0, 8));
+	const sections = (categories.length ? categories : products.length ? [{ name: t.all_products, url: file('all'), products }] : []).slice(0, 6);
+	pages.index = { template: 'home', view: { ...common('home'), seo: seo(`${info.business_name} · ${shop.tagline ?? t.products}`, ''),
+		hero: { headline: shop.tagline ?? info.business_name, body: info.description ?? null, image: shop.hero ?? null, art: art(theme.art, info.business_name) },
+		lead: featured[0] ?? null, featured, featured_rest: featured.slice(1),
+		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, products: cards(c.products.slice(0, 8)) })),
+		story: shop.about ? { headline: shop.about.title, paragraphs: paragraphs(shop.about.body).slice(0, 2), url: file('about') } : null } };
+
+	for (const c of [...categories, { name: t.all_products, url: file('all'), products }]) {
+		const n = Math.max(1, Math.ceil(c.products.length / PER_PAGE)), address = k => k === 1 ? c.url : c.url.replace('.html', `-${k}.html`);
+		for (let k = 1; k <= n; k++) {
+			const view = common('category');
+			for (const item of view.nav) item.current = item.name === c.name;
+			pages[address(k).slice(base.length + 1, -5)] = { template: 'category', view: { ...view, seo: seo(`${c.name} · ${info.business_name}`, address(k)),
+				category: { name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), description: null },
+				products: cards(c.products.slice((k - 1) * PER_PAGE, k * PER_PAGE)), breadcrumbs: crumbs(c),
+				pagination: n === 1 ? null : { page: k, pages: n, label: t.page_of.replace('{page}', k).replace('{pages}', n), prev_url: k > 1 ? address(k - 1) : null, next_url: k < n ? address(k + 1) : null,
+					items: Array.from({ length: n }, (_, i) => ({ n: i + 1, url: address(i + 1), current: i + 1 === k })) } } };
+		}
+	}
+	products.forEach((p, i) => {
+		const c = card(p, i), free = (p.variants ?? []).findIndex(v => v.stock > 0);
+		pages[c.url.slice(base.length + 1, -5)] = { template: 'product', view: { ...common('product'), seo: seo(`${p.name} · ${info.business_name}`, c.url, 'product'),
+			product: { ...c, gallery: (p.images ?? []).map((im, j) => ({ ...im, is_first: j === 0 })), description: paragraphs(p.description),
+				variants: (p.variants ?? []).map((v, j) => ({ label: Object.values(v.options).join(' / '), sku: v.sku, price: money(v.price_minor), in_stock: v.stock > 0, stock_note: stockNote(v.stock), checked: j === free })),
+				order_url: info.contact_email && !shop.cart ? `mailto:${info.contact_email}?subject=${encodeURIComponent(p.name)}` : null },
+			breadcrumbs: crumbs(...(c.category ? [c.category] : []), { name: p.name }),
+			related: cards(products.filter(o => o !== p && o.category === p.category).concat(products.filter(o => o.category !== p.category)).slice(0, 4)) } };
+	});
+	pages.about = { template: 'page', view: { ...common('about'), seo: seo(`${t.about} · ${info.business_name}`, 'about'), breadcrumbs: crumbs({ name: t.about }),
+		page: { title: shop.about?.title ?? t.about, paragraphs: paragraphs(shop.about?.body ?? info.description), sections: [] } } };
+	pages.policies = { template: 'page', view: { ...common('policies'), seo: seo(`${t.policies} · ${info.business_name}`, 'policies'), breadcrumbs: crumbs({ name: t.policies }),
+		page: { title: t.policies, paragraphs: [], sections: (shop.policies ?? []).map(s => ({ id: slug(s.heading), heading: s.heading, paragraphs: paragraphs(s.body) })) } } };
+	pages['404'] = { template: '404', view: { ...common('404'), seo: { ...seo(`${t.not_found} · ${info.business_name}`, '404'), robots: 'noindex', canonical: null, json_ld: null },
+		page: { title: t.not_found, paragraphs: [t.not_found_body] }, suggestions: featured.slice(0, 4) } };
+	return pages;
+}
