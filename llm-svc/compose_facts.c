@@ -10,7 +10,8 @@ static const char verbs[] =
 	"stays|resists|absorbs|pours|seals|locks|cleans|washes|feels|smells|tastes|doubles|lets|helps|allows|"
 	"gives|offers|carries|cuts|turns|clips|packs|rolls|stretches|heats|cools|grips|ships|arrives|requires|"
 	"blocks|reaches|reads|plays|records|withstands|handles|ages|softens|melts|dissolves|lathers|rinses|"
-	"yields|steeps|brews|grows|flowers|balances|rests|slides|fastens|buttons|zips|releases|lies|sits";
+	"unscrews|drains|drops|leaves|attaches|mounts|tilts|swivels|extends|expands|converts|stores|displays|"
+	"prints|shows|plugs|wraps|ties|snaps|spins|floats|suits|screws|yields|steeps|brews|grows|flowers|balances|rests|slides|fastens|buttons|zips|releases|lies|sits";
 static const char finite[] = "is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
 			     "holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
 static const char prepositions[] = "in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
@@ -38,6 +39,8 @@ static const char countable[] =
 	"groove|grip|knob|hinge|lock|key|band|bezel|stone|pendant|setting|slot|hole|seal|gasket|pump|spray|"
 	"brush|sponge|cloth|corner|flap|closure|fastening|hanger|holder|mount|bracket|warranty|temperature|"
 	"capacity|battery|height|width|length|diameter|time|weight|tang|bolster|ferrule|cord|pull|bowl|well|wall|stem|"
+	"notch|whistle|chimney|fitting|shade|dimmer|guard|scale|striker|magnet|window|divider|bell|peg|spring|"
+	"mesh|drawstring|lens|wheel|trigger|nozzle|thermometer|gauge|dial|flame|bow|bead|badge|patch|logo|motif|"
 	"neck|belly|gallery|saucer|slip|wash|stripe|border|fringe|seam|stitch|panel|layer|core|shell|top|bottom";
 static const char uncountable[] =
 	"packaging|insulation|stitching|grain|padding|storage|lighting|foam|trim|piping|embroidery|ribbing|"
@@ -64,6 +67,24 @@ static bool negated(struct str text)
 	       words_have(text, "non") || words_have(text, "free of") || words_have(text, "never");
 }
 
+/* An adjective says something of the whole thing only where no noun follows it: not in "dishwasher
+ * safe lid". */
+static bool ends_phrase(struct str text, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= text.n; i++) {
+		struct str rest = str_sub(text, i + n, text.n);
+		struct str next;
+
+		if ((i && isalnum((unsigned char)text.p[i - 1])) || !words_have(str_sub(text, i, i + n), word))
+			continue;
+		next = words_next(&rest);
+		return !next.n || isdigit((unsigned char)next.p[0]) || words_listed(next, prepositions);
+	}
+	return false;
+}
+
 static bool benefit_matches(const struct benefit *b, struct str text, const struct family *f)
 {
 	char word[64];
@@ -78,7 +99,8 @@ static bool benefit_matches(const struct benefit *b, struct str text, const stru
 		if (n < sizeof(word)) {
 			memcpy(word, p, n);
 			word[n] = '\0';
-			if (words_have(text, word) && (!negated(text) || negated(str_c(word))))
+			if (words_have(text, word) && (!negated(text) || negated(str_c(word))) &&
+			    (!b->predicate || strncmp(b->predicate, "[is/are]", 8) != 0 || ends_phrase(text, word)))
 				return true;
 		}
 		p += n + (p[n] == '|');
@@ -101,17 +123,15 @@ static struct str rest_after(struct str text, struct str word)
 }
 
 /* "holds two cups": "[holds/hold] two cups". */
-static struct str verb_frame(struct arena *a, struct str text, struct str verb)
+static struct str verb_frame(struct arena *a, struct str verb)
 {
-	struct str rest = rest_after(text, verb);
 	struct str plural = str_is(verb, "has") ? STR("have") : str_sub(verb, 0, verb.n - 1);
 
 	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) || str_ends(verb, STR("ches")))
 		plural = str_sub(verb, 0, verb.n - 2);
 	else if (str_ends(verb, STR("ies")) && verb.n > 4)
 		plural = str_printf(a, "%.*sy", (int)verb.n - 3, verb.p);
-	/* The rest is the merchant's: marked, and cut out of text by the caller. */
-	return str_printf(a, "[%.*s/%.*s]%s", STR_FMT(verb), STR_FMT(plural), rest.n ? " \x02" : "");
+	return str_printf(a, "[%.*s/%.*s] \x02", STR_FMT(verb), STR_FMT(plural));
 }
 
 enum unit { UNIT_NONE, UNIT_VOLUME, UNIT_WEIGHT, UNIT_LENGTH };
@@ -227,14 +247,14 @@ static const char *phrase_frame(struct str text, const struct family *f)
 		return "[has/have] \x02";
 	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") && words_listed(second, "of"))
 		return "[comes/come] as a \x02";
-	if (words_listed(first, "suitable|ideal|ready|safe|available|free|easy|compatible|designed|intended"))
+	if (words_listed(first, "suitable|ideal|good|ready|safe|available|free|easy|compatible|designed|intended"))
 		return "[is/are] \x02";
 	if (participle(first) && (!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
 		return "[is/are] \x02";
 	if (isdigit((unsigned char)text.p[0]) &&
 	    words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
 		return "[is/are] \x02";
-	if (adjective(last) || (!second.n && participle(first)))
+	if (adjective(last) || participle(last))
 		return "[is/are] \x02";
 	return noun_frame(text);
 }
@@ -303,11 +323,9 @@ struct fact fact_parse(struct arena *a, struct str raw, const struct family *f, 
 	if (labelled(a, text, &fact))
 		return fact;
 	fact.benefit = benefit_find(fact.text, f);
-	if (words_listed(first, verbs) && first.p == fact.text.p && rest.n) {
-		struct str verb = str_dup(a, first);
-
+	if (words_listed(first, verbs) && first.p == fact.text.p && rest_after(fact.text, first).n) {
 		fact.form = FACT_PREDICATE;
-		fact.frame = verb_frame(a, fact.text, verb);
+		fact.frame = verb_frame(a, first);
 		fact.text = rest_after(fact.text, first);
 		return fact;
 	}
@@ -373,15 +391,41 @@ static const struct family *family_by_word(struct arena *a, struct str word, str
 	return NULL;
 }
 
+/* By pair, by head. */
+static const struct family *family_by_head(struct arena *a, struct str name, struct str *ret_noun)
+{
+	struct str head = words_head(name);
+	const struct family *f = family_by_word(a, head_pair(name, head), ret_noun);
+
+	return f ? f : family_by_word(a, head, ret_noun);
+}
+
+/* "Bottle of Ink": the family is the content's, and there is no noun to call it by. */
+static struct str content_of(struct str name)
+{
+	struct str rest = name, first = words_next(&rest), second;
+
+	while (first.n && !words_listed(first, "bottle|set|pack|pair|box|bag|tin|jar|case|roll|bundle|bar|sheet|tube|pot")) {
+		first = words_next(&rest);
+	}
+	second = words_next(&rest);
+	return words_listed(second, "of") ? str_trim(rest) : STR_NONE;
+}
+
 const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun)
 {
-	struct str sources[2] = { product, category };
+	struct str content = content_of(product);
+	struct str sources[2] = { category, product };
 	const struct family *f;
 	struct str ignored;
 
 	*ret_noun = STR_NONE;
-	if ((f = family_by_word(a, head_pair(product, words_head(product)), ret_noun)) ||
-	    (f = family_by_word(a, words_head(product), ret_noun)))
+	if (content.n && (f = family_by_head(a, content, &ignored)))
+		return f;
+	if (!content.n && (f = family_by_head(a, product, ret_noun)))
+		return f;
+	*ret_noun = STR_NONE;
+	if ((f = family_by_head(a, category, &ignored)))
 		return f;
 	for (size_t s = 0; s < 2; s++) {
 		struct str rest = sources[s], w, words[24];

@@ -35,7 +35,7 @@ enum family_bit {
 	FAM_GENERAL = 1 << 25,
 };
 
-enum { FAMILY_LINES = 8, BENEFIT_LINES = 4 };
+enum { FAMILY_LINES = 12, BENEFIT_LINES = 4 };
 
 /* Lines are frames of compose_grammar.h. They speak of the reader's day and of choosing, never of
  * what the product is. */

@@ -120,13 +120,26 @@ static void add_benefits(struct text *t, struct facts *ff, size_t max)
 	}
 }
 
+/* "has a lid" after "has a spout and": "a lid". */
+static struct str shared_verb(struct str one, struct str two)
+{
+	static const struct str verbs[] = { { "has ", 4 }, { "have ", 5 } };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (str_starts(one, verbs[i]) && str_starts(two, verbs[i]))
+			return str_sub(two, verbs[i].n, two.n);
+	}
+	return two;
+}
+
 static void add_plain(struct text *t, struct str one, struct str two, unsigned nth)
 {
 	gram_set(&t->g, "subj", gram_get(&t->g, nth % 2 ? "it" : "thing"));
 	gram_set(&t->g, "pred", one);
 	gram_set(&t->g, "pred2", two);
+	gram_set(&t->g, "tail2", shared_verb(one, two));
 	if (!text_add(t, SECTION_FACT, gram_pick(&t->g, two.p ? &pool_pair : &pool_fact)))
-		text_add(t, SECTION_FACT, gram_expand(&t->g, two.p ? "{Subj} {pred} and {pred2}" : "{Subj} {pred}"));
+		text_add(t, SECTION_FACT, gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
 }
 
 /* Predicates two by two; one that holds "and" or a comma stands alone, so that nothing is misread. */
@@ -214,13 +227,19 @@ static void add_extras(struct text *t, struct span span, size_t call)
 		{ POOL_OCCASION, SECTION_DAY }, { POOL_CHOOSE, SECTION_CHOOSE }, { POOL_AUDIENCE, SECTION_DAY },
 		{ POOL_SHOP, SECTION_SHOP },	{ POOL_OCCASION, SECTION_DAY },	 { POOL_FEEL, SECTION_DAY },
 		{ POOL_CHOOSE, SECTION_CHOOSE }, { POOL_FEEL, SECTION_DAY },	 { POOL_OCCASION, SECTION_DAY },
-		{ POOL_SHOP, SECTION_SHOP },	{ POOL_FEEL, SECTION_CHOOSE },	 { POOL_CHOOSE, SECTION_CHOOSE },
-		{ POOL_FEEL, SECTION_SHOP },
+		{ POOL_CHOOSE, SECTION_CHOOSE }, { POOL_FEEL, SECTION_CHOOSE },	 { POOL_FEEL, SECTION_DAY },
+		{ POOL_FEEL, SECTION_CHOOSE },
 	};
 
-	for (size_t i = 0; i < sizeof(plan) / sizeof(plan[0]) && t->words + call < span.aim; i++) {
-		struct str s = pick_extra(t, plan[i].id);
+	/* One shop has one audience: said in each text, it would be all that a visitor remembers. */
+	bool audience = gram_draw(&t->g, 3) == 0;
 
+	for (size_t i = 0; i < sizeof(plan) / sizeof(plan[0]) && t->words + call < span.aim; i++) {
+		struct str s;
+
+		if (plan[i].id == POOL_AUDIENCE && !audience)
+			continue;
+		s = pick_extra(t, plan[i].id);
 		if (t->words + call + words_count(s) <= span.most)
 			text_add(t, plan[i].section, s);
 	}

@@ -75,7 +75,7 @@ static const struct frame benefit[] = {
 	{ FR | LX | PR, "{B}, and that is no accident: {subj} {pred}" },
 	{ ANY, "{B}. {Subj} {pred}" },
 	{ PR | PN, "{B}. This follows from one detail: {subj} {pred}" },
-	{ FR | PL, "What is more, {b}, because {subj} {pred}" },
+	{ FR | PL, "Besides, {b}, because {subj} {pred}" },
 	{ ANY, "Just as handy, {b}: {subj} {pred}" },
 	{ FR | PR, "On top of that, {b}, since {subj} {pred}" },
 };
@@ -83,7 +83,7 @@ const struct pool pool_benefit = POOL(POOL_BENEFIT, benefit, 3);
 
 static const struct frame fact[] = {
 	{ ANY, "{Subj} {pred}" },
-	{ ANY, "{Subj} also {pred}" },
+	{ ANY, "In addition, {subj} {pred}" },
 	{ PR | PN, "To be exact, {subj} {pred}" },
 	{ FR | PR | PN, "For the record, {subj} {pred}" },
 	{ FR | PL, "You will also want to know that {subj} {pred}" },
@@ -97,17 +97,17 @@ static const struct frame fact[] = {
 const struct pool pool_fact = POOL(POOL_FACT, fact, 2);
 
 static const struct frame pair[] = {
-	{ ANY, "{Subj} {pred} and {pred2}" },
-	{ ANY, "As for the details, {subj} {pred} and {pred2}" },
-	{ PR | PN, "The facts are short: {subj} {pred} and {pred2}" },
-	{ ANY, "{Subj} {pred}; {it} also {pred2}" },
-	{ FR | PL, "A closer look shows that {subj} {pred} and {pred2}" },
+	{ ANY, "{Subj} {pred} and {tail2}" },
+	{ ANY, "As for the details, {subj} {pred} and {tail2}" },
+	{ PR | PN, "The facts are short: {subj} {pred} and {tail2}" },
+	{ ANY, "{Subj} {pred}; besides, {it} {pred2}" },
+	{ FR | PL, "A closer look shows that {subj} {pred} and {tail2}" },
 	{ FR | LX | PR, "It is good to know that {subj} {pred}, and that {it} {pred2}" },
-	{ PN | PR, "On paper, {subj} {pred} and {pred2}" },
+	{ PN | PR, "On paper, {subj} {pred} and {tail2}" },
 	{ ANY, "{Subj} {pred}, and {it} {pred2}" },
-	{ LX, "The details are soon told: {subj} {pred} and {pred2}" },
-	{ PL | FR, "For those who read the small print: {subj} {pred} and {pred2}" },
-	{ FR | PN, "Beyond that, {subj} {pred} and {pred2}" },
+	{ LX, "The details are soon told: {subj} {pred} and {tail2}" },
+	{ PL | FR, "For those who read the small print: {subj} {pred} and {tail2}" },
+	{ FR | PN, "Beyond that, {subj} {pred} and {tail2}" },
 };
 const struct pool pool_pair = POOL(POOL_PAIR, pair, 2);
 
@@ -155,6 +155,13 @@ static const struct frame feel[] = {
 	{ LX, "What is chosen slowly tends to stay" },
 	{ FR | PR, "Take your time; a good choice is one that you need not make twice" },
 	{ PN | FR, "Buy {them} because {it} [fits/fit] your days, and for no other reason" },
+	{ FR | PN | PR, "Things that do one job well leave room in the head for other things" },
+	{ FR | LX, "The pleasure is in the second week, when you no longer think about it" },
+	{ FR | PL, "It may not change your life; it may well improve your Tuesdays" },
+	{ FR | PR | LX, "What is used often is worth looking at twice before you choose" },
+	{ FR, "We all have something at home that we reach for without looking" },
+	{ LX | FR, "An ordinary evening can be a good one with very little help" },
+	{ PL | FR, "There are worse reasons to smile on a Wednesday" },
 	{ ANY, "{It} would make a good present too, for a person who has most things but uses only a few" },
 };
 const struct pool pool_feel = POOL(POOL_FEEL, feel, 2);
@@ -169,6 +176,9 @@ static const struct frame shop[] = {
 	{ LX | FR, "Should you wish to know more before you order, our policy pages are a good place to begin, and so is a message to us" },
 	{ FR | PL | PN, "Still wondering about something? Ask us before you order; that is what the contact page is for" },
 	{ LX | PR, "The terms for delivery and returns stand on our policy pages, where you can read them at leisure" },
+	{ FR | PN | PR, "Delivery, returns and privacy each have their own page, written to be read" },
+	{ FR | PL | LX, "Read our shipping and returns pages over a cup of something; that is where the details are" },
+	{ FR | PR | PN, "Everything about sending, returning and paying is gathered on our policy pages" },
 	{ FR, "The practical side, from delivery to returns, is explained on {store}'s policy pages" },
 };
 const struct pool pool_shop = POOL(POOL_SHOP, shop, 1);
@@ -185,6 +195,9 @@ static const struct frame call[] = {
 	{ PR | PN, "Select your options and order {name} now" },
 	{ PR, "Order {name} now through the button on this page" },
 	{ FR, "If {it} [sounds/sound] right for you, add {name} to your basket now" },
+	{ FR | PL, "Say yes to {name}, and add {them} to your basket" },
+	{ FR | PN | PR, "Check the options, then add {name} to your basket" },
+	{ FR | LX, "Give {name} a place in your home; order today" },
 	{ ANY, "Choose {name}, add {them} to the basket, and order when you are ready" },
 	{ PN, "Like {them}? Order {name} here" },
 	{ LX | PR, "Reserve a place for {name} and order today" },

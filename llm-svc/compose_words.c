@@ -214,13 +214,14 @@ struct str words_head(struct str name)
 
 	/* A comma, a bracket or a dash parts the noun from what is said about it. */
 	for (size_t i = 1; i < name.n; i++) {
-		if (strchr(",(/:|", name.p[i]) || (name.p[i] == '-' && name.p[i - 1] == ' ')) {
+		if (strchr(",(/:|&+", name.p[i]) || (name.p[i] == '-' && name.p[i - 1] == ' ')) {
 			rest.n = i;
 			break;
 		}
 	}
 	while ((word = words_next(&rest)).n) {
-		if (head.n && words_listed(word, "of|for|with|in|from|by|on|to|and|without|no|nr|number|at"))
+		if (head.n && words_listed(word, "of|for|with|in|from|by|on|to|and|without|no|nr|number|at|size|"
+						   "inside|outside|printed|made|under|over|that|which|as"))
 			break;
 		if (head.n && isdigit((unsigned char)word.p[0]))
 			break;
