@@ -199,7 +199,7 @@ test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
 	@$(RUN_STAGES) lint unit unit@asan contract integration ui e2e
 
 # ---------------------------------------------------------------- tools
-.PHONY: format format-check tidy valgrind fuzz stack openapi bench measure
+.PHONY: format format-check tidy valgrind fuzz stack openapi settings bench measure
 format: | build/.packages-tools ## clang-format over all C
 	clang-format -i $(wildcard $(C_FILES))
 
@@ -237,6 +237,9 @@ stack: ## the widest stack frames, from the compiler's own figures
 openapi: all ## prints every service's OpenAPI document into tests/contract/openapi/
 	@mkdir -p tests/contract/openapi
 	@for s in $(SERVICES); do $B/$$s --openapi > $B/$$s.json && mv $B/$$s.json tests/contract/openapi/$$s.json || exit 1; done
+
+settings: | build/.packages-ui ## writes the table of deploy/settings.md from the code
+	@node tests/lint/options.mjs --write
 
 bench: all ## CPU per request, requests/s, p50, p99, memory of the five workloads
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs

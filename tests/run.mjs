@@ -104,7 +104,8 @@ function unit_binaries(build) {
 }
 
 async function lint() {
-	for (const name of ['layers', 'banned', 'sizes', 'options']) await single(`lint ${name}`, 'node', [`tests/lint/${name}.mjs`]);
+	for (const name of ['layers', 'banned', 'sizes', 'options', 'suspends']) await single(`lint ${name}`, 'node', [`tests/lint/${name}.mjs`]);
+	count_node('lint tests', await run('node', ['--test', '--test-reporter=tap', 'tests/lint/lint.test.mjs'], { show: false }));
 }
 
 async function unit(build, variant) {

@@ -87,6 +87,7 @@ load_env() {
 		derive "$key" "postgresql://${prefix,,}:$(old_password "$key")@127.0.0.1:$POSTGRES_PORT/wizard?sslmode=disable"
 	done
 	derive REDIS_URL "redis://127.0.0.1:$REDIS_PORT"
+	derive PUBLIC_URL "$GATEWAY_URL"
 	derive STORES_DIR "$RUN_DIR/stores"
 	derive UI_DIR "$ROOT/gateway/ui/dist"
 	derive THEMES_DIR "$ROOT/theme-svc/themes"

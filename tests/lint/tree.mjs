@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const FLOORS = ['base', 'fiber', 'net', 'web'];
+export const FLOORS = ['base', 'fiber', 'net', 'web', 'wire'];
 export const SERVICES = ['gateway', 'llm-svc', 'content-svc', 'theme-svc', 'integration-svc', 'analytics-svc'];
 
 const SKIP = new Set(['node_modules', 'dist', 'build', '.git', '.run']);
