@@ -130,7 +130,7 @@ static int take_scopes(const struct json *scope, struct identity *id)
 {
 	struct str rest = json_str(scope);
 
-	strcpy(id->scopes, " ");
+	memcpy(id->scopes, " ", 2);
 	if (!scope)
 		return 0;
 	if (json_kind(scope) != JSON_STRING && json_kind(scope) != JSON_ARRAY)

@@ -56,5 +56,8 @@ void buf_json(struct buf *b, const struct json *j);
 void buf_json_str(struct buf *b, struct str s); /* quoted and escaped; invalid UTF-8 becomes U+FFFD */
 void buf_json_num(struct buf *b, double v);     /* shortest form that reads back the same; not finite: null */
 struct str json_text(const struct json *j);     /* in mem() */
+/* "key": with a comma before it unless an object has just been opened; and the same with a string behind it. */
+void buf_json_key(struct buf *b, const char *key);
+void buf_json_member(struct buf *b, const char *key, const char *value);
 
 #endif

@@ -131,3 +131,17 @@ struct str json_text(const struct json *j)
 	buf_json(&b, j);
 	return buf_ok(&b) ? buf_view(&b) : STR_NONE;
 }
+
+void buf_json_key(struct buf *b, const char *key)
+{
+	if (b->len && b->p[b->len - 1] != '{')
+		buf_char(b, ',');
+	buf_json_str(b, str_c(key));
+	buf_char(b, ':');
+}
+
+void buf_json_member(struct buf *b, const char *key, const char *value)
+{
+	buf_json_key(b, key);
+	buf_json_str(b, str_c(value));
+}

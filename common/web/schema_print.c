@@ -1,30 +1,14 @@
 #include "web/schema.h"
 
-/* One keyword of a JSON Schema; every one but the first has a comma before it. */
-static void keyword(struct buf *b, const char *name)
-{
-	if (b->len && b->p[b->len - 1] != '{')
-		buf_char(b, ',');
-	buf_char(b, '"');
-	buf_c(b, name);
-	buf_put(b, "\":", 2);
-}
-
-static void keyword_str(struct buf *b, const char *name, const char *value)
-{
-	keyword(b, name);
-	buf_json_str(b, str_c(value));
-}
-
 static void keyword_num(struct buf *b, const char *name, double value)
 {
-	keyword(b, name);
+	buf_json_key(b, name);
 	buf_json_num(b, value);
 }
 
 static void print_type(struct buf *b, const char *type, bool nullable)
 {
-	keyword(b, "type");
+	buf_json_key(b, "type");
 	if (nullable)
 		buf_printf(b, "[\"%s\",\"null\"]", type);
 	else
@@ -38,7 +22,7 @@ static void print_ref(struct buf *b, const struct schema *s)
 
 static void print_one_of(struct buf *b, const struct field *f)
 {
-	keyword(b, "enum");
+	buf_json_key(b, "enum");
 	for (size_t i = 0; f->one_of[i]; i++) {
 		buf_char(b, i ? ',' : '[');
 		buf_json_str(b, str_c(f->one_of[i]));
@@ -57,15 +41,15 @@ static void print_text(struct buf *b, const struct field *f, double min, double 
 	if (max > 0)
 		keyword_num(b, "maxLength", max);
 	if (f->format && f->format->name)
-		keyword_str(b, "format", f->format->name);
+		buf_json_member(b, "format", f->format->name);
 	if (f->format && f->format->pattern)
-		keyword_str(b, "pattern", f->format->pattern);
+		buf_json_member(b, "pattern", f->format->pattern);
 }
 
 static void print_number(struct buf *b, const struct field *f)
 {
 	if (f->kind == FK_INT)
-		keyword_str(b, "format", "int64");
+		buf_json_member(b, "format", "int64");
 	if (f->min != 0 || f->max != 0) {
 		keyword_num(b, "minimum", f->min);
 		keyword_num(b, "maximum", f->max);
@@ -84,7 +68,7 @@ static void print_entry(struct buf *b, const struct field *f)
 	buf_char(b, '{');
 	print_type(b, f->item == FK_INT ? "integer" : "string", false);
 	if (f->item == FK_UUID || f->item == FK_TIME)
-		keyword_str(b, "format", f->item == FK_UUID ? "uuid" : "date-time");
+		buf_json_member(b, "format", f->item == FK_UUID ? "uuid" : "date-time");
 	else if (f->item != FK_INT)
 		print_text(b, f, 0, f->item_max);
 	buf_char(b, '}');
@@ -93,7 +77,7 @@ static void print_entry(struct buf *b, const struct field *f)
 static void print_list(struct buf *b, const struct field *f)
 {
 	print_type(b, "array", f->flags & NULLABLE);
-	keyword(b, "items");
+	buf_json_key(b, "items");
 	print_entry(b, f);
 	if (f->min > 0)
 		keyword_num(b, "minItems", f->min);
@@ -104,9 +88,9 @@ static void print_list(struct buf *b, const struct field *f)
 static void print_map(struct buf *b, const struct field *f)
 {
 	print_type(b, "object", f->flags & NULLABLE);
-	keyword(b, "additionalProperties");
+	buf_json_key(b, "additionalProperties");
 	print_entry(b, f);
-	keyword(b, "propertyNames");
+	buf_json_key(b, "propertyNames");
 	buf_c(b, "{\"maxLength\":200}");
 	if (f->max > 0)
 		keyword_num(b, "maxProperties", f->max);
@@ -116,12 +100,12 @@ static void print_map(struct buf *b, const struct field *f)
 static void print_object(struct buf *b, const struct field *f)
 {
 	if (f->flags & NULLABLE) {
-		keyword(b, "anyOf");
+		buf_json_key(b, "anyOf");
 		buf_char(b, '[');
 		print_ref(b, f->sub);
 		buf_c(b, ",{\"type\":\"null\"}]");
 	} else {
-		keyword(b, "$ref");
+		buf_json_key(b, "$ref");
 		buf_printf(b, "\"#/components/schemas/%s\"", f->sub->name);
 	}
 }
@@ -130,7 +114,7 @@ static void print_any_of(struct buf *b, const struct field *f)
 {
 	if (!f->any_of)
 		return;
-	keyword(b, "anyOf");
+	buf_json_key(b, "anyOf");
 	for (size_t i = 0; f->any_of[i]; i++) {
 		buf_char(b, i ? ',' : '[');
 		print_ref(b, f->any_of[i]);
@@ -151,7 +135,7 @@ void field_print(struct buf *b, const struct field *f)
 	case FK_UUID:
 	case FK_TIME:
 		print_type(b, "string", nullable);
-		keyword_str(b, "format", f->kind == FK_UUID ? "uuid" : "date-time");
+		buf_json_member(b, "format", f->kind == FK_UUID ? "uuid" : "date-time");
 		break;
 	case FK_INT:
 	case FK_NUM:
@@ -161,7 +145,7 @@ void field_print(struct buf *b, const struct field *f)
 	case FK_BOOL:
 		print_type(b, "boolean", nullable);
 		if (!(f->flags & (REQUIRED | NULLABLE))) {
-			keyword(b, "default");
+			buf_json_key(b, "default");
 			buf_c(b, f->dflt != 0 ? "true" : "false");
 		}
 		break;
@@ -172,11 +156,11 @@ void field_print(struct buf *b, const struct field *f)
 	case FK_RAW: break;
 	}
 	if (f->flags & SECRET) {
-		keyword(b, "writeOnly");
+		buf_json_key(b, "writeOnly");
 		buf_c(b, "true");
 	}
 	if (f->doc)
-		keyword_str(b, "description", f->doc);
+		buf_json_member(b, "description", f->doc);
 	buf_char(b, '}');
 }
 
@@ -186,7 +170,7 @@ void schema_print(struct buf *b, const struct schema *s)
 
 	buf_c(b, "{\"type\":\"object\",\"properties\":{");
 	for (size_t i = 0; i < s->n; i++) {
-		keyword(b, s->fields[i].name);
+		buf_json_key(b, s->fields[i].name);
 		field_print(b, &s->fields[i]);
 	}
 	buf_c(b, "},\"additionalProperties\":false");

@@ -261,7 +261,7 @@ static void test_formats(void **state)
 		{ &format_email, "a@b@c.de", NULL }, { &format_email, "a b@c.de", NULL }, { &format_email, "a@-b.de", NULL }, { &format_email, ".a@b.de", NULL },
 		{ &format_color, "#aBcDeF", "#abcdef" }, { &format_color, "#abc", NULL }, { &format_color, "abcdef0", NULL },
 		{ &format_currency, "EUR", "EUR" }, { &format_currency, "ZWG", "ZWG" }, { &format_currency, "eur", NULL }, { &format_currency, "ZZZ", NULL },
-		{ &format_currency, "ED ", NULL }, { &format_currency, "XXX", NULL }, { &format_country, "US", "US" }, { &format_country, "ZW", "ZW" },
+		{ &format_currency, "ED ", NULL }, { &format_currency, "XTS", NULL }, { &format_country, "US", "US" }, { &format_country, "ZW", "ZW" },
 		{ &format_country, "UK", NULL }, { &format_country, "EU", NULL }, { &format_country, "D ", NULL }, { &format_country, "", NULL },
 		{ &format_language, "EN", "en" }, { &format_language, "pt-br", "pt-BR" }, { &format_language, "ZH-hant-tw", "zh-Hant-TW" },
 		{ &format_language, "sl-rozaj-biske", "sl-rozaj-biske" }, { &format_language, "es-419", "es-419" }, { &format_language, "zh-CMN-HANS-cn", "zh-cmn-Hans-CN" },
