@@ -269,7 +269,9 @@ static char *put_status(char *p, int status)
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
 		if (lines[i].status == status)
 			return put(p, lines[i].line);
-	return p + sprintf(p, "HTTP/1.1 %d \r\n", status % 1000);
+	p = put(p, STR("HTTP/1.1 "));
+	p = put_decimal(p, (uint64_t)status);
+	return put(p, STR(" \r\n"));
 }
 
 /* How the reply's end is told. */
