@@ -37,7 +37,7 @@ export function renderShop(id, shop, folder, paletteId) {
 	mkdirSync(join(folder, 'assets'), { recursive: true });
 	cpSync(join(themes, id, 'fonts'), join(folder, 'assets/fonts'), { recursive: true });
 	const palette = theme.palettes.find(p => p.id === paletteId) ?? theme.palettes[0];
-	writeFileSync(join(folder, 'assets/style.css'), paletteCss(palette) + readFileSync(join(themes, id, 'style.css'), 'utf8'));
+	writeFileSync(join(folder, 'assets/style.css'), paletteCss(palette) + readFileSync(join(themes, '_shared/base.css'), 'utf8') + readFileSync(join(themes, id, 'style.css'), 'utf8'));
 	for (const [name, page] of Object.entries(views(theme, shop))) writeFileSync(join(folder, `${name}.html`), relative(render(load(page.template), [page.view], load)));
 }
 
