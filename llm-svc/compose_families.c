@@ -184,7 +184,7 @@ const struct family families[] = {
 	    "Never leave a flame alone, and give {them} a hand's width of air on every side" } },
 	{ FAM_SOAP,
 	  "soap block|nail brush|~soap|balm|lotion|cream|shampoo|scrub|serum|cleanser|~bath salt|conditioner|moisturiser|moisturizer|bar|~oil|salve|"
-	  "toner|soap dish|mask",
+	  "toner|mask",
 	  CONTAINS, COMES_AS,
 	  { "Two minutes at the basin, morning and night, are the most regular pause of the day",
 	    "Put one by the kitchen sink and another where guests wash their hands",

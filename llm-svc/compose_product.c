@@ -201,13 +201,30 @@ static void add_items(struct text *t, struct facts *ff)
 		text_add(t, SECTION_FACT, gram_expand(&t->g, "Details: {list}"));
 }
 
+/* A family with few lines of its own borrows the general ones, so that alternatives do not meet. */
+static struct str pick_family(struct text *t, enum pool_id id)
+{
+	const struct family *general = &families[families_n - 1];
+	const char *const *own = id == POOL_OCCASION ? t->family->occasion : t->family->choose;
+	const char *const *more = id == POOL_OCCASION ? general->occasion : general->choose;
+	const char *lines[2 * FAMILY_LINES];
+	size_t n = 0;
+
+	while (n < FAMILY_LINES && own[n]) {
+		lines[n] = own[n];
+		n++;
+	}
+	for (size_t i = 0; n < 6 && i < FAMILY_LINES && more[i] && t->family != general; i++)
+		lines[n++] = more[i];
+	return gram_pick_line(&t->g, id, lines, n);
+}
+
 static struct str pick_extra(struct text *t, enum pool_id id)
 {
 	switch (id) {
 	case POOL_OCCASION:
-		return gram_pick_line(&t->g, id, t->family->occasion, FAMILY_LINES);
 	case POOL_CHOOSE:
-		return gram_pick_line(&t->g, id, t->family->choose, FAMILY_LINES);
+		return pick_family(t, id);
 	case POOL_AUDIENCE:
 		return gram_pick(&t->g, &pool_audience);
 	case POOL_SHOP:

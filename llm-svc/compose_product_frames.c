@@ -188,7 +188,7 @@ static const struct frame call[] = {
 	{ ANY, "Order {name} from {store} today" },
 	{ FR | PL, "Put {name} in your basket and look forward to the parcel" },
 	{ FR | PR | PN, "Ready? Add {name} to the basket" },
-	{ LX, "Choose {name} now, and let {them} find {its} place with you" },
+	{ LX, "Order {name} now, and let {them} find {its} place with you" },
 	{ LX | FR, "Make {name} yours today" },
 	{ PL, "Go on: pop {name} into the basket" },
 	{ PL | FR, "Bring {name} home: one click puts {them} in your basket" },

@@ -146,7 +146,7 @@ bool words_an(struct str next)
 static const char singular_s[] =
 	"glass|brass|dress|canvas|compass|mattress|harness|atlas|gas|lens|hummus|molasses|christmas|"
 	"bus|chess|moss|press|cross|mess|series|swiss|asparagus|cutlass|iris|oasis|citrus|hibiscus|"
-	"eucalyptus|cactus|thermos|business|wellness|fitness|waitress|less|plus|various|always|class";
+	"rooibos|eucalyptus|cactus|thermos|business|wellness|fitness|waitress|less|plus|various|always|class";
 static const char plural_bare[] = "people|children|men|women|feet|teeth|mice";
 
 bool words_plural(struct str noun)
@@ -211,6 +211,7 @@ struct str words_pluralise(struct arena *a, struct str noun)
 struct str words_head(struct str name)
 {
 	struct str rest = name, head = STR_NONE, word;
+	size_t before = 0;
 
 	/* A comma, a bracket or a dash parts the noun from what is said about it. */
 	for (size_t i = 1; i < name.n; i++) {
@@ -220,12 +221,16 @@ struct str words_head(struct str name)
 		}
 	}
 	while ((word = words_next(&rest)).n) {
+		/* "Oat and Honey Soap" is a soap, "Teacup and Saucer" a teacup. */
+		if (before == 1 && words_listed(word, "and") && words_count(rest) > 1)
+			continue;
 		if (head.n && words_listed(word, "of|for|with|in|from|by|on|to|and|without|no|nr|number|at|size|"
 						   "inside|outside|printed|made|under|over|that|which|as"))
 			break;
 		if (head.n && isdigit((unsigned char)word.p[0]))
 			break;
 		head = word;
+		before++;
 	}
 	return head;
 }
@@ -249,7 +254,7 @@ struct str words_lower_first(struct arena *a, struct str s)
 		if (isupper((unsigned char)first.p[i]))
 			return s;
 	}
-	if (first.p != s.p || first.n == 1 || !isupper((unsigned char)s.p[0]))
+	if (!s.n || first.p != s.p || first.n == 1 || !isupper((unsigned char)s.p[0]))
 		return s;
 	copy = str_dup(a, s);
 	if (copy.p)
