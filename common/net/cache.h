@@ -17,6 +17,7 @@ struct cache_options {
 	int64_t l2_ms;         /* 0 = no L2 */
 };
 
+/* For the calling thread; free it before the loop closes, when nobody loads. */
 int cache_open(const struct cache_options *o, struct cache **ret);
 void cache_free(struct cache *c);
 
@@ -24,9 +25,11 @@ void cache_free(struct cache *c);
 int cache_get(struct cache *c, struct str key, struct str *ret) SUSPENDS;
 /* Stores in both; the write to Redis is not waited for. */
 void cache_put(struct cache *c, struct str key, struct str value);
+/* While Redis is away the key is remembered (for l2_ms) and dropped there when it is back. */
 void cache_drop(struct cache *c, struct str key);
 /* cache_get, and on a miss load(arg, &value) by one fiber while the others of that key wait for it;
- * when it fails each waiter gets its error. */
+ * when it fails each waiter gets its error, except that a loader whose own client hung up, or whose time
+ * was over, is followed by another. 1, or what failed. What is dropped during the load is not kept. */
 int cache_load(struct cache *c, struct str key, struct str *ret, int (*load)(void *arg, struct str *ret),
 	       void *arg) SUSPENDS;
 
