@@ -84,8 +84,8 @@ void text_print(const struct text *t, unsigned breaks, struct buf *out)
 
 static void clean_input(struct arena *a, struct compose_input *in)
 {
-	struct str *fields[] = { &in->store,   &in->product, &in->category, &in->audience,
-				 &in->voice,   &in->country, &in->industry, &in->contact };
+	struct str *fields[] = { &in->store, &in->product, &in->category, &in->audience, &in->voice,
+		&in->country, &in->industry, &in->contact };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -142,11 +142,14 @@ static void set_product_slots(struct arena *a, struct text *t)
 	gram_set(g, "noun", g->plural ? many : t->noun);
 	gram_set(g, "nouns", many);
 	gram_set(g, "thing", str_printf(a, "the %.*s", STR_FMT(g->plural ? many : t->noun)));
-	gram_set(g, "this", str_printf(a, "%s %.*s", g->plural ? "these" : "this", STR_FMT(g->plural ? many : t->noun)));
+	gram_set(g, "this",
+		str_printf(a, "%s %.*s", g->plural ? "these" : "this",
+			STR_FMT(g->plural ? many : t->noun)));
 	if (mass || g->plural)
 		gram_set(g, "anoun", many);
 	else
-		gram_set(g, "anoun", str_printf(a, "%s %.*s", words_an(t->noun) ? "an" : "a", STR_FMT(t->noun)));
+		gram_set(g, "anoun",
+			str_printf(a, "%s %.*s", words_an(t->noun) ? "an" : "a", STR_FMT(t->noun)));
 }
 
 static uint64_t own_seed(const struct compose_input *in)
@@ -161,33 +164,46 @@ static uint64_t own_seed(const struct compose_input *in)
 	return h + (uint64_t)in->kind;
 }
 
+static void set_shop_slots(struct arena *a, struct text *t)
+{
+	const struct compose_input *in = t->in;
+	struct str items = words_join(a, in->items, in->nitems);
+
+	if (in->store.n)
+		gram_set(&t->g, "store", in->store);
+	if (in->category.n)
+		gram_set(&t->g, "cat", in->category);
+	if (in->audience.n)
+		gram_set(&t->g, "aud", words_lower_first(a, in->audience));
+	if (in->contact.n)
+		gram_set(&t->g, "contact", in->contact);
+	if (items.n)
+		gram_set(&t->g, "items", items);
+}
+
 int compose(struct arena *a, const struct compose_input *in, struct buf *out)
 {
-	struct compose_input clean = *in;
-	struct text t = { .in = &clean };
-	struct str items;
+	/* Too large for a fiber's frame. */
+	struct compose_input *clean = ARENA_NEW(a, struct compose_input);
+	struct text *t = ARENA_NEW(a, struct text);
 	int r;
 
-	clean_input(a, &clean);
-	if (kinds[in->kind].product && !clean.product.n)
+	if (!clean || !t)
+		return -ERR_NOMEM;
+	*clean = *in;
+	clean_input(a, clean);
+	if (kinds[in->kind].product && !clean->product.n)
 		return fail(ERR_INVALID, "a product's name is needed");
-	t.g = (struct gram){ .arena = a, .variant = in->variant, .tone = tone_of(clean.voice) };
-	t.g.seed = own_seed(&clean);
-	clean.category = category_leaf(clean.category);
-	t.family = family_of(a, clean.product, clean.category, &t.noun);
-	set_product_slots(a, &t);
-	items = words_join(a, clean.items, clean.nitems);
-	if (clean.store.n)
-		gram_set(&t.g, "store", clean.store);
-	if (clean.category.n)
-		gram_set(&t.g, "cat", clean.category);
-	if (clean.audience.n)
-		gram_set(&t.g, "aud", words_lower_first(a, clean.audience));
-	if (clean.contact.n)
-		gram_set(&t.g, "contact", clean.contact);
-	if (items.n)
-		gram_set(&t.g, "items", items);
-	r = kinds[in->kind].write(&t, out);
+	clean->category = category_leaf(clean->category);
+	t->in = clean;
+	t->g.arena = a;
+	t->g.variant = in->variant;
+	t->g.tone = tone_of(clean->voice);
+	t->g.seed = own_seed(clean);
+	t->family = family_of(a, clean->product, clean->category, &t->noun);
+	set_product_slots(a, t);
+	set_shop_slots(a, t);
+	r = kinds[in->kind].write(t, out);
 	if (r < 0)
 		return r;
 	return buf_ok(out) ? 0 : fail(ERR_TOO_LARGE, "the text is longer than its buffer");

@@ -42,8 +42,8 @@ enum { COMPOSE_FACTS = 16, COMPOSE_ITEMS = 16, COMPOSE_MAX = 16384 };
 
 struct compose_input {
 	enum compose_kind kind;
-	struct str store;       /* the shop's name; absent: "our shop" */
-	struct str product;     /* needed for COMPOSE_PRODUCT */
+	struct str store;   /* the shop's name; absent: "our shop" */
+	struct str product; /* needed for COMPOSE_PRODUCT */
 	struct str category;
 	struct str facts[COMPOSE_FACTS]; /* of the product, or of the shop for its pages */
 	size_t nfacts;
@@ -53,12 +53,12 @@ struct compose_input {
 	struct str voice;       /* free words; see compose_tone() */
 	struct str description; /* the shop in the merchant's own words */
 	struct str industry;
-	struct str country;     /* ISO 3166-1 alpha-2; the returns page uses it */
-	struct str contact;     /* e-mail address */
-	struct str language;    /* BCP 47; see compose_language() */
+	struct str country;  /* ISO 3166-1 alpha-2; the returns page uses it */
+	struct str contact;  /* e-mail address */
+	struct str language; /* BCP 47; see compose_language() */
 	enum compose_length length;
-	uint64_t seed;          /* 0: made from the names */
-	unsigned variant;       /* 0, 1, 2 …: alternatives under one seed start from other frames */
+	uint64_t seed;    /* 0: made from the names */
+	unsigned variant; /* 0, 1, 2 …: alternatives under one seed start from other frames */
 };
 
 /* Appends the text to out; scratch memory comes from a. -ERR_INVALID: the name that this kind of

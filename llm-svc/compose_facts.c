@@ -12,13 +12,17 @@ static const char verbs[] =
 	"blocks|reaches|reads|plays|records|withstands|handles|ages|softens|melts|dissolves|lathers|rinses|"
 	"unscrews|drains|drops|leaves|attaches|mounts|tilts|swivels|extends|expands|converts|stores|displays|"
 	"prints|shows|plugs|wraps|ties|snaps|spins|floats|suits|screws|yields|steeps|brews|grows|flowers|balances|rests|slides|fastens|buttons|zips|releases|lies|sits";
-static const char finite[] = "is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
-			     "holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
-static const char prepositions[] = "in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
-				   "between|through|as|until|and|or|inside|outside";
-static const char adverbs[] = "twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
-static const char participles[] = "made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
-				  "forged|milled|sold|wound|split|hung|shorn|hand";
+static const char finite[] =
+	"is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
+	"holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
+static const char prepositions[] =
+	"in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
+	"between|through|as|until|and|or|inside|outside";
+static const char adverbs[] =
+	"twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
+static const char participles[] =
+	"made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
+	"forged|milled|sold|wound|split|hung|shorn|hand";
 static const char adjectives[] =
 	"safe|free|proof|resistant|friendly|waterproof|vegan|vegetarian|wireless|unscented|lightweight|light|"
 	"soft|strong|heavy|thin|thick|flat|round|square|oval|small|large|sturdy|seamless|transparent|clear|"
@@ -64,7 +68,7 @@ static const char propers[] =
 static bool negated(struct str text)
 {
 	return words_have(text, "no") || words_have(text, "not") || words_have(text, "without") ||
-	       words_have(text, "non") || words_have(text, "free of") || words_have(text, "never");
+		words_have(text, "non") || words_have(text, "free of") || words_have(text, "never");
 }
 
 /* An adjective says something of the whole thing only where no noun follows it: not in "dishwasher
@@ -77,10 +81,12 @@ static bool ends_phrase(struct str text, const char *word)
 		struct str rest = str_sub(text, i + n, text.n);
 		struct str next;
 
-		if ((i && isalnum((unsigned char)text.p[i - 1])) || !words_have(str_sub(text, i, i + n), word))
+		if ((i && isalnum((unsigned char)text.p[i - 1])) ||
+			!words_have(str_sub(text, i, i + n), word))
 			continue;
 		next = words_next(&rest);
-		return !next.n || isdigit((unsigned char)next.p[0]) || words_listed(next, prepositions);
+		return !next.n || isdigit((unsigned char)next.p[0]) ||
+			words_listed(next, prepositions);
 	}
 	return false;
 }
@@ -100,7 +106,8 @@ static bool benefit_matches(const struct benefit *b, struct str text, const stru
 			memcpy(word, p, n);
 			word[n] = '\0';
 			if (words_have(text, word) && (!negated(text) || negated(str_c(word))) &&
-			    (!b->predicate || strncmp(b->predicate, "[is/are]", 8) != 0 || ends_phrase(text, word)))
+				(!b->predicate || strncmp(b->predicate, "[is/are]", 8) != 0 ||
+					ends_phrase(text, word)))
 				return true;
 		}
 		p += n + (p[n] == '|');
@@ -127,7 +134,8 @@ static struct str verb_frame(struct arena *a, struct str verb)
 {
 	struct str plural = str_is(verb, "has") ? STR("have") : str_sub(verb, 0, verb.n - 1);
 
-	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) || str_ends(verb, STR("ches")))
+	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) ||
+		str_ends(verb, STR("ches")))
 		plural = str_sub(verb, 0, verb.n - 2);
 	else if (str_ends(verb, STR("ies")) && verb.n > 4)
 		plural = str_printf(a, "%.*sy", (int)verb.n - 3, verb.p);
@@ -190,7 +198,8 @@ static bool adjective(struct str w)
 		last = str_sub(last, (size_t)dash + 1, last.n);
 	if (last.n < w.n && (words_listed(last, adjectives) || participle(w)))
 		return true;
-	return w.n > 6 && (str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
+	return w.n > 6 &&
+		(str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
 }
 
 /* A phrase by its last word: material, thing with or without an article, several things. */
@@ -216,14 +225,10 @@ static const char *noun_frame(struct str text)
 static const char *measure_frame(struct str text, const struct family *f)
 {
 	switch (measure_of(text)) {
-	case UNIT_VOLUME:
-		return f->volume;
-	case UNIT_WEIGHT:
-		return f->weight;
-	case UNIT_LENGTH:
-		return "[measures/measure] \x02";
-	default:
-		return NULL;
+	case UNIT_VOLUME: return f->volume;
+	case UNIT_WEIGHT: return f->weight;
+	case UNIT_LENGTH: return "[measures/measure] \x02";
+	default: return NULL;
 	}
 }
 
@@ -245,14 +250,17 @@ static const char *phrase_frame(struct str text, const struct family *f)
 		return "[is/are] meant \x02";
 	if (words_listed(first, "no"))
 		return "[has/have] \x02";
-	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") && words_listed(second, "of"))
+	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") &&
+		words_listed(second, "of"))
 		return "[comes/come] as a \x02";
-	if (words_listed(first, "suitable|ideal|good|ready|safe|available|free|easy|compatible|designed|intended"))
+	if (words_listed(first,
+		    "suitable|ideal|good|ready|safe|available|free|easy|compatible|designed|intended"))
 		return "[is/are] \x02";
-	if (participle(first) && (!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
+	if (participle(first) &&
+		(!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
 		return "[is/are] \x02";
 	if (isdigit((unsigned char)text.p[0]) &&
-	    words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
+		words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
 		return "[is/are] \x02";
 	if (adjective(last) || participle(last))
 		return "[is/are] \x02";
@@ -273,7 +281,7 @@ static bool labelled(struct arena *a, struct str text, struct fact *ret)
 		return false;
 	ret->form = FACT_CLAUSE;
 	ret->text = str_printf(a, "%.*s %s %.*s", STR_FMT(words_lower_first(a, label)),
-			       words_plural(words_head(label)) ? "are" : "is", STR_FMT(value));
+		words_plural(words_head(label)) ? "are" : "is", STR_FMT(value));
 	ret->frame = words_determined(label) ? STR("\x02") : STR("the \x02");
 	return true;
 }
@@ -323,13 +331,15 @@ struct fact fact_parse(struct arena *a, struct str raw, const struct family *f, 
 	if (labelled(a, text, &fact))
 		return fact;
 	fact.benefit = benefit_find(fact.text, f);
-	if (words_listed(first, verbs) && first.p == fact.text.p && rest_after(fact.text, first).n) {
+	if (words_listed(first, verbs) && first.p == fact.text.p &&
+		rest_after(fact.text, first).n) {
 		fact.form = FACT_PREDICATE;
 		fact.frame = verb_frame(a, first);
 		fact.text = rest_after(fact.text, first);
 		return fact;
 	}
-	frame = fact.benefit && fact.benefit->predicate ? fact.benefit->predicate : phrase_frame(fact.text, f);
+	frame = fact.benefit && fact.benefit->predicate ? fact.benefit->predicate
+							: phrase_frame(fact.text, f);
 	if (frame) {
 		fact.form = FACT_PREDICATE;
 		fact.frame = str_c(frame);
@@ -405,14 +415,17 @@ static struct str content_of(struct str name)
 {
 	struct str rest = name, first = words_next(&rest), second;
 
-	while (first.n && !words_listed(first, "bottle|set|pack|pair|box|bag|tin|jar|case|roll|bundle|bar|sheet|tube|pot")) {
+	while (first.n &&
+		!words_listed(first,
+			"bottle|set|pack|pair|box|bag|tin|jar|case|roll|bundle|bar|sheet|tube|pot")) {
 		first = words_next(&rest);
 	}
 	second = words_next(&rest);
 	return words_listed(second, "of") ? str_trim(rest) : STR_NONE;
 }
 
-const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun)
+const struct family *family_of(
+	struct arena *a, struct str product, struct str category, struct str *ret_noun)
 {
 	struct str content = content_of(product);
 	struct str sources[2] = { category, product };

@@ -41,9 +41,9 @@ enum { FAMILY_LINES = 12, BENEFIT_LINES = 4 };
  * what the product is. */
 struct family {
 	unsigned bit;
-	const char *nouns;    /* "mug|cup"; "~" before one that takes no article and no plural */
-	const char *volume;   /* predicate for a bare "350 ml" */
-	const char *weight;   /* for a bare "250 g" */
+	const char *nouns;  /* "mug|cup"; "~" before one that takes no article and no plural */
+	const char *volume; /* predicate for a bare "350 ml" */
+	const char *weight; /* for a bare "250 g" */
 	const char *occasion[FAMILY_LINES];
 	const char *choose[FAMILY_LINES];
 };
@@ -60,7 +60,7 @@ struct benefit {
 	const char *words;
 	unsigned where; /* families; 0 = all */
 	enum benefit_match match;
-	const char *predicate;             /* "{x}" is the fact; NULL = as fact_parse() finds */
+	const char *predicate;            /* "{x}" is the fact; NULL = as fact_parse() finds */
 	const char *lines[BENEFIT_LINES]; /* independent clauses, first letter small */
 };
 
@@ -75,9 +75,10 @@ enum fact_form {
 };
 
 struct fact {
-	struct str text;  /* cleaned, first letter small where that is right */
+	struct str text; /* cleaned, first letter small where that is right */
 	enum fact_form form;
-	struct str frame; /* what form says, "[sing/plural]" inside, fact text escaped by FACT_MARK */
+	struct str
+		frame; /* what form says, "[sing/plural]" inside, fact text escaped by FACT_MARK */
 	const struct benefit *benefit;
 };
 
@@ -86,7 +87,8 @@ enum { FACT_MARK = '\x02' };
 
 /* The family and the noun to call the product by: by the name's own words, last first, then the
  * category's. *ret_noun is absent when no known noun was found; singular, lower case. */
-const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun);
+const struct family *family_of(
+	struct arena *a, struct str product, struct str category, struct str *ret_noun);
 /* The noun takes no article ("coffee"). */
 bool family_mass(const struct family *f, struct str noun);
 

@@ -11,11 +11,15 @@ static const struct {
 	const char *words;
 	enum tone tone;
 } voices[] = {
-	{ "luxurious|luxury|elegant|refined|sophisticated|exclusive|premium|timeless|poetic", TONE_LUXURIOUS },
+	{ "luxurious|luxury|elegant|refined|sophisticated|exclusive|premium|timeless|poetic",
+		TONE_LUXURIOUS },
 	{ "playful|witty|fun|funny|quirky|cheeky|bold|humorous|energetic|young", TONE_PLAYFUL },
-	{ "plain|minimal|minimalist|simple|direct|honest|concise|straightforward|matter-of-fact|down-to-earth|dry", TONE_PLAIN },
-	{ "professional|formal|expert|authoritative|serious|technical|informative|trustworthy|corporate", TONE_PROFESSIONAL },
-	{ "friendly|warm|casual|welcoming|conversational|caring|cosy|cozy|personal", TONE_FRIENDLY },
+	{ "plain|minimal|minimalist|simple|direct|honest|concise|straightforward|matter-of-fact|down-to-earth|dry",
+		TONE_PLAIN },
+	{ "professional|formal|expert|authoritative|serious|technical|informative|trustworthy|corporate",
+		TONE_PROFESSIONAL },
+	{ "friendly|warm|casual|welcoming|conversational|caring|cosy|cozy|personal",
+		TONE_FRIENDLY },
 };
 
 /* The word that comes first in the merchant's own words decides. */
@@ -140,9 +144,7 @@ static bool expand_into(struct gram *g, const char *p, const char *end, struct b
 			if (!expand_slot(g, &p, b))
 				return false;
 			break;
-		case '[':
-			expand_number(g, &p, b);
-			break;
+		case '[': expand_number(g, &p, b); break;
 		case '(':
 			if (!expand_choice(g, &p, b))
 				return false;
@@ -154,8 +156,7 @@ static bool expand_into(struct gram *g, const char *p, const char *end, struct b
 				break;
 			}
 			/* fall through */
-		default:
-			buf_char(b, *p++);
+		default: buf_char(b, *p++);
 		}
 	}
 	return true;

@@ -35,13 +35,18 @@ static const struct frame product_headline[] = {
 	{ TONE_CALM, "{Bare}, in detail" },
 };
 static const struct frame title[] = {
-	{ ANY, "{Bare} | {cat} | {store}" }, { ANY, "{Bare} | {store}" }, { ANY, "{Bare}" },
+	{ ANY, "{Bare} | {cat} | {store}" },
+	{ ANY, "{Bare} | {store}" },
+	{ ANY, "{Bare}" },
 };
 static const struct frame title_shop[] = {
-	{ ANY, "{Store} | {items}" }, { ANY, "{Store} | {industry}" }, { ANY, "{Store}" },
+	{ ANY, "{Store} | {items}" },
+	{ ANY, "{Store} | {industry}" },
+	{ ANY, "{Store}" },
 };
 static const struct frame title_category[] = {
-	{ ANY, "{Cat} | {store}" }, { ANY, "{Cat}" },
+	{ ANY, "{Cat} | {store}" },
+	{ ANY, "{Cat}" },
 };
 static const struct frame meta_product[] = {
 	{ ANY, "{Bare} at {store}: {facts}. See price, options and stock, and order online" },
@@ -85,7 +90,8 @@ static struct str short_facts(struct text *t, size_t room)
 	size_t n = 0, used = 0;
 
 	for (size_t i = 0; i < t->in->nfacts; i++) {
-		struct str s = words_lower_first(t->g.arena, words_clean(t->g.arena, t->in->facts[i]));
+		struct str s = words_lower_first(
+			t->g.arena, words_clean(t->g.arena, t->in->facts[i]));
 
 		if (!s.n || used + str_chars(s) + 6 > room)
 			continue;
@@ -124,7 +130,8 @@ static struct str cut(struct text *t, struct str s, size_t most)
 	return i >= s.n ? s : str_printf(t->g.arena, "%.*s\u2026", (int)(at ? at : i), s.p);
 }
 
-static int pick_within(struct text *t, const struct pool *pool, size_t least, size_t most, bool stop, struct buf *out)
+static int pick_within(struct text *t, const struct pool *pool, size_t least, size_t most,
+	bool stop, struct buf *out)
 {
 	struct str best = STR_NONE, s;
 
@@ -139,7 +146,10 @@ static int pick_within(struct text *t, const struct pool *pool, size_t least, si
 			best = s;
 	}
 	if (!best.p)
-		best = gram_get(&t->g, t->in->product.n ? "bare" : t->in->category.n ? "cat" : "store");
+		best = gram_get(&t->g,
+			t->in->product.n            ? "bare"
+				: t->in->category.n ? "cat"
+						    : "store");
 	if (str_chars(best) + stop > most)
 		best = cut(t, best, most);
 	buf_str(out, stop ? text_stop(t, best) : best);
@@ -186,21 +196,29 @@ int compose_line(struct text *t, struct buf *out)
 		t->g.plural = false;
 	switch (t->in->kind) {
 	case COMPOSE_TITLE:
-		return first_within(t, product ? &POOL(0, title, 1) : category ? &POOL(0, title_category, 1) : &POOL(0, title_shop, 1),
-				    k->most, out);
+		return first_within(t,
+			product            ? &POOL(0, title, 1)
+				: category ? &POOL(0, title_category, 1)
+					   : &POOL(0, title_shop, 1),
+			k->most, out);
 	case COMPOSE_META:
 		return pick_within(t,
-				   product    ? gram_get(&t->g, "facts").n ? &POOL(POOL_PAGE, meta_product, 1)
-									   : &POOL(POOL_PAGE, meta_product_bare, 1)
-				   : category ? &POOL(POOL_PAGE, meta_category, 1)
-					      : &POOL(POOL_PAGE, meta_shop, 1),
-				   k->least, k->most, k->stop, out);
+			product            ? gram_get(&t->g, "facts").n
+						   ? &POOL(POOL_PAGE, meta_product, 1)
+						   : &POOL(POOL_PAGE, meta_product_bare, 1)
+					   : category ? &POOL(POOL_PAGE, meta_category, 1)
+					   : &POOL(POOL_PAGE, meta_shop, 1),
+			k->least, k->most, k->stop, out);
 	case COMPOSE_SOCIAL:
-		return pick_within(t, product ? &POOL(POOL_PAGE, post, 1) : &POOL(POOL_PAGE, post_shop, 1), 0, k->most, true, out);
+		return pick_within(t,
+			product ? &POOL(POOL_PAGE, post, 1) : &POOL(POOL_PAGE, post_shop, 1), 0,
+			k->most, true, out);
 	case COMPOSE_TAGLINE:
 		return pick_within(t, &POOL(POOL_PAGE, tagline, 1), 0, k->most, false, out);
 	default:
-		return pick_within(t, product ? &POOL(POOL_HEADLINE, product_headline, 1) : &POOL(POOL_HEADLINE, headline, 1), 0,
-				   k->most, false, out);
+		return pick_within(t,
+			product ? &POOL(POOL_HEADLINE, product_headline, 1)
+				: &POOL(POOL_HEADLINE, headline, 1),
+			0, k->most, false, out);
 	}
 }

@@ -11,59 +11,77 @@ struct paragraph {
 enum { PARAGRAPHS = 12 };
 
 static const struct paragraph shipping[PARAGRAPHS] = {
-	{ "Delivery", "This page explains how {store} sends your order to you. What we know at the time of writing stands here; what "
-		      "depends on your address is shown with your order." },
+	{ "Delivery",
+		"This page explains how {store} sends your order to you. What we know at the time of writing stands here; what "
+		"depends on your address is shown with your order." },
 	{ NULL, "{facts}" },
-	{ "Price and time", "The price of delivery depends on where the parcel goes and what is in it. You see the whole amount before "
-			    "you confirm the order, and the order confirmation repeats it." },
+	{ "Price and time",
+		"The price of delivery depends on where the parcel goes and what is in it. You see the whole amount before "
+		"you confirm the order, and the order confirmation repeats it." },
 	{ NULL, "Products that are out of stock are marked as such on their pages, so that you know before you order." },
-	{ "Your address", "Please check the address before you confirm: the parcel goes where the order says. If you notice a mistake, "
-			  "write to us at once, with your order number." },
-	{ "When something goes wrong", "If a parcel is late, damaged or incomplete, tell us what happened, with the order number and, "
-				       "where it helps, a picture. We will look into it and answer you." },
+	{ "Your address",
+		"Please check the address before you confirm: the parcel goes where the order says. If you notice a mistake, "
+		"write to us at once, with your order number." },
+	{ "When something goes wrong",
+		"If a parcel is late, damaged or incomplete, tell us what happened, with the order number and, "
+		"where it helps, a picture. We will look into it and answer you." },
 	{ "Questions", "Write to {contact}. Please give your order number if you have one." },
 	{ NULL, "{nocontact}Questions about delivery reach us through the contact page. Please give your order number if you have one." },
 };
 static const struct paragraph returns[PARAGRAPHS] = {
-	{ "Returns", "Not every choice is right the first time. This page explains how to send something back to {store}." },
+	{ "Returns",
+		"Not every choice is right the first time. This page explains how to send something back to {store}." },
 	{ NULL, "{facts}" },
-	{ "Your right to withdraw", "{withdraw}If you are a consumer and bought from us at a distance, the law gives you 14 days from the "
-				    "day you receive the goods to withdraw from the contract without giving a reason. Tell us of your decision in "
-				    "a clear statement, for instance by e-mail. The law has exceptions, such as goods made to your order and sealed goods "
-				    "that cannot be returned for reasons of hygiene once they have been opened." },
-	{ "How to return something", "Write to us before you send anything back, with your order number and the reason. We will tell you where "
-				     "the parcel should go. Pack the product so that it arrives as it left you." },
-	{ "Refunds", "A refund goes back the way the payment came. How long it takes to reach you also depends on your bank." },
-	{ "Faulty or wrong products", "If a product is faulty or not what you ordered, tell us. The rights that the law gives you in this case "
-				      "stand beside this page and are not limited by it." },
+	{ "Your right to withdraw",
+		"{withdraw}If you are a consumer and bought from us at a distance, the law gives you 14 days from the "
+		"day you receive the goods to withdraw from the contract without giving a reason. Tell us of your decision in "
+		"a clear statement, for instance by e-mail. The law has exceptions, such as goods made to your order and sealed goods "
+		"that cannot be returned for reasons of hygiene once they have been opened." },
+	{ "How to return something",
+		"Write to us before you send anything back, with your order number and the reason. We will tell you where "
+		"the parcel should go. Pack the product so that it arrives as it left you." },
+	{ "Refunds",
+		"A refund goes back the way the payment came. How long it takes to reach you also depends on your bank." },
+	{ "Faulty or wrong products",
+		"If a product is faulty or not what you ordered, tell us. The rights that the law gives you in this case "
+		"stand beside this page and are not limited by it." },
 	{ "Questions", "Write to {contact}." },
 	{ NULL, "{nocontact}Questions about returns reach us through the contact page." },
 };
 static const struct paragraph privacy[PARAGRAPHS] = {
 	{ "Privacy", "This page says which personal data {store} handles, and what for." },
 	{ NULL, "{facts}" },
-	{ "What you give us", "When you order, you give us your name, your address, your e-mail address and what you order. When you write to us, "
-			      "you give us what is in your message." },
-	{ "What we use it for", "We use these data to handle your order, to answer you, and to meet our legal duties, such as keeping "
-				"invoices. Those who help us to do so, for instance by carrying the parcel or handling the payment, "
-				"receive what they need for their part." },
-	{ "How long we keep it", "We keep personal data for as long as these purposes and the law require." },
-	{ "Your rights", "You may ask us which data we hold about you, and ask us to correct or delete them. Where the law gives you "
-			 "further rights, such as objecting to a use, taking your data with you or complaining to an authority, you have those too." },
+	{ "What you give us",
+		"When you order, you give us your name, your address, your e-mail address and what you order. When you write to us, "
+		"you give us what is in your message." },
+	{ "What we use it for",
+		"We use these data to handle your order, to answer you, and to meet our legal duties, such as keeping "
+		"invoices. Those who help us to do so, for instance by carrying the parcel or handling the payment, "
+		"receive what they need for their part." },
+	{ "How long we keep it",
+		"We keep personal data for as long as these purposes and the law require." },
+	{ "Your rights",
+		"You may ask us which data we hold about you, and ask us to correct or delete them. Where the law gives you "
+		"further rights, such as objecting to a use, taking your data with you or complaining to an authority, you have those too." },
 	{ "Questions", "Write to {contact} about anything on this page." },
 	{ NULL, "{nocontact}For anything on this page, reach us through the contact page." },
 };
 static const struct paragraph terms[PARAGRAPHS] = {
 	{ "Terms", "These terms hold for orders that you place with {store} on this site." },
 	{ NULL, "{facts}" },
-	{ "Orders", "What is shown on this site invites you to order. An order is your offer to buy; the contract comes about when we accept it, by a "
-		    "confirmation or by sending the goods." },
-	{ "Prices and payment", "The price that counts is the one shown when you order. The ways of paying are shown before you confirm." },
-	{ "Delivery and returns", "How we deliver, and how you can return something, is described on the shipping and returns pages, which are "
-				  "part of these terms." },
-	{ "Descriptions", "We describe products as well as we can. Colours may look different on a screen than they are." },
-	{ "The law", "Rights that the law gives to consumers, and that cannot be signed away, are not limited by these terms. If one "
-		     "of these terms does not hold, the others still do." },
+	{ "Orders",
+		"What is shown on this site invites you to order. An order is your offer to buy; the contract comes about when we accept it, by a "
+		"confirmation or by sending the goods." },
+	{ "Prices and payment",
+		"The price that counts is the one shown when you order. The ways of paying are shown before you confirm." },
+	{ "Delivery and returns",
+		"How we deliver, and how you can return something, is described on the shipping and returns pages, which are "
+		"part of these terms." },
+	{ "Descriptions",
+		"We describe products as well as we can. Colours may look different on a screen than they are." },
+	{ "The law",
+		"Rights that the law gives to consumers, and that cannot be signed away, are not limited by these terms. If one "
+		"of these terms does not hold, the others still do." },
 	{ "Questions", "Write to {contact}." },
 	{ NULL, "{nocontact}Reach us through the contact page." },
 };
@@ -76,8 +94,9 @@ static const struct paragraph *const pages[COMPOSE_KINDS] = {
 };
 
 /* The European Union, the rest of the EEA, and the United Kingdom, whose law kept the 14 days. */
-static const char withdraw_countries[] = "AT|BE|BG|HR|CY|CZ|DK|EE|FI|FR|DE|GR|HU|IE|IT|LV|LT|LU|MT|NL|PL|PT|RO|SK|SI|ES|SE|"
-					 "IS|LI|NO|GB";
+static const char withdraw_countries[] =
+	"AT|BE|BG|HR|CY|CZ|DK|EE|FI|FR|DE|GR|HU|IE|IT|LV|LT|LU|MT|NL|PL|PT|RO|SK|SI|ES|SE|"
+	"IS|LI|NO|GB";
 
 static struct str shop_facts(struct text *t)
 {
@@ -104,13 +123,15 @@ int compose_policy(struct text *t, struct buf *out)
 		gram_set(&t->g, "store", STR("our shop"));
 	gram_set(&t->g, "facts", shop_facts(t));
 	gram_set(&t->g, "nocontact", t->in->contact.n ? STR_NONE : STR(""));
-	gram_set(&t->g, "withdraw", words_listed(t->in->country, withdraw_countries) ? STR("") : STR_NONE);
+	gram_set(&t->g, "withdraw",
+		words_listed(t->in->country, withdraw_countries) ? STR("") : STR_NONE);
 	for (size_t i = 0; i < PARAGRAPHS && page[i].text; i++) {
 		struct str s = gram_expand(&t->g, page[i].text);
 		/* "Questions" heads two forms of one paragraph: only one of them has its slot. */
 		const char *heading = page[i].heading ? page[i].heading : NULL;
 
-		if (!s.n && heading && page[i + 1].text && !page[i + 1].heading && strcmp(heading, "Questions") == 0)
+		if (!s.n && heading && page[i + 1].text && !page[i + 1].heading &&
+			strcmp(heading, "Questions") == 0)
 			s = gram_expand(&t->g, page[++i].text);
 		if (!s.n)
 			continue;

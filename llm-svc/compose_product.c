@@ -48,7 +48,8 @@ static void read_facts(struct text *t, struct facts *ff)
 }
 
 /* A line of the fact's benefit that no other fact has used. opening: it must stand without "it". */
-static const char *benefit_line(struct text *t, struct facts *ff, const struct fact *f, bool opening)
+static const char *benefit_line(
+	struct text *t, struct facts *ff, const struct fact *f, bool opening)
 {
 	const char *const *lines = f->benefit ? f->benefit->lines : NULL;
 	unsigned n = 0, start;
@@ -139,7 +140,8 @@ static void add_plain(struct text *t, struct str one, struct str two, unsigned n
 	gram_set(&t->g, "pred2", two);
 	gram_set(&t->g, "tail2", shared_verb(one, two));
 	if (!text_add(t, SECTION_FACT, gram_pick(&t->g, two.p ? &pool_pair : &pool_fact)))
-		text_add(t, SECTION_FACT, gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
+		text_add(t, SECTION_FACT,
+			gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
 }
 
 /* Predicates two by two; one that holds "and" or a comma stands alone, so that nothing is misread. */
@@ -156,7 +158,8 @@ static void add_predicates(struct text *t, struct facts *ff)
 			continue;
 		ff->told[i] = true;
 		pred = gram_fact(&t->g, f->frame, f->text);
-		if (words_have(pred, "and") || words_have(pred, "or") || str_find(pred, ',', 0) >= 0 || words_count(pred) > 9) {
+		if (words_have(pred, "and") || words_have(pred, "or") ||
+			str_find(pred, ',', 0) >= 0 || words_count(pred) > 9) {
 			add_plain(t, pred, STR_NONE, nth++);
 		} else if (held.p) {
 			add_plain(t, held, pred, nth++);
@@ -223,14 +226,10 @@ static struct str pick_extra(struct text *t, enum pool_id id)
 {
 	switch (id) {
 	case POOL_OCCASION:
-	case POOL_CHOOSE:
-		return pick_family(t, id);
-	case POOL_AUDIENCE:
-		return gram_pick(&t->g, &pool_audience);
-	case POOL_SHOP:
-		return gram_pick(&t->g, &pool_shop);
-	default:
-		return gram_pick(&t->g, &pool_feel);
+	case POOL_CHOOSE: return pick_family(t, id);
+	case POOL_AUDIENCE: return gram_pick(&t->g, &pool_audience);
+	case POOL_SHOP: return gram_pick(&t->g, &pool_shop);
+	default: return gram_pick(&t->g, &pool_feel);
 	}
 }
 
@@ -241,10 +240,18 @@ static void add_extras(struct text *t, struct span span, size_t call)
 		enum pool_id id;
 		enum section section;
 	} plan[] = {
-		{ POOL_OCCASION, SECTION_DAY }, { POOL_CHOOSE, SECTION_CHOOSE }, { POOL_AUDIENCE, SECTION_DAY },
-		{ POOL_SHOP, SECTION_SHOP },	{ POOL_OCCASION, SECTION_DAY },	 { POOL_FEEL, SECTION_DAY },
-		{ POOL_CHOOSE, SECTION_CHOOSE }, { POOL_FEEL, SECTION_DAY },	 { POOL_OCCASION, SECTION_DAY },
-		{ POOL_CHOOSE, SECTION_CHOOSE }, { POOL_FEEL, SECTION_CHOOSE },	 { POOL_FEEL, SECTION_DAY },
+		{ POOL_OCCASION, SECTION_DAY },
+		{ POOL_CHOOSE, SECTION_CHOOSE },
+		{ POOL_AUDIENCE, SECTION_DAY },
+		{ POOL_SHOP, SECTION_SHOP },
+		{ POOL_OCCASION, SECTION_DAY },
+		{ POOL_FEEL, SECTION_DAY },
+		{ POOL_CHOOSE, SECTION_CHOOSE },
+		{ POOL_FEEL, SECTION_DAY },
+		{ POOL_OCCASION, SECTION_DAY },
+		{ POOL_CHOOSE, SECTION_CHOOSE },
+		{ POOL_FEEL, SECTION_CHOOSE },
+		{ POOL_FEEL, SECTION_DAY },
 		{ POOL_FEEL, SECTION_CHOOSE },
 	};
 
@@ -292,6 +299,7 @@ int compose_product(struct text *t, struct buf *out)
 	call = gram_pick(&t->g, &pool_call);
 	add_extras(t, span, words_count(call));
 	text_add(t, SECTION_CALL, call);
-	text_print(t, 1u << SECTION_FACT | 1u << (span.aim < 110 ? SECTION_CALL : SECTION_CHOOSE), out);
+	text_print(t, 1u << SECTION_FACT | 1u << (span.aim < 110 ? SECTION_CALL : SECTION_CHOOSE),
+		out);
 	return 0;
 }

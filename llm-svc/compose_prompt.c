@@ -60,15 +60,33 @@ static const struct {
 	const char *name;
 	enum key key;
 } keys[] = {
-	{ "product", KEY_PRODUCT },	  { "product name", KEY_PRODUCT }, { "category", KEY_CATEGORY },
-	{ "key features", KEY_FACTS },	  { "features", KEY_FACTS },	   { "facts", KEY_FACTS },
-	{ "target audience", KEY_AUDIENCE }, { "audience", KEY_AUDIENCE }, { "brand voice", KEY_VOICE },
-	{ "voice", KEY_VOICE },		  { "tone", KEY_VOICE },	   { "store", KEY_STORE },
-	{ "store name", KEY_STORE },	  { "shop", KEY_STORE },	   { "business", KEY_STORE },
-	{ "business name", KEY_STORE },	  { "description", KEY_DESCRIPTION }, { "industry", KEY_INDUSTRY },
-	{ "sells", KEY_ITEMS },		  { "categories", KEY_ITEMS },	   { "country", KEY_COUNTRY },
-	{ "contact", KEY_CONTACT },	  { "contact email", KEY_CONTACT }, { "language", KEY_LANGUAGE },
-	{ "length", KEY_LENGTH },	  { "variant", KEY_VARIANT },	   { "seed", KEY_SEED },
+	{ "product", KEY_PRODUCT },
+	{ "product name", KEY_PRODUCT },
+	{ "category", KEY_CATEGORY },
+	{ "key features", KEY_FACTS },
+	{ "features", KEY_FACTS },
+	{ "facts", KEY_FACTS },
+	{ "target audience", KEY_AUDIENCE },
+	{ "audience", KEY_AUDIENCE },
+	{ "brand voice", KEY_VOICE },
+	{ "voice", KEY_VOICE },
+	{ "tone", KEY_VOICE },
+	{ "store", KEY_STORE },
+	{ "store name", KEY_STORE },
+	{ "shop", KEY_STORE },
+	{ "business", KEY_STORE },
+	{ "business name", KEY_STORE },
+	{ "description", KEY_DESCRIPTION },
+	{ "industry", KEY_INDUSTRY },
+	{ "sells", KEY_ITEMS },
+	{ "categories", KEY_ITEMS },
+	{ "country", KEY_COUNTRY },
+	{ "contact", KEY_CONTACT },
+	{ "contact email", KEY_CONTACT },
+	{ "language", KEY_LANGUAGE },
+	{ "length", KEY_LENGTH },
+	{ "variant", KEY_VARIANT },
+	{ "seed", KEY_SEED },
 };
 
 static int key_of(struct str name)
@@ -106,7 +124,9 @@ static size_t split_list(struct str s, struct str *out, size_t n, size_t max)
 	size_t from = 0;
 
 	for (size_t i = 0; i <= s.n && n < max; i++) {
-		bool end = i == s.n || (semicolons ? s.p[i] == ';' : s.p[i] == ',' && i + 1 < s.n && s.p[i + 1] == ' ');
+		bool end = i == s.n ||
+			(semicolons ? s.p[i] == ';'
+				    : s.p[i] == ',' && i + 1 < s.n && s.p[i + 1] == ' ');
 		struct str item;
 
 		if (!end)
@@ -129,31 +149,32 @@ static void set_number(struct str value, uint64_t *ret)
 
 static void set_key(struct compose_input *in, enum key key, struct str value)
 {
-	struct str *fields[KEYS] = { [KEY_PRODUCT] = &in->product,   [KEY_CATEGORY] = &in->category, [KEY_AUDIENCE] = &in->audience,
-				     [KEY_VOICE] = &in->voice,	     [KEY_STORE] = &in->store,	     [KEY_DESCRIPTION] = &in->description,
-				     [KEY_INDUSTRY] = &in->industry, [KEY_COUNTRY] = &in->country,   [KEY_CONTACT] = &in->contact,
-				     [KEY_LANGUAGE] = &in->language };
+	struct str *fields[KEYS] = { [KEY_PRODUCT] = &in->product,
+		[KEY_CATEGORY] = &in->category,
+		[KEY_AUDIENCE] = &in->audience,
+		[KEY_VOICE] = &in->voice,
+		[KEY_STORE] = &in->store,
+		[KEY_DESCRIPTION] = &in->description,
+		[KEY_INDUSTRY] = &in->industry,
+		[KEY_COUNTRY] = &in->country,
+		[KEY_CONTACT] = &in->contact,
+		[KEY_LANGUAGE] = &in->language };
 	uint64_t number = 0;
 
 	switch (key) {
-	case KEY_FACTS:
-		in->nfacts = split_list(value, in->facts, in->nfacts, COMPOSE_FACTS);
-		break;
-	case KEY_ITEMS:
-		in->nitems = split_list(value, in->items, in->nitems, COMPOSE_ITEMS);
-		break;
+	case KEY_FACTS: in->nfacts = split_list(value, in->facts, in->nfacts, COMPOSE_FACTS); break;
+	case KEY_ITEMS: in->nitems = split_list(value, in->items, in->nitems, COMPOSE_ITEMS); break;
 	case KEY_LENGTH:
-		in->length = str_ieq(value, STR("short")) ? COMPOSE_SHORT : str_ieq(value, STR("long")) ? COMPOSE_LONG : COMPOSE_MEDIUM;
+		in->length = str_ieq(value, STR("short")) ? COMPOSE_SHORT
+			: str_ieq(value, STR("long"))     ? COMPOSE_LONG
+							  : COMPOSE_MEDIUM;
 		break;
 	case KEY_VARIANT:
 		set_number(value, &number);
 		in->variant = (unsigned)(number % 1000);
 		break;
-	case KEY_SEED:
-		set_number(value, &in->seed);
-		break;
-	default:
-		*fields[key] = value;
+	case KEY_SEED: set_number(value, &in->seed); break;
+	default: *fields[key] = value;
 	}
 }
 

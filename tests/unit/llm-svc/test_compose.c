@@ -21,24 +21,41 @@ struct sample {
 
 static const struct sample samples[] = {
 	{ "Blue mug", "Mugs", { "stoneware", "350 ml", "dishwasher safe", "lead-free glaze" } },
-	{ "Linen Napkins", "Kitchen linen", { "Set of 4", "Pre-washed linen", "45 x 45 cm", "Machine washable at 40 °C", "Mitred corners" } },
-	{ "Wireless Headphones", "Electronics", { "Noise cancelling", "30 hour battery", "Bluetooth 5.2", "Weighs 240 g" } },
-	{ "Hourglass", "Home", { "an hour of sand", "oak frame", "18 cm tall", "holds its place on a shelf" } },
+	{ "Linen Napkins", "Kitchen linen",
+		{ "Set of 4", "Pre-washed linen", "45 x 45 cm", "Machine washable at 40 °C",
+			"Mitred corners" } },
+	{ "Wireless Headphones", "Electronics",
+		{ "Noise cancelling", "30 hour battery", "Bluetooth 5.2", "Weighs 240 g" } },
+	{ "Hourglass", "Home",
+		{ "an hour of sand", "oak frame", "18 cm tall", "holds its place on a shelf" } },
 	{ "Oat and Honey Soap", "Soap", { "oat milk", "honey", "no perfume", "110 g", "vegan" } },
-	{ "Night Espresso", "Coffee", { "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
-	{ "Trail Running Shoes", "Shoes > Trail", { "waterproof", "Material: recycled nylon", "270 g", "reflective heel tab" } },
-	{ "Scissors", "Kitchen Tools", { "stainless steel", "blades come apart", "dishwasher safe", "suits left or right hand", "20 cm" } },
-	{ "Umbrella", "Accessories", { "windproof", "automatic opening", "comes with a sleeve", "110 cm across" } },
+	{ "Night Espresso", "Coffee",
+		{ "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
+	{ "Trail Running Shoes", "Shoes > Trail",
+		{ "waterproof", "Material: recycled nylon", "270 g", "reflective heel tab" } },
+	{ "Scissors", "Kitchen Tools",
+		{ "stainless steel", "blades come apart", "dishwasher safe",
+			"suits left or right hand", "20 cm" } },
+	{ "Umbrella", "Accessories",
+		{ "windproof", "automatic opening", "comes with a sleeve", "110 cm across" } },
 	{ "A4 Print", "Art", { "A4", "200 g paper", "unframed", "signed on the back" } },
-	{ "USB-C Hub", "Electronics", { "seven ports", "aluminium", "works with laptops", "60 W" } },
-	{ "Set of 6 Glasses", "Glassware", { "set of six", "recycled glass", "280 ml", "stackable", "dishwasher safe", "slight bubbles" } },
-	{ "Merino Jumper", "Knitwear", { "merino wool", "crew neck", "machine washable", "The sleeves are long enough to fold back" } },
-	{ "Yoga Mat", "Sport", { "4 mm thick", "non-slip", "natural rubber", "rolls up", "183 x 61 cm" } },
-	{ "Candle", "Candles", { "soy wax", "cotton wick", "40 hours of light", "scented with fig" } },
+	{ "USB-C Hub", "Electronics",
+		{ "seven ports", "aluminium", "works with laptops", "60 W" } },
+	{ "Set of 6 Glasses", "Glassware",
+		{ "set of six", "recycled glass", "280 ml", "stackable", "dishwasher safe",
+			"slight bubbles" } },
+	{ "Merino Jumper", "Knitwear",
+		{ "merino wool", "crew neck", "machine washable",
+			"The sleeves are long enough to fold back" } },
+	{ "Yoga Mat", "Sport",
+		{ "4 mm thick", "non-slip", "natural rubber", "rolls up", "183 x 61 cm" } },
+	{ "Candle", "Candles",
+		{ "soy wax", "cotton wick", "40 hours of light", "scented with fig" } },
 	{ "Thing", "", { "blue", "heavy", "2 kg", "round" } },
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
-static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious", "playful, witty", "plain" };
+static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious",
+	"playful, witty", "plain" };
 
 static struct arena arena;
 
@@ -59,11 +76,11 @@ static int teardown(void **state)
 static struct compose_input input_of(const struct sample *s, const char *voice, size_t facts)
 {
 	struct compose_input in = { .kind = COMPOSE_PRODUCT,
-				    .store = STR("Fennel & Flint"),
-				    .product = str_c(s->name),
-				    .category = str_c(s->category),
-				    .audience = STR("people who cook at home"),
-				    .voice = str_c(voice) };
+		.store = STR("Fennel & Flint"),
+		.product = str_c(s->name),
+		.category = str_c(s->category),
+		.audience = STR("people who cook at home"),
+		.voice = str_c(voice) };
 
 	while (in.nfacts < 7 && in.nfacts < facts && s->facts[in.nfacts]) {
 		in.facts[in.nfacts] = str_c(s->facts[in.nfacts]);
@@ -87,7 +104,8 @@ static void each(void (*check)(const struct compose_input *in, struct str text))
 	for (size_t s = 0; s < SAMPLES; s++) {
 		for (size_t v = 0; v < sizeof(voices) / sizeof(voices[0]); v++) {
 			for (unsigned variant = 0; variant < 6; variant++) {
-				struct compose_input in = input_of(&samples[s], voices[v], variant % 2 ? 2 : 7);
+				struct compose_input in = input_of(
+					&samples[s], voices[v], variant % 2 ? 2 : 7);
 
 				in.variant = variant;
 				check(&in, write(&in));
@@ -118,12 +136,12 @@ static void test_lengths(void **state)
 }
 
 /* Words that claim what only a fact can give. */
-static const char *const claims[] = { "best",	   "perfect",	"guarantee", "guaranteed", "award",	"finest",      "premium",
-				      "handmade",  "organic",	"sustainable", "eco",	   "unique",	"exclusive",   "luxury",
-				      "quality",   "unbeatable", "free shipping", "world-class", "revolutionary", "authentic", "artisan",
-				      "natural",   "ethical",	"lifetime",  "certified",  "recycled",	"cheap",       "cheapest",
-				      "discount",  "limited",	"bestseller", "miracle",   "cure",	"heals",       "durable",
-				      "long-lasting", "tested", "safe" };
+static const char *const claims[] = { "best", "perfect", "guarantee", "guaranteed", "award",
+	"finest", "premium", "handmade", "organic", "sustainable", "eco", "unique", "exclusive",
+	"luxury", "quality", "unbeatable", "free shipping", "world-class", "revolutionary",
+	"authentic", "artisan", "natural", "ethical", "lifetime", "certified", "recycled", "cheap",
+	"cheapest", "discount", "limited", "bestseller", "miracle", "cure", "heals", "durable",
+	"long-lasting", "tested", "safe" };
 
 static bool given(const struct compose_input *in, const char *word)
 {
@@ -131,7 +149,8 @@ static bool given(const struct compose_input *in, const char *word)
 		if (words_have(in->facts[i], word))
 			return true;
 	}
-	return words_have(in->product, word) || words_have(in->category, word) || words_have(in->store, word);
+	return words_have(in->product, word) || words_have(in->category, word) ||
+		words_have(in->store, word);
 }
 
 static void check_claims(const struct compose_input *in, struct str text)
@@ -209,7 +228,8 @@ static bool sounds_vowel(struct str w)
 {
 	if (strncasecmp(w.p, "hour", 4) == 0 || (w.n == 2 && w.p[0] == 'A'))
 		return true;
-	if (strncasecmp(w.p, "one", 3) == 0 || strncasecmp(w.p, "us", 2) == 0 || strncasecmp(w.p, "uni", 3) == 0)
+	if (strncasecmp(w.p, "one", 3) == 0 || strncasecmp(w.p, "us", 2) == 0 ||
+		strncasecmp(w.p, "uni", 3) == 0)
 		return false;
 	return strchr("aeiouAEIOU8", w.p[0]) != NULL;
 }
@@ -234,7 +254,8 @@ static void check_grammar(const struct compose_input *in, struct str text)
 		if (strchr("{}[]|~\x02\x03", text.p[i]))
 			fail_with("grammar shows through", str_sub(text, i, i + 12), text);
 	}
-	if (contains(text, STR("  ")) || contains(text, STR("..")) || contains(text, STR(" ,")) || contains(text, STR(" .")))
+	if (contains(text, STR("  ")) || contains(text, STR("..")) || contains(text, STR(" ,")) ||
+		contains(text, STR(" .")))
 		fail_with("spacing", STR(""), text);
 	if (!isupper((unsigned char)text.p[0]) && !isdigit((unsigned char)text.p[0]))
 		fail_with("a small start", str_sub(text, 0, 10), text);
@@ -259,7 +280,8 @@ static size_t sentences_of(struct str text, struct str *out, size_t max)
 	size_t n = 0, from = 0;
 
 	for (size_t i = 0; i < text.n && n < max; i++) {
-		if (!strchr(".?!", text.p[i]) || (i + 1 < text.n && !isspace((unsigned char)text.p[i + 1])))
+		if (!strchr(".?!", text.p[i]) ||
+			(i + 1 < text.n && !isspace((unsigned char)text.p[i + 1])))
 			continue;
 		out[n++] = str_trim(str_sub(text, from, i + 1));
 		from = i + 1;
@@ -306,8 +328,8 @@ static void test_alternatives_differ(void **state)
 	(void)state;
 	for (size_t s = 0; s < SAMPLES; s++) {
 		for (unsigned v = 0; v < 3; v++) {
+			static struct str a[64], b[64];
 			struct compose_input in = input_of(&samples[s], "friendly", 7);
-			struct str a[64], b[64];
 			size_t na, nb, shared = 0;
 
 			in.variant = v;
@@ -319,8 +341,9 @@ static void test_alternatives_differ(void **state)
 					shared += str_eq(a[i], b[k]);
 			}
 			if (shared * 3 > na)
-				fail_msg("%s: %zu of %zu sentences are shared by variants %u and %u", samples[s].name, shared, na,
-					 v, v + 1);
+				fail_msg(
+					"%s: %zu of %zu sentences are shared by variants %u and %u",
+					samples[s].name, shared, na, v, v + 1);
 			arena_clear(&arena);
 		}
 	}
@@ -343,14 +366,18 @@ static int compare_u64(const void *a, const void *b)
 /* Runs of four words, as a set. */
 static void shingle(struct str text, struct print *p)
 {
-	struct str words[400], rest = text;
+	static struct str words[400];
+	struct str rest = text;
 	size_t n = 0;
 
 	while (n < 400 && (words[n] = words_next(&rest)).n)
 		n++;
 	p->n = 0;
 	for (size_t i = 0; i + 4 <= n && p->n < SHINGLES; i++)
-		p->hash[p->n++] = str_hash((struct str){ words[i].p, (size_t)(words[i + 3].p + words[i + 3].n - words[i].p) }, 1);
+		p->hash[p->n++] = str_hash(
+			(struct str){ words[i].p,
+				(size_t)(words[i + 3].p + words[i + 3].n - words[i].p) },
+			1);
 	qsort(p->hash, p->n, sizeof(p->hash[0]), compare_u64);
 }
 
@@ -383,7 +410,8 @@ static void test_two_hundred_of_a_kind(void **state)
 	for (size_t i = 0; i < SHOP; i++) {
 		struct compose_input in = input_of(&samples[0], "friendly", 7);
 
-		in.product = str_printf(&arena, "Mug %c%c", (char)('A' + i / 20), (char)('a' + i % 20));
+		in.product = str_printf(
+			&arena, "Mug %c%c", (char)('A' + i / 20), (char)('a' + i % 20));
 		shingle(write(&in), &prints[i]);
 		arena_clear(&arena);
 	}
@@ -397,221 +425,12 @@ static void test_two_hundred_of_a_kind(void **state)
 			most = o > most ? o : most;
 		}
 	}
-	print_message("200 alike mugs: shared runs of four words, mean %.3f, most %.3f, pairs above a half %zu\n", sum / (double)pairs,
-		      most, alike);
+	print_message(
+		"200 alike mugs: shared runs of four words, mean %.3f, most %.3f, pairs above a half %zu\n",
+		sum / (double)pairs, most, alike);
 	assert_true(sum / (double)pairs < 0.20);
 	assert_true(most < 0.70);
 	assert_true(alike * 500 < pairs);
-}
-
-static const char *const hostile[] = {
-	"<script>alert(1)</script>",
-	"\"Quoted\" & 'single' <b>",
-	"Tasse \xf0\x9f\x98\x80 \xe2\x98\x95",
-	"\xd9\x83\xd9\x88\xd8\xa8 \xd8\xa3\xd8\xb2\xd8\xb1\xd9\x82",
-	"{name} [a/b] (x|y) a~ {b}",
-	"%s %n %d",
-	"x",
-	"\x02\x03 control\r\nProduct: other\x7f",
-	"Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen und noch viel mehr davon, immer weiter, "
-	"ohne Ende, bis die zweihundert Zeichen endlich erreicht sind und niemand mehr weiss worum es ging",
-	"...",
-	"the",
-	"!",
-};
-
-static void test_hostile_strings(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < sizeof(hostile) / sizeof(hostile[0]); i++) {
-		for (int kind = 0; kind < COMPOSE_KINDS; kind++) {
-			struct compose_input in = { .kind = (enum compose_kind)kind, .store = str_c(hostile[i]), .product = str_c(hostile[i]),
-						    .category = str_c(hostile[i]), .audience = str_c(hostile[i]), .voice = str_c(hostile[i]),
-						    .description = str_c(hostile[i]), .country = str_c(hostile[i]), .contact = str_c(hostile[i]) };
-			struct buf b = BUF_ON(&arena, COMPOSE_MAX);
-			int r;
-
-			for (in.nfacts = 0; in.nfacts < 6; in.nfacts++)
-				in.facts[in.nfacts] = str_c(hostile[(i + in.nfacts) % 12]);
-			for (in.nitems = 0; in.nitems < 4; in.nitems++)
-				in.items[in.nitems] = str_c(hostile[(i + in.nitems) % 12]);
-			r = compose(&arena, &in, &b);
-			/* Dots alone are no name. */
-			assert_true(r == 0 || (r == -ERR_INVALID && strcmp(hostile[i], "...") == 0));
-			assert_true(str_utf8(buf_view(&b)));
-			assert_null(memchr(b.p ? b.p : "", '\x02', b.len));
-			assert_null(memchr(b.p ? b.p : "", '\x03', b.len));
-			arena_clear(&arena);
-		}
-	}
-}
-
-/* A value is never read as grammar. */
-static void test_braces_come_back_as_sent(void **state)
-{
-	struct compose_input in = input_of(&samples[0], "", 0);
-	struct str text;
-
-	(void)state;
-	in.product = STR("Mug {store} (a|b) [x/y] a~");
-	in.facts[in.nfacts++] = STR("glaze {name} [is/are]");
-	text = write(&in);
-	assert_true(contains(text, STR("Mug {store} (a|b) [x/y] a~")));
-	assert_true(contains(text, STR("glaze {name} [is/are]")));
-}
-
-static void test_long_names_are_said_once(void **state)
-{
-	struct compose_input in = input_of(&samples[0], "", 7);
-	char name[201];
-	struct str text;
-	size_t said = 0;
-
-	(void)state;
-	for (size_t i = 0; i < 200; i++)
-		name[i] = i % 8 == 7 ? ' ' : (char)('a' + i % 26);
-	name[200] = '\0';
-	in.product = str_c(name);
-	text = write(&in);
-	for (size_t i = 0; i + 200 <= text.n; i++)
-		said += memcmp(text.p + i, name, 199) == 0;
-	assert_int_equal(said, 1);
-	assert_true(words_count(text) <= 220);
-}
-
-static void test_bounded(void **state)
-{
-	struct compose_input in = input_of(&samples[0], "", 7);
-	struct buf b = BUF_ON(&arena, 100);
-
-	(void)state;
-	assert_int_equal(compose(&arena, &in, &b), -ERR_TOO_LARGE);
-	assert_true(b.len <= 100);
-	in.product = STR("   ");
-	b = BUF_ON(&arena, COMPOSE_MAX);
-	assert_int_equal(compose(&arena, &in, &b), -ERR_INVALID);
-}
-
-static const char product_prompt[] = "\nGenerate an SEO-optimized product description for:\n"
-				     "Product: Blue mug\n"
-				     "Category: Mugs\n"
-				     "Key Features: stoneware, holds 1,5 litres, dishwasher safe\n"
-				     "Target Audience: home cooks\n"
-				     "Brand Voice: plain\n"
-				     "\n"
-				     "Requirements:\n"
-				     "- 150-200 words\n"
-				     "- End with clear call-to-action\n"
-				     "Product: another\n";
-
-static void test_product_prompt(void **state)
-{
-	struct compose_input in;
-
-	(void)state;
-	assert_int_equal(compose_from_prompt(str_c(product_prompt), &in), 0);
-	assert_int_equal(in.kind, COMPOSE_PRODUCT);
-	assert_true(str_is(in.product, "Blue mug"));
-	assert_true(str_is(in.category, "Mugs"));
-	assert_int_equal(in.nfacts, 3);
-	assert_true(str_is(in.facts[1], "holds 1,5 litres"));
-	assert_true(str_is(in.audience, "home cooks"));
-	assert_true(str_is(in.voice, "plain"));
-}
-
-static void test_other_prompts(void **state)
-{
-	struct compose_input in;
-
-	(void)state;
-	assert_int_equal(compose_from_prompt(STR("Write an About page for:\r\nStore: Joe\xe2\x80\x99s\r\nSells:\r\n- Mugs\r\n- Tea\r\n"
-						 "Key Features: a, b; c, d\r\nVariant: 2\r\nSeed: 7\r\nLength: short"),
-					     &in),
-			 0);
-	assert_int_equal(in.kind, COMPOSE_ABOUT);
-	assert_int_equal(in.nitems, 2);
-	assert_true(str_is(in.items[1], "Tea"));
-	assert_int_equal(in.nfacts, 2);
-	assert_true(str_is(in.facts[0], "a, b"));
-	assert_int_equal(in.variant, 2);
-	assert_int_equal(in.seed, 7);
-	assert_int_equal(in.length, COMPOSE_SHORT);
-	assert_int_equal(compose_from_prompt(STR("What is the capital of France?"), &in), -ERR_INVALID);
-	assert_int_equal(compose_from_prompt(STR("Write a product description for:\nColour: blue"), &in), -ERR_INVALID);
-	assert_int_equal(compose_from_prompt(STR(""), &in), -ERR_INVALID);
-	assert_true(strlen(compose_help()) > 100);
-}
-
-static void test_kinds(void **state)
-{
-	static const struct {
-		enum compose_kind kind;
-		size_t least, most; /* characters */
-	} lines[] = {
-		{ COMPOSE_HEADLINE, 5, 70 }, { COMPOSE_TAGLINE, 5, 90 }, { COMPOSE_TITLE, 5, 60 },
-		{ COMPOSE_META, 70, 155 },   { COMPOSE_SOCIAL, 10, 280 },
-	};
-	(void)state;
-	for (int kind = 0; kind < COMPOSE_KINDS; kind++) {
-		assert_int_equal(compose_kind_of(str_c(compose_kind_name((enum compose_kind)kind))), kind);
-	}
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		for (size_t s = 0; s < SAMPLES; s++) {
-			struct compose_input in = input_of(&samples[s], voices[s % 6], 7);
-			struct str text;
-
-			in.kind = lines[i].kind;
-			in.items[in.nitems++] = STR("Mugs");
-			in.items[in.nitems++] = STR("Tea & Coffee");
-			if (s % 3 == 0)
-				in.product = STR_NONE;
-			if (s % 6 == 0)
-				in.category = STR_NONE;
-			text = write(&in);
-			if (str_chars(text) < lines[i].least || str_chars(text) > lines[i].most)
-				fail_msg("%s of %zu characters: %.*s", compose_kind_name(in.kind), str_chars(text), STR_FMT(text));
-			arena_clear(&arena);
-		}
-	}
-}
-
-static void test_policies_make_up_no_terms(void **state)
-{
-	(void)state;
-	for (int kind = COMPOSE_SHIPPING; kind <= COMPOSE_TERMS; kind++) {
-		struct compose_input in = { .kind = (enum compose_kind)kind, .store = STR("Joe's"), .country = STR("US") };
-		struct str text = write(&in);
-
-		for (size_t i = 0; i < text.n; i++)
-			assert_false(isdigit((unsigned char)text.p[i]));
-		assert_true(contains(text, STR("contact page")));
-		in.contact = STR("joe@example.com");
-		in.facts[in.nfacts++] = STR("returns within 30 days");
-		text = write(&in);
-		assert_true(contains(text, STR("joe@example.com")));
-		assert_true(contains(text, STR("Returns within 30 days.")));
-		in.country = STR("DE");
-		assert_true(contains(write(&in), STR("14 days")) == (kind == COMPOSE_RETURNS));
-	}
-}
-
-static void test_words(void **state)
-{
-	(void)state;
-	assert_true(words_an(STR("hour")) && words_an(STR("oak")) && words_an(STR("LED lamp")) && words_an(STR("8 cm")));
-	assert_false(words_an(STR("unit")) || words_an(STR("USB cable")) || words_an(STR("one-piece")) || words_an(STR("80s")) != true);
-	assert_true(str_is(words_head(STR("Set of 4 Plates")), "Set"));
-	assert_true(str_is(words_head(STR("Oat and Honey Soap")), "Soap"));
-	assert_true(str_is(words_head(STR("Kelp Teacup and Saucer")), "Teacup"));
-	assert_true(str_is(words_singular(&arena, STR("Knives")), "knife"));
-	assert_true(str_is(words_singular(&arena, STR("Glasses")), "glasses"));
-	assert_true(str_is(words_pluralise(&arena, STR("brush")), "brushes"));
-	assert_true(str_is(words_pluralise(&arena, STR("berry")), "berries"));
-	assert_false(words_plural(STR("Glass")) || words_plural(STR("Bus")) || words_plural(STR("Mug")));
-	assert_true(words_plural(STR("Napkins")) && words_plural(STR("people")));
-	assert_int_equal(words_count(STR("one, two - three")), 3);
-	assert_true(words_have(STR("Lead-free glaze"), "lead free"));
-	assert_false(words_have(STR("leadership"), "lead"));
 }
 
 int main(void)
@@ -626,15 +445,6 @@ int main(void)
 		cmocka_unit_test(test_same_input_same_text),
 		cmocka_unit_test(test_alternatives_differ),
 		cmocka_unit_test(test_two_hundred_of_a_kind),
-		cmocka_unit_test(test_hostile_strings),
-		cmocka_unit_test(test_braces_come_back_as_sent),
-		cmocka_unit_test(test_long_names_are_said_once),
-		cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_product_prompt),
-		cmocka_unit_test(test_other_prompts),
-		cmocka_unit_test(test_kinds),
-		cmocka_unit_test(test_policies_make_up_no_terms),
-		cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
