@@ -28,7 +28,7 @@ function signedIn(user, res) {
 	db.tokens.set(token, user);
 	db.cookies.set(cookie, user);
 	res.setHeader("Set-Cookie", `refresh=${cookie}; Path=/api/v1/auth; HttpOnly; SameSite=Strict`);
-	return { user: { id: user.id, email: user.email, name: user.name }, access_token: token, token_type: "Bearer", expires_in: 900 };
+	return { user: { user_id: user.id, email: user.email, name: user.name }, access_token: token, token_type: "Bearer", expires_in: 900 };
 }
 function cookieUser(req) {
 	const id = /refresh=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
@@ -97,7 +97,7 @@ function startJob(session) {
 			session.store = { store_id: session.store?.store_id ?? randomUUID(), slug, storefront_url: `/s/${slug}/` };
 			session.completed = now();
 			const old = db.stores.get(session.store.store_id);
-			db.stores.set(session.store.store_id, { owner: session.owner, name: session.configuration.business_info.business_name, ...session.store, versions: [...(old?.versions ?? []), now()], live: (old?.versions.length ?? 0) + 1, configuration: structuredClone(session.configuration) });
+			db.stores.set(session.store.store_id, { owner: session.owner, session_id: session.id, name: session.configuration.business_info.business_name, ...session.store, versions: [...(old?.versions ?? []), now()], live: (old?.versions.length ?? 0) + 1, configuration: structuredClone(session.configuration) });
 			Object.assign(job, { status: "succeeded", result: session.store });
 			return tell();
 		}
@@ -127,7 +127,7 @@ function events(req, res, { log }) {
 }
 
 const list = (items) => ({ items, total: items.length, page: 1 });
-const storeView = (s) => ({ store_id: s.store_id, slug: s.slug, name: s.name, storefront_url: s.storefront_url, live_version: s.live });
+const storeView = (s) => ({ store_id: s.store_id, session_id: s.session_id, slug: s.slug, name: s.name, storefront_url: s.storefront_url, live_version: s.live });
 const mine = (map, id, user) => {
 	const item = map.get(id);
 	if (!item || item.owner !== user.id) throw new Refusal(404, "Not Found", "There is no such thing here.");
@@ -164,7 +164,7 @@ const routes = [
 		session.preview = previewOf(session.configuration);
 		session.step = Math.min(6, Number(n) + 1);
 		session.at = new Date().toISOString();
-		return [200, { success: true, next_step: n < 6 ? Number(n) + 1 : null, recommendations: advice(session, Number(n) + 1), degraded: n === "4" ? ["integration-svc"] : [] }];
+		return [200, { success: true, next_step: Math.min(6, Number(n) + 1), recommendations: advice(session, Number(n) + 1), degraded: n === "4" ? ["integration-svc"] : [] }];
 	}],
 	["POST /wizard/session/:id/preview", async ({ user, id, body }) => {
 		const session = mine(db.sessions, id, user());
@@ -185,7 +185,7 @@ const routes = [
 		await new Promise((resolve) => setTimeout(resolve, 900));
 		const what = body.inputs.product_name ?? body.inputs.store_name ?? "It";
 		const facts = (body.inputs.features ?? []).join(", ") || "made with care for the everyday";
-		return [200, { content: `${what}: ${facts}.`, alternatives: [`Meet ${what}. ${facts}.`, `${facts}. That is ${what}.`], quality_score: 82, seo_keywords: [what.toLowerCase(), "handmade"], scores: [{ name: "facts", value: 100, explanation: "Every claim is one of your facts." }, { name: "length", value: 61, explanation: "9 words; 60 or more are read as a whole description." }], model_used: "builtin" }];
+		return [200, { content: `${what}: ${facts}.`, alternatives: [`Meet ${what}. ${facts}.`, `${facts}. That is ${what}.`], quality_score: 0.82, seo_keywords: [what.toLowerCase(), "handmade"], scores: [{ name: "facts", value: 1, explanation: "Every claim is one of your facts." }, { name: "length", value: 0.61, explanation: "9 words; 60 or more are read as a whole description." }], model_used: "builtin" }];
 	}],
 	["POST /integrations/test", async ({ body }) => {
 		const bad = JSON.stringify(body.configuration).includes("bad");

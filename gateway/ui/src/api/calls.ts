@@ -25,8 +25,7 @@ export const api = {
 	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, {}, once(key)),
 	job: (url: string) => call<T.Job>(url),
 
-	themes: (industry: string, style: string) =>
-		call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(style ? { industry, style } : { industry })}`),
+	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(query)}`),
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
 	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),
 

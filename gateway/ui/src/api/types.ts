@@ -5,8 +5,8 @@ export const STEP_KEYS = ["business_info", "product_config", "theme_settings", "
 export type StepKey = (typeof STEP_KEYS)[number];
 
 export interface User {
-	id: string;
-	email: string;
+	user_id: string;
+	email: string | null;
 	name?: string | null;
 }
 export interface TokenReply {
@@ -112,7 +112,7 @@ export interface Recommendation {
 }
 export interface StepReply {
 	success: boolean;
-	next_step: number | null;
+	next_step: number;
 	recommendations: Recommendation[];
 	degraded?: string[];
 }
@@ -123,7 +123,9 @@ export interface Preview {
 
 export interface Palette {
 	name: string;
-	roles: Record<string, string>;
+	id?: string;
+	roles?: Record<string, string>;
+	light?: Record<string, string>;
 }
 export interface Theme {
 	id: string;
@@ -142,8 +144,9 @@ export interface ThemeList {
 
 export interface ContentRequest {
 	content_type: string;
-	inputs: { product_name?: string; category?: string; features?: string[]; store_name?: string; audience?: string };
+	inputs: { product_name?: string; category?: string; features?: string[]; store_name?: string; audience?: string; industry?: string; description?: string };
 	options?: { tone?: string; length?: string };
+	session_id?: string;
 }
 export interface Score {
 	name: string;
@@ -189,10 +192,11 @@ export interface LaunchReply {
 
 export interface Store {
 	store_id: string;
+	session_id?: string | null;
 	slug: string;
 	name: string;
 	storefront_url: string;
-	live_version: number | null;
+	live_version: number;
 }
 export interface StoreVersion {
 	version: number;

@@ -11,5 +11,5 @@ export function useMedia(query: string): boolean {
 	);
 }
 
-/* From here on the store stands beside the questions; below it folds under its bar. */
-export const useBeside = () => useMedia("(min-width: 1024px)");
+/* Where a column is left for notes: beside the questions, and beside both questions and store. */
+export const useMargin = () => useMedia("(min-width: 768px) and (max-width: 1023.98px), (min-width: 1240px)");

@@ -13,7 +13,7 @@ function Slug() {
 	const error = formState.errors.slug?.message;
 	const field = register("slug");
 	const tidy = () => {
-		const clean = slugify(getValues("slug"));
+		const clean = slugify(getValues("slug"), 60);
 		if (clean !== getValues("slug")) setValue("slug", clean, { shouldDirty: true, shouldValidate: true });
 	};
 	return (
@@ -84,9 +84,9 @@ function Review({ session }: { session: WizardSession }) {
 			</h2>
 			<dl className="mt-3 border-b border-line text-small">
 				{review(session).map((line) => (
-					<div key={line.n} className="grid grid-cols-[6.5rem_minmax(0,1fr)_auto] items-baseline gap-x-4 border-t border-line py-3">
+					<div key={line.n} className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 border-t border-line py-3 sm:grid-cols-[6.5rem_minmax(0,1fr)_auto]">
 						<dt className="text-soft">{stepName(line.n).name}</dt>
-						<dd className="min-w-0 break-words">
+						<dd className="order-1 col-span-2 min-w-0 break-words sm:order-none sm:col-span-1">
 							{line.says}
 							{line.defaulted && <span className="ml-2 whitespace-nowrap text-tiny text-amber">our choice</span>}
 						</dd>

@@ -10,7 +10,7 @@ export const addressSchema = z.object({
 	slug: z
 		.string()
 		.trim()
-		.regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)?$/, "Small letters, digits and single hyphens: joes-coffee."),
+		.regex(/^([a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?)?$/, "Small letters, digits and single hyphens: joes-coffee."),
 	title: z.string().trim().max(200, "Two hundred characters at most; sixty are shown."),
 	meta_description: z.string().trim().max(500, "Five hundred characters at most; about 160 are shown."),
 });
@@ -19,7 +19,7 @@ export type AddressForm = z.infer<typeof addressSchema>;
 export function toForm(config: Configuration): AddressForm {
 	const saved = config.seo_config;
 	return {
-		slug: saved?.slug ?? slugify(config.business_info?.business_name ?? ""),
+		slug: saved?.slug ?? slugify(config.business_info?.business_name ?? "", 60),
 		title: saved?.title ?? "",
 		meta_description: saved?.meta_description ?? "",
 	};
@@ -29,7 +29,7 @@ export function toData(form: AddressForm, config: Configuration): Record<string,
 	const data: SeoConfig = {};
 	if (form.slug.trim()) data.slug = form.slug.trim();
 	if (form.title.trim()) data.title = form.title.trim();
-	if (form.meta_description.trim()) data.meta_description = form.meta_description.trim();
+	if (form.meta_description.trim()) data.meta_description = form.meta_description.trim().replace(/\s+/g, " ");
 	const { keywords, domain } = config.seo_config ?? {};
 	if (keywords) data.keywords = keywords;
 	if (domain) data.domain = domain;

@@ -1,5 +1,8 @@
 /* Advice in the margin: what, why, one word to take it, one to wave it off, who wrote it. */
+import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
+import type { ReactNode } from "react";
 import type { Recommendation } from "@/api/types";
+import { Down } from "@/ui/icons";
 import { Waiting } from "@/ui/Say";
 import { useAdvice } from "./adviceStore";
 
@@ -10,6 +13,7 @@ interface Props {
 	onTake: (item: Recommendation) => void;
 	onUndo: (item: Recommendation) => void;
 	onWave: (item: Recommendation) => void;
+	margin: boolean; /* there is one; else advice folds into a line above the fields */
 }
 
 const ADVISERS: Record<string, string> = {
@@ -69,10 +73,35 @@ function Note({ item, onTake, onUndo, onWave }: { item: Recommendation } & Pick<
 	);
 }
 
-export function MarginNotes({ items, degraded, waiting, ...acts }: Props) {
-	if (items.length === 0 && degraded.length === 0 && !waiting) return null;
+function Folded({ items, children }: { items: readonly Recommendation[]; children: ReactNode }) {
+	const [first] = items;
+	if (!first) return <>{children}</>;
 	return (
-		<aside aria-label="Advice for this step" className="border-l border-line pl-5">
+		<Disclosure>
+			<DisclosureButton className="group flex min-h-11 w-full items-center gap-3 text-left">
+				<span className="min-w-0 truncate font-serif text-[1.125rem] italic">{first.title}</span>
+				{items.length > 1 && <span className="shrink-0 text-tiny text-soft">and {items.length - 1} more</span>}
+				<span className="sr-only">: advice</span>
+				<Down className="ml-auto h-4 w-4 shrink-0 text-soft transition-transform group-data-[open]:rotate-180" />
+			</DisclosureButton>
+			<DisclosurePanel className="pb-4 pt-2">{children}</DisclosurePanel>
+		</Disclosure>
+	);
+}
+
+export function MarginNotes({ items, degraded, waiting, margin, ...acts }: Props) {
+	if (items.length === 0 && degraded.length === 0 && !waiting) return null;
+	const notes = <Notes items={items} degraded={degraded} waiting={waiting} {...acts} />;
+	return (
+		<aside aria-label="Advice for this step" className={margin ? "border-l border-line pl-5" : "order-first border-y border-line py-1"}>
+			{margin ? notes : <Folded items={items}>{notes}</Folded>}
+		</aside>
+	);
+}
+
+function Notes({ items, degraded, waiting, ...acts }: Omit<Props, "margin">) {
+	return (
+		<>
 			<ul className="space-y-8">
 				{items.map((item) => (
 					<Note key={item.id} item={item} {...acts} />
@@ -84,6 +113,6 @@ export function MarginNotes({ items, degraded, waiting, ...acts }: Props) {
 					No word from {degraded.map((name) => ADVISERS[name] ?? name).join(" and ")} in time. Nothing of yours is missing.
 				</p>
 			)}
-		</aside>
+		</>
 	);
 }

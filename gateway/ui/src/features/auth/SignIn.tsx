@@ -7,7 +7,7 @@ import { ApiError, explain } from "@/api/problem";
 import { Mark, ModeButton } from "@/app/Header";
 import { STEPS } from "@/features/wizard/steps";
 import { place } from "@/features/wizard/pointers";
-import { Shopfront, Shutter } from "@/features/preview/Shopfront";
+import { Awning, Shopfront, Shutter } from "@/features/preview/Shopfront";
 import { TextField } from "@/ui/Field";
 import { Trouble, Waiting } from "@/ui/Say";
 import { signIn, signUp } from "./account";
@@ -52,6 +52,9 @@ export function SignIn() {
 	return (
 		<div className="min-h-dvh lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(22rem,38%)]">
 			<div className="flex min-h-dvh flex-col">
+				<div className="lg:hidden" aria-hidden="true">
+					<Awning colour={null} />
+				</div>
 				<header className="flex h-16 items-center gap-3 px-5 md:px-10">
 					<Mark />
 					<span className="text-small font-semibold">Store Launch Wizard</span>
@@ -60,7 +63,7 @@ export function SignIn() {
 					</span>
 				</header>
 				<main className="flex flex-1 flex-col justify-center px-5 py-10 md:px-10 xl:pl-[10%]">
-					<h1 className="headline max-w-[13ch] text-display md:text-sign">{mode === "up" ? "Six questions, and the shop is open." : "Welcome back. The kettle’s on."}</h1>
+					<h1 className="headline max-w-[13ch] text-[2.5rem] leading-[2.75rem] sm:text-display md:text-sign">{mode === "up" ? "Six questions, and the shop is open." : "Welcome back. The kettle’s on."}</h1>
 					<p className="mt-5 max-w-[46ch] text-lead text-soft">
 						{mode === "up" ? "You see your own store while you answer. Skip all but the first, and change every answer later." : "Your answers are where you left them."}
 					</p>
@@ -88,13 +91,15 @@ export function SignIn() {
 					</form>
 				</main>
 			</div>
-			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh border-l border-line bg-street px-12 pt-16 lg:block">
+			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh overflow-hidden border-l border-line bg-street px-12 pt-16 lg:block">
 				<Shopfront name={name ? `${name.trim().split(/\s+/)[0]}’s` : ""} under="opens soon" awning={null}>
-					<Shutter open={0}>
+					<Shutter open={0} lettered>
 						{/* Signwriting on a shutter, as shops have it. */}
-						<ol className="w-full px-[14%] font-serif text-title leading-[1.45] text-field">
+						<ol className="w-full px-[12%] pt-[5.25rem] font-serif text-title text-field">
 							{STEPS.map((step) => (
-								<li key={step.n}>{step.name}</li>
+								<li key={step.n} className="flex h-[4.5rem] items-center">
+									{step.name}
+								</li>
 							))}
 						</ol>
 					</Shutter>

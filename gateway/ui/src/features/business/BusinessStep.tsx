@@ -11,8 +11,10 @@ import { businessSchema, toData, toForm, VOICES, type BusinessForm } from "./bus
 import { TradeField } from "./TradeField";
 
 function More() {
-	const { register, setValue, getFieldState, formState } = useFormContext<BusinessForm>();
+	const { register, setValue, getFieldState, getValues, formState } = useFormContext<BusinessForm>();
 	const { errors } = formState;
+	const voice = getValues("brand_voice");
+	const own = VOICES.some((one) => one.id === voice) ? "" : voice;
 	const places = useMemo(countries, []);
 	const coins = useMemo(currencies, []);
 	const country = register("country", {
@@ -25,6 +27,7 @@ function More() {
 			<TextField label="Who buys from you?" placeholder="People who brew at home" {...register("target_audience")} error={errors.target_audience?.message} />
 			<SelectField label="How do you speak to them?" {...register("brand_voice")} error={errors.brand_voice?.message}>
 				<option value="">No preference</option>
+				{own && <option value={own}>{own}</option>}
 				{VOICES.map((voice) => (
 					<option key={voice.id} value={voice.id}>
 						{voice.name}

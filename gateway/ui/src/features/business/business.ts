@@ -6,9 +6,9 @@ import { currencyOf, homeCountry } from "@/lib/places";
 /* How a shop speaks, and the style word that the adviser on looks goes by. */
 export const VOICES: readonly { id: string; name: string; style: string }[] = [
 	{ id: "friendly", name: "Warm, like a neighbour", style: "warm" },
-	{ id: "professional", name: "Plain and exact", style: "minimal" },
+	{ id: "plain", name: "Plain and exact", style: "minimal" },
 	{ id: "playful", name: "Playful", style: "playful" },
-	{ id: "luxury", name: "Quietly elegant", style: "luxury" },
+	{ id: "luxurious", name: "Quietly elegant", style: "luxury" },
 ];
 
 export const businessSchema = z.object({
@@ -20,7 +20,7 @@ export const businessSchema = z.object({
 		.refine((name) => !/[<>"]/.test(name), "The name can’t hold <, > or a straight double quote. Leave those out."),
 	industry: z.string().regex(/^[a-zA-Z0-9_-]+$/, "Say what you sell: pick one, or write your own word for it."),
 	description: z.string().max(1000, "A thousand characters at most: the rest has room on the page about you."),
-	target_audience: z.string().max(200, "Two hundred characters at most."),
+	target_audience: z.string().max(300, "Three hundred characters at most."),
 	brand_voice: z.string(),
 	country: z.string(),
 	currency: z.string(),
@@ -43,10 +43,15 @@ export function toForm(config: Configuration): BusinessForm {
 	};
 }
 
-/* Empty answers are left out: the server's defaults are then plain to see as defaults. */
+/* Asked for by name; any other word that a shop speaks by was set elsewhere and is kept. */
+export function toneOf(voice: string | undefined): { tone?: string } {
+	return VOICES.some((one) => one.id === voice) ? { tone: voice } : {};
+}
+
+/* Empty answers are left out (but for the description, which the contract wants): the server's defaults are then plain to see as defaults. */
 export function toData(form: BusinessForm, config: Configuration): Record<string, unknown> {
-	const data: BusinessInfo = { business_name: form.business_name.trim(), industry: form.industry };
-	const optional = ["description", "target_audience", "brand_voice", "country", "currency", "contact_email"] as const;
+	const data: BusinessInfo = { business_name: form.business_name.trim(), industry: form.industry, description: form.description.trim() };
+	const optional = ["target_audience", "brand_voice", "country", "currency", "contact_email"] as const;
 	for (const name of optional) {
 		const value = form[name].trim();
 		if (value) data[name] = value;

@@ -139,7 +139,7 @@ export function LaunchPage({ id, jobId }: Props) {
 					)}
 				</main>
 			</div>
-			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh border-l border-line bg-street px-8 pt-6 lg:block">
+			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh overflow-hidden border-l border-line bg-street px-8 pt-6 lg:block">
 				<Shopfront name={name} under="opening" awning={palette?.accent ?? palette?.primary ?? awning}>
 					<StoreFrame url={session.data?.preview_url ?? null} title="Your store" width={390} inert />
 					<Shutter open={(job?.progress ?? 0) / 100} />

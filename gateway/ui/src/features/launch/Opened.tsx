@@ -30,7 +30,7 @@ export function Opened({ heading, session, name, storefront, preview, job }: Pro
 			<main className="mx-auto flex w-full max-w-6xl flex-1 flex-col px-5 pt-6 md:px-10 md:pt-10">
 				<div className="flex flex-wrap items-end justify-between gap-x-10 gap-y-6">
 					<div className="min-w-0">
-						<h1 ref={heading} tabIndex={-1} className="headline text-display md:text-sign">
+						<h1 ref={heading} tabIndex={-1} className="headline break-words text-[2.5rem] leading-[2.75rem] sm:text-display md:text-sign">
 							{name || "Your store"} is open.
 						</h1>
 						<div className="mt-3">

@@ -10,7 +10,7 @@ import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { Trouble, Waiting } from "@/ui/Say";
-import { fits, layoutsOf, lookSchema, samePalette, swatches, toData, toForm, type LookForm } from "./look";
+import { awningOf, choice, fits, layoutsOf, lookSchema, paletteAt, rolesOf, swatches, toData, toForm, type LookForm } from "./look";
 import { ThemeCard } from "./ThemeCard";
 
 const TEN_MINUTES = 600_000;
@@ -19,8 +19,8 @@ function useThemes(session: WizardSession) {
 	const { industry, brand_voice } = session.configuration.business_info ?? {};
 	const style = VOICES.find((voice) => voice.id === brand_voice)?.style ?? "";
 	return useQuery({
-		queryKey: ["themes", industry ?? "", style],
-		queryFn: () => api.themes(industry ?? "generic", style),
+		queryKey: ["themes", session.session_id, industry ?? "", style],
+		queryFn: () => api.themes({ industry: industry ?? "other", session_id: session.session_id, ...(style && { style }) }),
 		staleTime: TEN_MINUTES,
 		gcTime: TEN_MINUTES,
 	});
@@ -29,18 +29,19 @@ function useThemes(session: WizardSession) {
 function Palettes({ theme }: { theme: Theme }) {
 	const { watch, setValue } = useFormContext<LookForm>();
 	const palettes = theme.customization_options.palettes ?? [];
-	const current = watch("palette");
-	const at = palettes.findIndex((palette) => samePalette(current, palette.roles));
-	const set = usePreview((s) => s.set);
+	const at = paletteAt(palettes, watch());
+	const pick = (i: number | null) => {
+		if (i === null) return;
+		const next = choice(palettes[i]);
+		setValue("palette", next.palette, { shouldDirty: true });
+		setValue("palette_id", next.palette_id, { shouldDirty: true });
+	};
 	if (palettes.length === 0) return null;
 	return (
-		<RadioGroup value={at < 0 ? (Object.keys(current).length === 0 ? 0 : null) : at} onChange={(i: number | null) => {
-			const roles = i === null ? undefined : palettes[i]?.roles;
-			if (!roles) return;
-			setValue("palette", roles, { shouldDirty: true });
-			set({ awning: roles.accent ?? roles.primary ?? null });
-		}} aria-label="Colours">
-			<p className="text-small font-medium" aria-hidden="true">Colours</p>
+		<RadioGroup value={at} onChange={pick} aria-label="Colours">
+			<p className="text-small font-medium" aria-hidden="true">
+				Colours
+			</p>
 			<div className="mt-3 flex flex-wrap gap-x-6 gap-y-4">
 				{palettes.map((palette, i) => (
 					<Radio key={palette.name} value={i} className="group cursor-pointer focus:outline-none" aria-label={palette.name}>
@@ -63,7 +64,9 @@ function Layouts({ theme }: { theme: Theme }) {
 	if (layouts.length < 2) return null;
 	return (
 		<RadioGroup value={watch("layout") || layouts[0]!.id} onChange={(id: string) => setValue("layout", id, { shouldDirty: true })} aria-label="Arrangement">
-			<p className="text-small font-medium" aria-hidden="true">Arrangement</p>
+			<p className="text-small font-medium" aria-hidden="true">
+				Arrangement
+			</p>
 			<div className="mt-3 flex flex-wrap gap-2">
 				{layouts.map((layout) => (
 					<Radio key={layout.id} value={layout.id} className="cursor-pointer border border-field px-4 py-2 text-small text-soft transition-colors hover:border-ink data-[checked]:border-accent data-[checked]:bg-accent-wash data-[checked]:text-ink data-[focus]:outline data-[focus]:outline-2 data-[focus]:outline-offset-2 data-[focus]:outline-accent">
@@ -95,17 +98,22 @@ function Fields({ session }: { session: WizardSession }) {
 	const { watch, setValue } = useFormContext<LookForm>();
 	const themes = useThemes(session);
 	const id = watch("theme_id");
-	const palette = watch("palette");
+	const form = watch();
 	const set = usePreview((s) => s.set);
 	const list = themes.data?.themes ?? [];
 	const chosen = list.find((theme) => theme.id === id);
+	const palettes = chosen?.customization_options.palettes ?? [];
+	const at = paletteAt(palettes, form);
+	const own = at === null ? undefined : palettes[at];
+	const colour = awningOf(own ? rolesOf(own) : form.palette);
 	useEffect(() => {
-		const colour = palette.accent ?? palette.primary;
 		if (colour) set({ awning: colour });
-	}, [palette, set]);
+	}, [colour, set]);
 	const choose = (next: string) => {
 		setValue("theme_id", next, { shouldDirty: true });
-		setValue("palette", list.find((theme) => theme.id === next)?.customization_options.palettes?.[0]?.roles ?? {}, { shouldDirty: true });
+		const first = choice(list.find((theme) => theme.id === next)?.customization_options.palettes?.[0]);
+		setValue("palette", first.palette, { shouldDirty: true });
+		setValue("palette_id", first.palette_id, { shouldDirty: true });
 		setValue("layout", "", { shouldDirty: true });
 	};
 	if (themes.error)

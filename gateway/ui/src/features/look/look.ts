@@ -1,43 +1,73 @@
-/* Step 3 as a form. A palette and a layout are kept whole: names may change in a theme, a choice must not. */
+/*
+ * Step 3 as a form. A palette of the theme goes by its id, so that its night half, which somebody designed, is kept;
+ * one without an id, or from advice, goes by its colours.
+ */
 import { z } from "zod";
 import type { Configuration, Palette, Theme, ThemeSettings } from "@/api/types";
 
+type Roles = Record<string, string>;
+
 export const lookSchema = z.object({
 	theme_id: z.string(),
+	palette_id: z.string(),
 	palette: z.record(z.string()),
 	layout: z.string(),
 });
 export type LookForm = z.infer<typeof lookSchema>;
 
+const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+
 export function toForm(config: Configuration): LookForm {
 	const saved = config.theme_settings;
-	const layout = saved?.layout?.id;
-	return { theme_id: saved?.theme_id ?? "", palette: { ...saved?.palette }, layout: typeof layout === "string" ? layout : "" };
+	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(saved?.customizations?.palette), palette: { ...saved?.palette }, layout: textOf(saved?.layout?.id) };
 }
 
 export function toData(form: LookForm, config: Configuration): Record<string, unknown> {
 	if (!form.theme_id) return {};
 	const data: ThemeSettings = { theme_id: form.theme_id };
-	if (Object.keys(form.palette).length > 0) data.palette = form.palette;
-	if (form.layout) data.layout = { id: form.layout };
 	const { typography, customizations } = config.theme_settings ?? {};
+	const { palette: _replaced, ...others } = customizations ?? {};
+	const custom = form.palette_id ? { ...others, palette: form.palette_id } : others;
+	if (Object.keys(form.palette).length > 0) data.palette = form.palette;
+	if (Object.keys(custom).length > 0) data.customizations = custom;
+	if (form.layout) data.layout = { id: form.layout };
 	if (typography) data.typography = typography;
-	if (customizations) data.customizations = customizations;
 	return { ...data };
 }
 
-export function samePalette(a: Record<string, string>, b: Record<string, string>): boolean {
+export const rolesOf = (palette: Palette): Roles => palette.roles ?? palette.light ?? {};
+
+export function samePalette(a: Roles, b: Roles): boolean {
 	const names = Object.keys(b);
 	return names.length > 0 && names.every((name) => a[name]?.toLowerCase() === b[name]?.toLowerCase());
+}
+
+/* What the form holds for a chosen palette. */
+export function choice(palette: Palette | undefined): Pick<LookForm, "palette_id" | "palette"> {
+	if (!palette) return { palette_id: "", palette: {} };
+	return palette.id ? { palette_id: palette.id, palette: {} } : { palette_id: "", palette: rolesOf(palette) };
+}
+
+/* Which of a theme's palettes is on: the first is its own; null where the colours are none of them. */
+export function paletteAt(palettes: readonly Palette[], form: Pick<LookForm, "palette_id" | "palette">): number | null {
+	if (Object.keys(form.palette).length > 0) {
+		const at = palettes.findIndex((palette) => samePalette(form.palette, rolesOf(palette)));
+		return at < 0 ? null : at;
+	}
+	const at = palettes.findIndex((palette) => form.palette_id !== "" && palette.id === form.palette_id);
+	return at < 0 ? 0 : at;
 }
 
 const ORDER = ["background", "surface", "text", "muted", "primary", "accent"];
 
 /* Roles that speak, in the order that an eye meets them in a shop. */
 export function swatches(palette: Palette): string[] {
-	const known = ORDER.flatMap((role) => palette.roles[role] ?? []);
-	return known.length >= 3 ? known : Object.values(palette.roles).slice(0, 6);
+	const roles = rolesOf(palette);
+	const known = ORDER.flatMap((role) => roles[role] ?? []);
+	return known.length >= 3 ? known : Object.values(roles).slice(0, 6);
 }
+
+export const awningOf = (roles: Roles): string | null => roles.accent ?? roles.primary ?? null;
 
 export interface Layout {
 	id: string;

@@ -39,7 +39,7 @@ function Window({ address }: { address: string }) {
 
 export function PreviewBeside({ address }: { address: string }) {
 	return (
-		<aside aria-label="Your store" className="sticky top-0 hidden h-dvh border-l border-line bg-street px-8 pb-0 pt-6 lg:block">
+		<aside aria-label="Your store" className="sticky top-0 hidden h-dvh overflow-hidden border-l border-line bg-street px-8 pb-0 pt-6 lg:block">
 			<Window address={address} />
 		</aside>
 	);

@@ -18,10 +18,10 @@ export function Awning({ colour }: { colour: string | null }) {
 }
 
 /* The shutter: `open` 0 (down) to 1 (up); what is behind it shows through from below. */
-export function Shutter({ open, children }: { open: number; children?: ReactNode }) {
+export function Shutter({ open, children, lettered }: { open: number; children?: ReactNode; lettered?: boolean }) {
 	return (
 		<div
-			className="absolute inset-x-0 top-0 z-10 flex h-full flex-col items-center justify-center border-b-4 border-field slats transition-transform duration-200 ease-out"
+			className={`absolute inset-x-0 top-0 z-10 flex h-full flex-col items-center border-b-4 border-field transition-transform duration-200 ease-out ${lettered ? "slats-wide" : "slats justify-center"}`}
 			style={{ transform: `translateY(-${Math.min(1, Math.max(0, open)) * 101}%)` }}
 			aria-hidden={open >= 1 ? true : undefined}
 		>

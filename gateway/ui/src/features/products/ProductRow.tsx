@@ -12,6 +12,10 @@ interface Props {
 	onEnter: () => void;
 }
 
+/* On a phone a product takes two lines: its name, then price and stock. */
+const ROW = "grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_2rem_2rem] items-center gap-x-3 sm:grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem]";
+const CELL = "line-input !border-transparent focus:!border-accent aria-[invalid]:!border-red";
+
 function firstMessage(errors: FieldErrors<Row> | undefined): string | undefined {
 	return errors?.name?.message ?? errors?.price?.message ?? errors?.stock?.message;
 }
@@ -39,10 +43,16 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 	const folded = errors?.sku ?? errors?.category ?? errors?.features ?? errors?.description;
 	return (
 		<Disclosure as="li" defaultOpen={Boolean(folded)} className="group/row border-b border-line">
-			<div className="grid grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem] items-center gap-x-2 sm:gap-x-3">
-				<input {...field("name")} className="line-input !border-transparent focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "Blue mug" : "Another one"} />
-				<input {...field("price")} inputMode="decimal" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "19.00" : ""} />
-				<input {...field("stock")} inputMode="numeric" className="line-input !border-transparent text-right focus:!border-accent aria-[invalid]:!border-red" placeholder={index === 0 ? "12" : ""} />
+			<div className={ROW}>
+				<input {...field("name")} className={`${CELL} col-span-2 sm:col-span-1`} placeholder={index === 0 ? "Blue mug" : "Another one"} />
+				<span className="order-1 flex items-baseline gap-3 sm:order-none">
+					<span className="text-tiny text-soft sm:hidden">{currency}</span>
+					<input {...field("price")} inputMode="decimal" className={`${CELL} sm:text-right`} placeholder={index === 0 ? "19.00" : ""} />
+				</span>
+				<span className="order-1 flex items-baseline gap-3 sm:order-none">
+					<span className="text-tiny text-soft sm:hidden">Stock</span>
+					<input {...field("stock")} inputMode="numeric" className={`${CELL} sm:text-right`} placeholder={index === 0 ? "12" : ""} />
+				</span>
 				<DisclosureButton className="group flex h-10 items-center justify-center text-soft hover:text-ink" aria-label={label("More")}>
 					<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
 				</DisclosureButton>
@@ -57,7 +67,7 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 			)}
 			<DisclosurePanel className="animate-rise grid gap-x-6 gap-y-5 pb-6 pt-3 sm:grid-cols-2">
 				<TextField label="Kind" placeholder="Mugs" {...register(at("category"))} error={errors?.category?.message} />
-				<TextField label="Your code for it" aside="made from the name if empty" placeholder="MUG-1" {...register(at("sku"))} error={errors?.sku?.message} />
+				<TextField label="Your code for it" aside="or made from the name" placeholder="MUG-1" {...register(at("sku"))} error={errors?.sku?.message} />
 				<div className="sm:col-span-2">
 					<TextField label="Facts" hint="Separated by commas. A draft of its description is written from these and claims nothing else." placeholder="stoneware, 300 ml, dishwasher safe" {...register(at("features"))} error={errors?.features?.message} />
 				</div>

@@ -56,10 +56,10 @@ function Fields() {
 	const whole = formState.errors.products?.root?.message ?? formState.errors.products?.message;
 	return (
 		<div>
-			<div className="grid grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem] gap-x-2 border-b border-field pb-2 text-tiny text-soft sm:gap-x-3" aria-hidden="true">
+			<div className="grid gap-x-3 border-b border-field pb-2 text-tiny text-soft sm:grid-cols-[minmax(0,1fr)_5.5rem_3rem_2rem_2rem]" aria-hidden="true">
 				<span>What it is</span>
-				<span className="text-right">Price, {currency}</span>
-				<span className="text-right">Stock</span>
+				<span className="hidden text-right sm:inline">Price, {currency}</span>
+				<span className="hidden text-right sm:inline">Stock</span>
 			</div>
 			<ol>
 				{list.fields.slice(from, from + PAGE).map((field, i) => (

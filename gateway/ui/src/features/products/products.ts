@@ -9,12 +9,12 @@ const variant = z.object({ sku: z.string(), options: z.record(z.string()), price
 
 export const rowSchema = z.object({
 	sku: z.string().trim().max(64, "Sixty-four characters at most."),
-	name: z.string().trim().max(200, "Two hundred characters at most."),
+	name: z.string().trim().max(300, "Three hundred characters at most."),
 	category: z.string().trim().max(100, "A hundred characters at most."),
 	features: z.string().max(2000, "Two thousand characters at most."),
 	price: z.string(),
 	stock: z.string(),
-	description: z.string().max(5000, "Five thousand characters at most."),
+	description: z.string().max(20_000, "Twenty thousand characters at most."),
 	images: z.array(z.object({ url: z.string(), alt: z.string() })),
 	variants: z.array(variant),
 });

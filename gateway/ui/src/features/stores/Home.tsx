@@ -98,7 +98,7 @@ export function Home() {
 								</h2>
 								<ul className="border-b border-line">
 									{stores.data.items.map((store) => (
-										<StoreRow key={store.store_id} store={store} session={sessions.data.items.find((s) => s.store?.store_id === store.store_id)} />
+										<StoreRow key={store.store_id} store={store} session={store.session_id ?? sessions.data.items.find((s) => s.store?.store_id === store.store_id)?.session_id} />
 									))}
 								</ul>
 							</section>

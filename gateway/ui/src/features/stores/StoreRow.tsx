@@ -3,7 +3,7 @@ import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
-import type { Store, StoreVersion, WizardSession } from "@/api/types";
+import type { Store, StoreVersion } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { go, paths } from "@/app/router";
 import { keys } from "@/features/wizard/queries";
@@ -55,7 +55,7 @@ function Versions({ store }: { store: Store }) {
 	);
 }
 
-export function StoreRow({ store, session }: { store: Store; session?: WizardSession }) {
+export function StoreRow({ store, session }: { store: Store; session?: string }) {
 	return (
 		<li className="border-t border-line py-6">
 			<div className="flex flex-wrap items-start gap-x-8 gap-y-4">
@@ -65,7 +65,7 @@ export function StoreRow({ store, session }: { store: Store; session?: WizardSes
 				</div>
 				<div className="flex flex-wrap gap-3">
 					{session && (
-						<button type="button" className="press-quiet" onClick={() => go(paths.step(session.session_id, 1))}>
+						<button type="button" className="press-quiet" onClick={() => go(paths.step(session, 1))}>
 							Change something
 						</button>
 					)}

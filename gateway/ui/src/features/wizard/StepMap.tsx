@@ -72,13 +72,13 @@ export function StepMap(props: Props) {
 			</ol>
 			<Popover className="relative md:hidden">
 				<PopoverButton className="flex min-h-12 w-full items-center gap-3 text-small">
-					<span className="flex gap-1.5" aria-hidden="true">
+					<span className="flex shrink-0 gap-1" aria-hidden="true">
 						{STEPS.map((step) => (
 							<Mark key={step.n} state={stepState(props.session, step.n, props.current, props.attention)} />
 						))}
 					</span>
 					<span className="ml-auto font-semibold">{stepName(props.current).name}</span>
-					<span className="text-soft">{props.current} of 6</span>
+					<span className="whitespace-nowrap text-soft">{props.current} of 6</span>
 					<Down className="h-4 w-4 text-soft" />
 				</PopoverButton>
 				<PopoverPanel className="absolute inset-x-0 top-full z-30 mt-1 animate-rise border border-line bg-sheet py-2 shadow-float">

@@ -13,6 +13,7 @@ import { useAdvice } from "@/features/advice/adviceStore";
 import { before, merge, restore, type Data } from "@/features/advice/apply";
 import { useLivePreview } from "@/features/preview/usePreview";
 import { note } from "@/lib/events";
+import { useMargin } from "@/lib/media";
 import { Enter } from "@/ui/icons";
 import { Trouble, useCountdown, Waiting } from "@/ui/Say";
 import { hasDraft, useDrafts, withDraft } from "./drafts";
@@ -68,7 +69,9 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 		typed.current = true;
 		setTouched(true);
 		keep(id, n, values);
-	}, [values, id, n, keep, start]);
+		setTrouble([]);
+		onAttention(n, false);
+	}, [values, id, n, keep, start, onAttention]);
 
 	useLivePreview(id, n, session.preview_url, touched && def.preview !== false ? def.toData(values, session.configuration) : undefined);
 
@@ -147,6 +150,7 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 	};
 
 	const notes = advice.data?.items ?? [];
+	const margin = useMargin();
 	/* Leaving it to us must not throw away what is typed; a key that does not work is the exception. */
 	const skippable = n > 1 && n < 6 && !session.progress.completed_steps.includes(n) && (!touched || n === 5);
 	const blocked = save.isPending || wait > 0;
@@ -158,14 +162,14 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 						{step.asks}
 					</h1>
 					<p className="mt-3 max-w-[52ch] text-base text-soft">{step.lead}</p>
-					<div className="mt-8 grid gap-x-10 gap-y-12 md:mt-10 md:grid-cols-[minmax(0,1fr)_13rem] lg:grid-cols-1 xl:grid-cols-[minmax(0,1fr)_13rem]">
+					<div className="mt-8 grid gap-x-10 gap-y-8 md:mt-10 md:grid-cols-[minmax(0,1fr)_13rem] lg:grid-cols-1 xl:grid-cols-[minmax(0,1fr)_13rem]">
 						<div className="min-w-0">
 							<def.Fields session={session} />
 						</div>
-						<MarginNotes items={notes} degraded={advice.data?.degraded ?? []} waiting={advice.isFetching} onTake={onTake} onUndo={onUndo} onWave={onWave} />
+						<MarginNotes items={notes} degraded={advice.data?.degraded ?? []} waiting={advice.isFetching} onTake={onTake} onUndo={onUndo} onWave={onWave} margin={margin} />
 					</div>
 				</div>
-				<div className="sticky bottom-12 z-20 -mx-5 border-t border-line bg-paper px-5 py-4 md:-mx-10 md:px-10 lg:bottom-0">
+				<div className="sticky bottom-12 z-20 -mx-5 border-t border-line bg-paper px-5 py-2.5 md:-mx-10 md:py-4 md:px-10 lg:bottom-0">
 					{trouble.length > 0 && (
 						<div className="mb-4">
 							<Trouble>
@@ -182,7 +186,8 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 						</button>
 						{skippable && (
 							<button type="button" onClick={skip} disabled={blocked} className="min-h-10 text-small text-soft underline decoration-line underline-offset-4 hover:decoration-current">
-								{n === 5 ? "Not now" : "Skip: good defaults will do"}
+								{n === 5 ? "Not now" : "Skip"}
+								{n !== 5 && <span className="hidden sm:inline">: good defaults will do</span>}
 							</button>
 						)}
 						<Waiting on={save.isPending}>Saving…</Waiting>

@@ -1,7 +1,7 @@
 /* One text: written by hand or drafted on a press, with other ways to put it, its marks explained, and the way back. */
 import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { useFormContext, type FieldPath } from "react-hook-form";
 import { api } from "@/api/calls";
 import { ApiError, explain } from "@/api/problem";
@@ -53,13 +53,21 @@ function Marks({ made }: { made: GeneratedContent }) {
 }
 
 export function Draft({ session, name, label, placeholder, rows, big, ask, error }: Props) {
-	const { register, getValues, setValue } = useFormContext<WordsForm>();
+	const { register, getValues, setValue, watch } = useFormContext<WordsForm>();
 	const field = name as FieldPath<WordsForm>;
 	const [made, setMade] = useState<GeneratedContent | null>(null);
 	const [old, setOld] = useState<string | null>(null);
 	const [shown, setShown] = useState(0);
 	const [until, setUntil] = useState(0);
 	const wait = useCountdown(until);
+	const text = String(watch(field));
+	const id = useId();
+	useEffect(() => {
+		const area = document.getElementById(id);
+		if (!area) return;
+		area.style.height = "auto";
+		area.style.height = `${area.scrollHeight + 2}px`;
+	}, [id, text]);
 	const put = (text: string) => setValue(field, text, { shouldDirty: true, shouldTouch: true, shouldValidate: true });
 	const write = useMutation({
 		mutationFn: () => api.generate(ask),
@@ -83,7 +91,7 @@ export function Draft({ session, name, label, placeholder, rows, big, ask, error
 	};
 	return (
 		<div>
-			<TextArea label={label} rows={rows} placeholder={placeholder} className={big ? "headline !text-large" : "font-serif !text-lead"} {...register(field)} error={error} />
+			<TextArea id={id} label={label} rows={rows} placeholder={placeholder} className={big ? "headline !text-large" : "font-serif !text-lead"} {...register(field)} error={error} />
 			<div className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-1">
 				<button type="button" className="link min-h-8 text-small disabled:opacity-60" disabled={write.isPending || wait > 0} onClick={() => write.mutate()}>
 					{wait > 0 ? `Again in ${wait} s` : made ? "Draft it anew" : "Draft it for me"}

@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import type { Product, WizardSession } from "@/api/types";
+import { toneOf } from "@/features/business/business";
+import { tradeName } from "@/features/business/trades";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { Draft } from "./Draft";
@@ -35,7 +37,8 @@ function ProductTexts({ session, products }: { session: WizardSession; products:
 								ask={{
 									content_type: "product_description",
 									inputs: { product_name: product.name, category: product.category, features: product.features ?? [], store_name: business?.business_name, audience: business?.target_audience },
-									options: business?.brand_voice ? { tone: business.brand_voice } : {},
+									options: toneOf(business?.brand_voice),
+									session_id: session.session_id,
 								}}
 							/>
 						</li>
@@ -60,10 +63,10 @@ function Fields({ session }: { session: WizardSession }) {
 		store_name: business?.business_name,
 		category: products[0]?.category,
 		audience: business?.target_audience,
-		features: business?.description ? [business.description] : [],
+		industry: business?.industry ? tradeName(business.industry) : undefined,
+		description: business?.description,
 	};
-	const options = business?.brand_voice ? { tone: business.brand_voice } : {};
-	const draft = (content_type: string) => ({ content_type, inputs, options });
+	const draft = (content_type: string) => ({ content_type, inputs, options: toneOf(business?.brand_voice), session_id: session.session_id });
 	return (
 		<div className="space-y-10">
 			<label className="flex cursor-pointer items-start gap-4">

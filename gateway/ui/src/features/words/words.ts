@@ -8,9 +8,9 @@ const text = (max: number) => z.string().max(max, `${max.toLocaleString()} chara
 export const wordsSchema = z.object({
 	fill_missing: z.boolean(),
 	headline: text(200),
-	home: text(5000),
-	about: text(10_000),
-	descriptions: z.array(z.object({ sku: z.string(), text: text(5000) })),
+	home: text(20_000),
+	about: text(20_000),
+	descriptions: z.array(z.object({ sku: z.string(), text: text(20_000) })),
 });
 export type WordsForm = z.infer<typeof wordsSchema>;
 
@@ -28,7 +28,7 @@ export function toForm(config: Configuration): WordsForm {
 
 export function toData(form: WordsForm): Record<string, unknown> {
 	const data: ContentData = { fill_missing: form.fill_missing };
-	const home = { ...(form.headline.trim() && { headline: form.headline.trim() }), ...(form.home.trim() && { body: form.home.trim() }) };
+	const home = { ...(form.headline.trim() && { headline: oneLine(form.headline) }), ...(form.home.trim() && { body: form.home.trim() }) };
 	const pages = { ...(Object.keys(home).length > 0 && { home }), ...(form.about.trim() && { about: { body: form.about.trim() } }) };
 	if (Object.keys(pages).length > 0) data.pages = pages;
 	const written = form.descriptions.filter((item) => item.text.trim());
@@ -36,9 +36,11 @@ export function toData(form: WordsForm): Record<string, unknown> {
 	return { ...data };
 }
 
+/* The large line is one line, however it was typed. */
+const oneLine = (words: string) => words.trim().replace(/\s+/g, " ");
+
 export function describeScore(value: number): string {
-	const share = value > 1 ? value : value * 100;
-	return `${Math.round(share)} of 100`;
+	return `${Math.round(value * 100)} of 100`;
 }
 
 export function writtenBy(model: string): string {
