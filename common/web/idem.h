@@ -1,8 +1,9 @@
 /* Idempotency keys: a POST sent again with the same key gets the first reply again, for 24 h.
  *
- * Rows of idempotency_keys (subject, key, route, request hash, status, reply sealed by web/secret).
+ * Rows of idempotency_keys (subject, key, request hash, status, reply sealed by web/secret).
  * The row is claimed before the handler runs: a twin in flight gets 409, the same key with another
- * body 422. Replies of 5xx and 429 are not kept: the client may try again. */
+ * address or body 422. Replies of 5xx, 499 and 429 are not kept: the client may try again. A claim whose owner died is
+ * free for the same request after two minutes, longer than any request lives. */
 #ifndef WEB_IDEM_H
 #define WEB_IDEM_H
 
@@ -10,8 +11,8 @@
 #include "base/str.h"
 
 struct idem {
-	struct str subject, key, route;
-	char hash[65];
+	struct str subject, key;
+	char hash[65]; /* of address and body */
 	bool claimed;
 };
 
@@ -20,11 +21,14 @@ struct idem_reply {
 	struct str content_type, headers, body;
 };
 
-/* 0: claimed, go on. 1: *ret holds the kept reply. -ERR_CONFLICT, -ERR_INVALID, -ERR_DB_AWAY. key must be 1..255
- * visible ASCII (-ERR_BAD_REQUEST). */
-int idem_begin(struct idem *i, struct str subject, struct str key, struct str route, struct str body,
+/* 0: claimed, go on. 1: *ret holds the kept reply, in mem(). -ERR_CONFLICT, -ERR_INVALID, -ERR_DB_AWAY. key must be
+ * 1..255 visible ASCII (-ERR_BAD_REQUEST). address is the path as it was asked for, ids included: no other
+ * address may get this reply. */
+int idem_begin(struct idem *i, struct str subject, struct str key, struct str address, struct str body,
 	       struct idem_reply *ret) SUSPENDS;
-/* Keeps the reply (or drops the claim, see above). */
+/* Keeps the reply (or drops the claim, see above). Runs to its end though the fiber is cancelled or late. */
 int idem_end(struct idem *i, const struct idem_reply *r) SUSPENDS;
+/* For a service's background rows: deletes what has expired, every ten minutes, until a wait fails. */
+void idem_sweep(void *unused) SUSPENDS;
 
 #endif

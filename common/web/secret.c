@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "web/crypto.h"
 
-enum { KEYS_MAX = 8, ID_MAX = 16, KEY_SIZE = 32, NONCE_SIZE = 12, TAG_SIZE = 16, SECRET_BYTES_MAX = 64 * 1024 };
+enum { KEYS_MAX = 8, ID_MAX = 16, KEY_SIZE = 32, NONCE_SIZE = 12, TAG_SIZE = 16, SECRET_BYTES_MAX = 4 << 20 };
 
 struct key {
 	char id[ID_MAX + 1];
