@@ -182,6 +182,7 @@ struct match {
 	const struct route *const *methods; /* by method */
 	struct str params[PATH_PARAMS_MAX];
 	size_t n;
+	bool tail;
 };
 
 /* As deep as the table's longest path, whatever comes in. */
@@ -213,16 +214,21 @@ static bool descend(const struct node *at, struct str rest, struct match *m)
 		if (at->tail[i]) {
 			m->params[m->n++] = rest;
 			m->methods = at->tail;
+			m->tail = true;
 			return true;
 		}
 	}
 	return false;
 }
 
-static int allow_methods(struct request *rq, const struct route *const *methods)
+static int allow_methods(struct request *rq, const struct match *m)
 {
+	const struct route *const *methods = m->methods;
 	struct buf b = BUF_ON(mem(), 256);
 
+	/* A row that takes every path below it says nothing about what stands at this one. */
+	if (m->tail)
+		return fail(ERR_NOT_FOUND, "no such address");
 	for (int i = 0; i < HTTP_METHODS; i++) {
 		if (!methods[i] && !(i == HTTP_HEAD && methods[HTTP_GET]))
 			continue;
@@ -272,12 +278,12 @@ static int match(struct request *rq)
 	if (!descend(&root, rest, &m))
 		return fail(ERR_NOT_FOUND, "no such address");
 	if (method == HTTP_OTHER)
-		return allow_methods(rq, m.methods);
+		return allow_methods(rq, &m);
 	rq->route = m.methods[method];
 	if (!rq->route && method == HTTP_HEAD)
 		rq->route = m.methods[HTTP_GET];
 	if (!rq->route)
-		return allow_methods(rq, m.methods);
+		return allow_methods(rq, &m);
 	rq->nparams = m.n;
 	for (size_t i = 0; i < m.n; i++)
 		TRY(decode_param(m.params[i], &rq->params[i]));
@@ -358,7 +364,7 @@ static int recall(struct request *rq)
 		return 0;
 	rq->idem = TRY_MEM(ARENA_NEW(mem(), struct idem));
 	r = idem_begin(rq->idem, rq->id.sub[0] ? str_c(rq->id.sub) : STR("public"), key,
-		       str_printf(mem(), "%s", rq->route->path), rq->raw_body, &kept);
+		       rq->head->path, rq->raw_body, &kept);
 	if (r != 0)
 		rq->idem = NULL;
 	if (r <= 0)

@@ -1,0 +1,121 @@
+#include "connections.h"
+
+#include "base/context.h"
+#include "base/err.h"
+#include "peer_integration.h"
+#include "settings.h"
+#include "web/peer.h"
+#include "web/secret.h"
+
+enum { SEALED_MOST = 256 * 1024 };
+
+static struct str place(struct str session_id)
+{
+	return str_printf(mem(), "wizard_sessions:%.*s", STR_FMT(session_id));
+}
+
+static int seal_list(struct str session_id, const struct integrations_step *waiting, struct str *ret)
+{
+	struct buf b = BUF_ON(mem(), SEALED_MOST);
+
+	schema_encode(&b, step_schemas[4], waiting);
+	if (!buf_ok(&b))
+		return fail(ERR_TOO_LARGE, "the connections are too large");
+	return secret_seal(buf_view(&b), place(session_id), ret);
+}
+
+static bool has_values(const struct integration_setup *c)
+{
+	return c->configuration.n > 0;
+}
+
+/* One connection: 0 handed on, 1 it must wait. A refusal by the provider is a state there, not an error here. */
+static int hand_on(struct str session_id, struct str user, const struct integration_setup *c, int64_t budget_ms)
+{
+	struct integration_setup in = *c;
+	struct integration_state *state;
+	int r;
+
+	in.session_id = session_id;
+	r = integration_set_up(user, &in, budget_ms, &state); /* http: integration-svc */
+	return r >= 0 ? 0 : peer_is_away(r) ? 1 : r;
+}
+
+int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded)
+{
+	struct integration_setup *list = data->integrations.items;
+	struct integration_setup *waiting = TRY_MEM(ARENA_ARRAY(mem(), struct integration_setup, data->integrations.n));
+	struct integrations_step wait_list = { { waiting, 0 } };
+	struct str *name = TRY_MEM(ARENA_NEW(mem(), struct str));
+
+	for (size_t i = 0; i < data->integrations.n; i++) {
+		/* Without values it is a connection that was set up before: nothing to hand on. */
+		if (has_values(&list[i]) && (wait_list.integrations.n ||
+					     TRY(hand_on(w->id, w->user_id, &list[i], conf.adviser_ms)) == 1))
+			waiting[wait_list.integrations.n++] = list[i];
+		list[i].configuration = (struct vec){ NULL, 0 };
+	}
+	*sealed = STR(""); /* what waited before is replaced by this list */
+	if (!wait_list.integrations.n)
+		return 0;
+	*name = STR("integration-svc");
+	*degraded = (struct vec){ name, 1 };
+	return seal_list(w->id, &wait_list, sealed);
+}
+
+int connections_deliver(struct str session_id, struct str user)
+{
+	struct integrations_step *data;
+	struct integration_setup *list;
+	struct str sealed, text;
+
+	TRY(wizard_sealed(session_id, &sealed)); /* db */
+	if (!sealed.p)
+		return 0;
+	TRY(secret_open(sealed, place(session_id), &text));
+	TRY(schema_read(step_schemas[4], text, (void **)&data));
+	list = data->integrations.items;
+	for (size_t i = 0; i < data->integrations.n; i++)
+		if (TRY(hand_on(session_id, user, &list[i], 0)) == 1)
+			return fail(ERR_UNAVAILABLE, "integration-svc does not answer");
+	return wizard_sealed_done(session_id, sealed); /* db */
+}
+
+/* ---- the public calls ------------------------------------------------------------------------- */
+
+/* POST /api/v1/integrations/setup: keep credentials and try them. */
+int integrations_setup(struct request *rq)
+{
+	const struct integration_setup *in = body(rq);
+	struct integration_state *state;
+	struct wizard w;
+
+	TRY(wizard_load(in->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(integration_set_up(w.user_id, in, 0, &state)); /* http: integration-svc */
+	return reply(rq, 201, &integration_state_schema, state);
+}
+
+/* POST /api/v1/integrations/test: try credentials, keep nothing. */
+int integrations_test(struct request *rq)
+{
+	const struct integration_setup *in = body(rq);
+	struct integration_test_reply *out;
+	struct wizard w;
+
+	if (in->session_id.n)
+		TRY(wizard_load(in->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(integration_test(str_c(rq->id.sub), in, &out)); /* http: integration-svc */
+	return reply(rq, 200, &integration_test_reply_schema, out);
+}
+
+/* GET /api/v1/integrations?session_id= */
+int integrations_list(struct request *rq)
+{
+	const struct session_query *q = query(rq);
+	struct integration_list *out;
+	struct wizard w;
+
+	TRY(wizard_load(q->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(integration_states(w.user_id, w.id, q->page, q->per_page, &out)); /* http: integration-svc */
+	return reply(rq, 200, &integration_list_schema, out);
+}

@@ -1,0 +1,58 @@
+#include "base/cleanup.h"
+#include "outbox.h"
+#include "pages.h"
+#include "peer_theme.h"
+#include "previews.h"
+#include "routes.h"
+#include "settings.h"
+#include "sisters.h"
+#include "stores_store.h"
+#include "web/idem.h"
+#include "web/service.h"
+
+static int start(void)
+{
+	TRY(theme_open());
+	TRY(previews_open());
+	return stores_open();
+}
+
+static void stop(void)
+{
+	stores_close();
+	previews_close();
+	theme_close();
+}
+
+static const struct service_background background[] = {
+	{ "outbox", outbox_ship, NULL },
+	{ "sisters", sisters_probe, NULL },
+	{ "idempotency", idem_sweep, NULL },
+	{ NULL, NULL, NULL },
+};
+
+static const struct service gateway = {
+	.name = "gateway",
+	.prefix = "GATEWAY",
+	.port = 9020,
+	.title = "Store Launch Wizard",
+	.description = "Sign up, walk six steps with advice, and end with a live store.",
+	.settings = gateway_settings,
+	.routes = gateway_routes,
+	.users = true,
+	.database = true,
+	.redis = true,
+	.secrets = true,
+	.idempotency = true,
+	.default_rate = &rate_default,
+	.headers = page_headers,
+	.background = background,
+	.health = sisters_health,
+	.start = start,
+	.stop = stop,
+};
+
+int main(int argc, char **argv)
+{
+	return service_main(&gateway, argc, argv);
+}

@@ -1,0 +1,245 @@
+#include "pages.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/context.h"
+#include "base/err.h"
+#include "settings.h"
+#include "stores_store.h"
+
+enum { PATH_MOST = 768 };
+
+/* ---- headers --------------------------------------------------------------------------------- */
+
+#define COMMON                                                                                     \
+	"X-Content-Type-Options: nosniff\r\n"                                                      \
+	"X-XSS-Protection: 1; mode=block\r\n"                                                      \
+	"Strict-Transport-Security: max-age=31536000\r\n"                                          \
+	"Referrer-Policy: strict-origin-when-cross-origin\r\n"
+#define STORE_SOURCES                                                                              \
+	"default-src 'none'; img-src 'self' data: https:; style-src 'self'; font-src 'self'; script-src 'self'; " \
+	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+
+static const struct {
+	struct str prefix, headers;
+} headers[] = {
+	/* The strict default of R084, to the letter. */
+	{ STR("/api/"), STR("X-Content-Type-Options: nosniff\r\nX-XSS-Protection: 1; mode=block\r\n"
+			    "Strict-Transport-Security: max-age=31536000\r\nX-Frame-Options: DENY\r\n"
+			    "Content-Security-Policy: default-src 'self'\r\nCache-Control: no-store\r\n") },
+	{ STR("/preview/"), STR(COMMON "X-Frame-Options: SAMEORIGIN\r\n"
+				       "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'self'\r\n") },
+	{ STR("/s/"), STR(COMMON "X-Frame-Options: DENY\r\n"
+				 "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'none'\r\n") },
+	/* The wizard: blob: for pictures that are being chosen, frames for previews. */
+	{ STR("/"), STR(COMMON "X-Frame-Options: DENY\r\n"
+			       "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; frame-src 'self'; "
+			       "object-src 'none'; base-uri 'none'; frame-ancestors 'none'\r\n") },
+};
+
+struct str page_headers(const struct request *rq)
+{
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		if (str_starts(rq->head->path, headers[i].prefix))
+			return headers[i].headers;
+	return headers[0].headers;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+static const struct {
+	struct str ending;
+	const char *media_type;
+	bool packed; /* has .br and .gz beside it */
+} types[] = {
+	{ STR(".html"), "text/html; charset=utf-8", true },
+	{ STR(".css"), "text/css; charset=utf-8", true },
+	{ STR(".js"), "text/javascript; charset=utf-8", true },
+	{ STR(".mjs"), "text/javascript; charset=utf-8", true },
+	{ STR(".svg"), "image/svg+xml", true },
+	{ STR(".json"), "application/json", true },
+	{ STR(".xml"), "application/xml; charset=utf-8", true },
+	{ STR(".txt"), "text/plain; charset=utf-8", true },
+	{ STR(".webmanifest"), "application/manifest+json", true },
+	{ STR(".woff2"), "font/woff2", false },
+	{ STR(".png"), "image/png", false },
+	{ STR(".jpg"), "image/jpeg", false },
+	{ STR(".webp"), "image/webp", false },
+	{ STR(".avif"), "image/avif", false },
+	{ STR(".ico"), "image/x-icon", false },
+};
+
+struct file {
+	int fd;
+	struct stat st;
+	const char *media_type, *encoding;
+};
+
+/* "q=0", "q=0.0" …: the client says no. */
+static bool refused(struct str q)
+{
+	if (!str_starts(q, STR("q=0")))
+		return false;
+	for (size_t i = 3; i < q.n; i++)
+		if (q.p[i] != '.' && q.p[i] != '0')
+			return false;
+	return true;
+}
+
+static bool accepts(const struct request *rq, struct str coding)
+{
+	struct str rest = request_header(rq, "accept-encoding");
+
+	while (rest.p) {
+		struct str item = str_split(&rest, ','), name = str_trim(str_split(&item, ';'));
+
+		if (str_ieq(name, coding))
+			return !refused(str_trim(item));
+	}
+	return false;
+}
+
+static bool open_regular(const char *path, struct file *ret)
+{
+	ret->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (ret->fd < 0)
+		return false;
+	if (fstat(ret->fd, &ret->st) == 0 && S_ISREG(ret->st.st_mode))
+		return true;
+	close(ret->fd);
+	ret->fd = -1;
+	return false;
+}
+
+/* The file, or its packed twin when the client takes one. Unknown endings are not served at all. */
+static bool open_file(const struct request *rq, const char *path, struct file *ret)
+{
+	static const struct {
+		struct str coding;
+		const char *ending;
+	} packed[] = { { STR("br"), ".br" }, { STR("gzip"), ".gz" } };
+	char twin[PATH_MOST + 8];
+
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		if (!str_ends(str_c(path), types[i].ending))
+			continue;
+		*ret = (struct file){ .fd = -1, .media_type = types[i].media_type };
+		for (size_t j = 0; types[i].packed && j < ARRAY_LEN(packed); j++) {
+			snprintf(twin, sizeof(twin), "%s%s", path, packed[j].ending);
+			ret->encoding = packed[j].coding.p;
+			if (accepts(rq, packed[j].coding) && open_regular(twin, ret))
+				return true;
+		}
+		ret->encoding = NULL;
+		return open_regular(path, ret);
+	}
+	return false;
+}
+
+/* Segments may not be empty, hidden or climb: what is left stays below the folder. */
+static bool safe(struct str path)
+{
+	if (path.n == 0 || path.n > PATH_MOST / 2)
+		return path.n == 0;
+	for (struct str rest = path; rest.p;) {
+		struct str segment = str_split(&rest, '/');
+
+		if ((segment.n == 0 && rest.p) || (segment.n && segment.p[0] == '.') || memchr(segment.p, '\\', segment.n))
+			return false;
+	}
+	return true;
+}
+
+static bool unchanged(struct request *rq, const struct file *f)
+{
+	struct str tag = str_printf(mem(), "\"%llx-%llx%s%s\"", (unsigned long long)f->st.st_mtim.tv_sec * 1000000 +
+							(unsigned long long)f->st.st_mtim.tv_nsec / 1000,
+				    (unsigned long long)f->st.st_size, f->encoding ? "-" : "", f->encoding ? f->encoding : "");
+	struct str asked = request_header(rq, "if-none-match");
+
+	reply_header(rq, "ETag", tag);
+	reply_header(rq, "Vary", STR("Accept-Encoding"));
+	while (asked.p)
+		if (str_eq(str_trim(str_split(&asked, ',')), tag))
+			return true;
+	return false;
+}
+
+static int send_file(struct request *rq, int status, struct file *f, bool immutable)
+{
+	int r;
+
+	reply_header(rq, "Cache-Control", immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
+	if (status == 200 && unchanged(rq, f)) {
+		r = reply_empty(rq, 304);
+	} else {
+		if (f->encoding)
+			reply_header(rq, "Content-Encoding", str_c(f->encoding));
+		r = reply_file(rq, status, f->media_type, f->fd, f->st.st_size);
+	}
+	close(f->fd);
+	return r;
+}
+
+/* folder/path, folder/path/index.html for a path that ends in "/". */
+static bool find(const struct request *rq, struct str folder, struct str path, struct file *ret)
+{
+	char full[PATH_MOST];
+	bool index = path.n == 0 || path.p[path.n - 1] == '/';
+	int n = snprintf(full, sizeof(full), "%.*s/%.*s%s", STR_FMT(folder), STR_FMT(path), index ? "index.html" : "");
+
+	return safe(path) && n > 0 && (size_t)n < sizeof(full) && open_file(rq, full, ret);
+}
+
+/* ---- storefronts ----------------------------------------------------------------------------- */
+
+static int redirect(struct request *rq, struct str to)
+{
+	reply_header(rq, "Location", to);
+	return reply_empty(rq, 308);
+}
+
+/* GET /s/{slug}: the front page lies behind the slash. */
+int pages_store_redirect(struct request *rq)
+{
+	return redirect(rq, str_printf(mem(), "%.*s/", STR_FMT(rq->head->path)));
+}
+
+/* GET /s/{slug}/{path...}: a page of the version that is live. */
+int pages_store(struct request *rq)
+{
+	struct str wanted = path(rq, "path"), live, folder;
+	struct file f;
+
+	TRY(store_live_folder(path(rq, "slug"), &live)); /* memory; db once a second */
+	folder = str_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(live));
+	if (find(rq, folder, wanted, &f))
+		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
+	if (wanted.n && find(rq, folder, str_printf(mem(), "%.*s/", STR_FMT(wanted)), &f)) {
+		close(f.fd);
+		return redirect(rq, str_printf(mem(), "%.*s/", STR_FMT(rq->head->path)));
+	}
+	if (find(rq, folder, STR("404.html"), &f) || find(rq, folder, STR("404/"), &f))
+		return send_file(rq, 404, &f, false);
+	return fail(ERR_NOT_FOUND, "this store has no such page");
+}
+
+/* ---- the wizard ------------------------------------------------------------------------------ */
+
+/* GET /{path...}: a file of the built UI; any other address is a place inside the wizard. */
+int pages_ui(struct request *rq)
+{
+	struct str wanted = path(rq, "path"), folder = str_c(conf.ui_dir);
+	struct file f;
+
+	if (str_starts(wanted, STR("api/")))
+		return fail(ERR_NOT_FOUND, "no such address");
+	if (find(rq, folder, wanted, &f))
+		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
+	if (str_starts(wanted, STR("assets/")) || !find(rq, folder, STR(""), &f))
+		return fail(ERR_NOT_FOUND, "there is no such file");
+	return send_file(rq, 200, &f, false);
+}

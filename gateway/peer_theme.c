@@ -1,0 +1,136 @@
+#include "peer_theme.h"
+
+#include "base/context.h"
+#include "base/err.h"
+#include "net/cache.h"
+#include "settings.h"
+#include "web/peer.h"
+
+enum { KEEP_MS = 10 * 60 * 1000, RENDER_MS = 5000, PUBLISH_MS = 120 * 1000 };
+
+static struct cache *lists;
+
+int theme_open(void)
+{
+	return cache_open(&(struct cache_options){ .name = "themes", .max_entries = 1000, .max_bytes = 8 << 20,
+						   .l1_ms = 300 * 1000, .l2_ms = KEEP_MS },
+			  &lists);
+}
+
+void theme_close(void)
+{
+	cache_free(lists);
+	lists = NULL;
+}
+
+struct ask {
+	struct str industry, style, session_id;
+	int64_t timeout_ms;
+};
+
+static int fetch_list(void *arg, struct str *ret)
+{
+	const struct ask *ask = arg;
+	struct buf path = BUF_ON(mem(), 2048);
+	struct http_response rs;
+
+	buf_c(&path, "/v1/themes/recommendations?per_page=100&industry=");
+	buf_url(&path, ask->industry);
+	buf_c(&path, "&style=");
+	buf_url(&path, ask->style);
+	if (ask->session_id.n) {
+		buf_c(&path, "&session_id=");
+		buf_url(&path, ask->session_id);
+	}
+	TRY(peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms }, &rs));
+	if (rs.status != 200)
+		return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
+	*ret = rs.body;
+	return 0;
+}
+
+int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
+		    struct theme_list **ret)
+{
+	struct ask ask = { industry.n ? industry : STR("generic"), style.n ? style : STR("any"), session_id, timeout_ms };
+	struct str key = str_printf(mem(), "wizard:themes:%.*s:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style));
+	struct str text;
+
+	if (session_id.n)
+		TRY(fetch_list(&ask, &text));
+	else
+		TRY(cache_load(lists, key, &text, fetch_list, &ask));
+	return schema_read(&theme_list_schema, text, (void **)ret);
+}
+
+int theme_render(const struct theme_page *p, struct http_response *ret)
+{
+	struct buf b = BUF_ON(mem(), 16 << 20);
+
+	buf_c(&b, "{\"configuration\":");
+	buf_str(&b, p->configuration);
+	if (p->store_id.n) {
+		buf_c(&b, ",\"store\":{\"id\":");
+		buf_json_str(&b, p->store_id);
+		buf_c(&b, ",\"slug\":");
+		buf_json_str(&b, p->slug);
+		buf_c(&b, ",\"version\":0}");
+	}
+	buf_c(&b, ",\"path\":");
+	buf_json_str(&b, p->path);
+	buf_c(&b, ",\"base\":");
+	buf_json_str(&b, p->base);
+	buf_c(&b, ",\"preview\":true}");
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	return peer_fetch(&theme_svc, &(struct peer_request){ .method = "POST", .path = STR("/v1/render"), .raw_body = buf_view(&b),
+							      .timeout_ms = RENDER_MS, .repeatable = true },
+			  ret);
+}
+
+int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base, struct http_response *ret)
+{
+	struct buf b = BUF_ON(mem(), 4096);
+
+	buf_c(&b, "/v1/sample/");
+	buf_url(&b, theme_id);
+	buf_char(&b, '/');
+	buf_url(&b, industry);
+	buf_char(&b, '/');
+	/* The rest keeps its slashes. */
+	for (struct str rest = path; rest.p;) {
+		buf_url(&b, str_split(&rest, '/'));
+		if (rest.p)
+			buf_char(&b, '/');
+	}
+	buf_c(&b, "?base=");
+	buf_url(&b, base);
+	return peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&b), .timeout_ms = RENDER_MS }, ret);
+}
+
+static const struct field published_fields[] = {
+	F_INT(struct site_published, pages, REQUIRED, 0, 1e9, 0, "Pages"),
+	F_INT(struct site_published, files, REQUIRED, 0, 1e9, 0, "Files"),
+	F_INT(struct site_published, bytes, REQUIRED, 0, 1e15, 0, "Bytes"),
+	F_INT(struct site_published, took_ms, 0, 0, 1e9, 0, "Milliseconds"),
+};
+static const struct schema published_schema = SCHEMA("SitePublished", struct site_published, published_fields);
+
+int theme_publish(struct str store_id, int64_t version, struct str slug, struct str configuration,
+		  struct site_published **ret)
+{
+	struct buf b = BUF_ON(mem(), 16 << 20);
+	struct str path = str_printf(mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(store_id), (long long)version);
+
+	buf_c(&b, "{\"slug\":");
+	buf_json_str(&b, slug);
+	buf_c(&b, ",\"configuration\":");
+	buf_str(&b, configuration);
+	buf_char(&b, '}');
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	return peer_call(&theme_svc,
+			 &(struct peer_request){ .method = "PUT", .path = path, .raw_body = buf_view(&b),
+						 .out = &published_schema, .timeout_ms = PUBLISH_MS, .repeatable = true },
+			 (void **)ret);
+}

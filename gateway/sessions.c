@@ -1,0 +1,71 @@
+#include "sessions.h"
+
+#include <arpa/inet.h>
+
+#include "base/context.h"
+#include "base/err.h"
+#include "session_view.h"
+#include "web/metrics.h"
+
+static struct metric sessions_total = METRIC_COUNTER("wizard_sessions_total", "Total wizard sessions created");
+
+struct str client_network(const struct request *rq)
+{
+	struct str client = str_dup(mem(), request_client(rq));
+	char *text = arena_alloc(mem(), INET6_ADDRSTRLEN);
+	unsigned char b[16];
+
+	if (!client.p || !text)
+		return STR_NONE;
+	if (inet_pton(AF_INET, client.p, b) == 1) {
+		b[3] = 0;
+		return str_c(inet_ntop(AF_INET, b, text, INET6_ADDRSTRLEN));
+	}
+	if (inet_pton(AF_INET6, client.p, b) == 1) {
+		memset(b + 6, 0, 10);
+		return str_c(inet_ntop(AF_INET6, b, text, INET6_ADDRSTRLEN));
+	}
+	return STR_NONE;
+}
+
+/* POST /api/v1/wizard/session: begin. */
+int sessions_create(struct request *rq)
+{
+	const struct session_create_in *in = body(rq);
+	struct str preferences = in->user_preferences ? json_text(in->user_preferences) : STR("{}");
+	struct wizard w;
+	struct session_created out;
+
+	TRY(wizard_create(str_c(rq->id.sub), preferences, client_network(rq), request_header(rq, "user-agent"), &w)); /* db */
+	metric_register(&sessions_total);
+	metric_add(&sessions_total, 1);
+	out = (struct session_created){ w.id, w.current_step };
+	return reply(rq, 201, &session_created_schema, &out);
+}
+
+/* GET /api/v1/wizard/sessions: the user's, newest first. */
+int sessions_list(struct request *rq)
+{
+	const struct page_query *q = query(rq);
+	struct session_list out = { .page = q->page };
+	struct vec rows;
+	struct session *items;
+
+	TRY(wizard_list(str_c(rq->id.sub), q->page, q->per_page, &rows, &out.total)); /* db */
+	items = TRY_MEM(ARENA_ARRAY(mem(), struct session, rows.n));
+	for (size_t i = 0; i < rows.n; i++)
+		TRY(session_view((struct wizard *)rows.items + i, &items[i]));
+	out.items = (struct vec){ items, rows.n };
+	return reply(rq, 200, &session_list_schema, &out);
+}
+
+/* GET /api/v1/wizard/session/{session_id}: everything saved so far. */
+int sessions_get(struct request *rq)
+{
+	struct wizard w;
+	struct session out;
+
+	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(session_view(&w, &out));
+	return reply(rq, 200, &session_schema, &out);
+}

@@ -1,0 +1,26 @@
+/* Settings of the gateway besides those that every daemon has (web/service.h). */
+#ifndef GATEWAY_SETTINGS_H
+#define GATEWAY_SETTINGS_H
+
+#include <stdint.h>
+
+#include "base/conf.h"
+#include "web/peer.h"
+#include "web/rate.h"
+
+struct gateway_conf {
+	int64_t limit_steps, limit_content, limit_themes, limit_integrations, limit_tests, limit_default;
+	int64_t limit_failures_account, limit_failures_address;
+	int64_t access_token_s, adviser_ms;
+	const char *public_url, *ui_dir, *stores_dir;
+};
+extern struct gateway_conf conf;
+extern const struct conf_var gateway_settings[];
+
+/* R066, per user and minute; and failures of sign-in per account and per address. */
+extern const struct rate_class rate_steps, rate_content, rate_themes, rate_integrations, rate_tests, rate_default;
+extern const struct rate_class rate_failures_account, rate_failures_address;
+
+extern struct peer llm_svc, content_svc, theme_svc, integration_svc, analytics_svc;
+
+#endif

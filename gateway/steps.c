@@ -1,0 +1,169 @@
+#include "steps.h"
+
+#include "advice.h"
+#include "base/context.h"
+#include "base/err.h"
+#include "connections.h"
+#include "schemas.h"
+#include "sessions.h"
+#include "settings.h"
+#include "wizard.h"
+#include "wizard_store.h"
+
+enum { DATA_MOST = 8 << 20 };
+
+static int step_of(const struct request *rq, int *ret)
+{
+	struct str text = path(rq, "step");
+	int64_t n;
+
+	if (!str_i64(text, &n) || n < 1 || n > WIZARD_STEPS)
+		return fail(ERR_NOT_FOUND, "there are steps 1 to %d", WIZARD_STEPS);
+	*ret = (int)n;
+	return 0;
+}
+
+/* What a table of fields cannot say: is the address free? */
+static int check_further(const struct wizard *w, int step, const void *data, struct violations *v)
+{
+	const struct seo_config *seo = data;
+	char other[64];
+
+	if (step != 6 || !seo->slug.n || TRY(slug_free(seo->slug, w->id)) == 1) /* db */
+		return 0;
+	for (int i = 2; i < 100; i++) {
+		wizard_slug_try(seo->slug.p, i, other);
+		if (TRY(slug_free(str_c(other), w->id)) == 1) /* db */
+			break;
+	}
+	violation_add(v, STR("/step_data/slug"), "taken", "That address is taken. Try %s or write another", other);
+	return 0;
+}
+
+/* {} on the steps that have no required field leaves the step to us, and says so by staying {}. */
+static bool is_empty(const struct json *data)
+{
+	return json_kind(data) == JSON_OBJECT && !json_first(data);
+}
+
+static int decode_step(int step, const struct json *data, void **ret, struct violations *v)
+{
+	return schema_decode(step_schemas[step - 1], data, "/step_data", ret, v);
+}
+
+static int encode_step(int step, const void *data, bool empty, struct str *ret)
+{
+	struct buf b = BUF_ON(mem(), DATA_MOST);
+
+	if (empty) {
+		*ret = STR("{}");
+		return 0;
+	}
+	schema_encode(&b, step_schemas[step - 1], data);
+	*ret = buf_view(&b);
+	return buf_ok(&b) ? 0 : fail(ERR_TOO_LARGE, "a step holds at most %d bytes", DATA_MOST);
+}
+
+static int reply_saved(struct request *rq, const struct wizard *w, int next, struct vec degraded)
+{
+	struct advice *advice = TRY_MEM(ARENA_NEW(mem(), struct advice));
+	struct step_updated out = { .success = true, .next_step = next };
+
+	TRY(advise(w, next, conf.adviser_ms, advice)); /* http: advisers */
+	for (size_t i = 0; i < degraded.n && advice->ndegraded < ADVISERS; i++)
+		advice->degraded[advice->ndegraded++] = ((struct str *)degraded.items)[i];
+	out.recommendations = (struct vec){ advice->items, advice->n };
+	out.degraded = (struct vec){ advice->degraded, advice->ndegraded };
+	return reply(rq, 200, &step_updated_schema, &out);
+}
+
+static int load_reached(const struct wizard_save *s, struct wizard *w)
+{
+	TRY(wizard_load(s->id, s->user, w));
+	if (!wizard_reached((int)w->completed, s->step))
+		return fail(ERR_CONFLICT, "step %d is not open yet: complete step %d first", s->step,
+			    wizard_open_step((int)w->completed));
+	return 0;
+}
+
+/* PUT /api/v1/wizard/session/{session_id}/step/{step}: save a step's data, advise on the next. */
+int steps_update(struct request *rq)
+{
+	const struct step_update_in *in = body(rq);
+	struct wizard_save save = { .id = path(rq, "session_id"), .user = str_c(rq->id.sub), .advance = in->auto_advance,
+				    .client = client_network(rq), .agent = request_header(rq, "user-agent") };
+	struct violations *v = TRY_MEM(request_violations(rq));
+	struct vec degraded = { NULL, 0 };
+	struct wizard w;
+	void *data;
+
+	TRY(step_of(rq, &save.step));
+	TRY(decode_step(save.step, in->step_data, &data, v));
+	if (v->n)
+		return request_invalid(rq);
+	/* Only these two look at the session before it is saved: the rest is one statement. */
+	if (save.step >= 5)
+		TRY(load_reached(&save, &w)); /* redis, or db */
+	if (save.step == 5)
+		TRY(connections_take(&w, data, &save.sealed, &degraded)); /* http: integration-svc; takes secrets out of data */
+	if (save.step == 6)
+		TRY(check_further(&w, save.step, data, v));
+	if (v->n)
+		return request_invalid(rq);
+	TRY(encode_step(save.step, data, is_empty(in->step_data), &save.data));
+	TRY(wizard_save(&save, &w)); /* db */
+	return reply_saved(rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded);
+}
+
+static struct vec list_of(const struct violations *v)
+{
+	return (struct vec){ (void *)v->items, v->n };
+}
+
+static void warn(int step, const void *data, struct violations *v)
+{
+	const struct product_config *c = data;
+	const struct product *p = c->products.items;
+
+	for (size_t i = 0; step == 2 && i < c->products.n && v->n < VIOLATIONS_MAX; i++) {
+		if (p[i].price_minor == 0)
+			violation_add(v, str_printf(mem(), "/step_data/products/%zu/price_minor", i), "free", "costs nothing");
+		if (p[i].features.n == 0 && !p[i].description.n)
+			violation_add(v, str_printf(mem(), "/step_data/products/%zu/features", i), "no_facts",
+				      "has no facts, so its description stays short");
+	}
+}
+
+/* POST /api/v1/wizard/session/{session_id}/step/{step}/validate: judge, store nothing. */
+int steps_validate(struct request *rq)
+{
+	const struct step_update_in *in = body(rq);
+	struct violations *errors = TRY_MEM(request_violations(rq)), *warnings = TRY_MEM(ARENA_NEW(mem(), struct violations));
+	struct step_validated out;
+	struct wizard w;
+	void *data;
+	int step;
+
+	TRY(step_of(rq, &step));
+	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(decode_step(step, in->step_data, &data, errors));
+	if (errors->n == 0) {
+		TRY(check_further(&w, step, data, errors));
+		warn(step, data, warnings);
+	}
+	out = (struct step_validated){ errors->n == 0, list_of(errors), list_of(warnings) };
+	return reply(rq, 200, &step_validated_schema, &out);
+}
+
+/* GET /api/v1/wizard/session/{session_id}/recommendations: advice for the current step. */
+int steps_recommend(struct request *rq)
+{
+	struct advice *advice = TRY_MEM(ARENA_NEW(mem(), struct advice));
+	struct recommendations out;
+	struct wizard w;
+
+	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(advise(&w, (int)w.current_step, conf.adviser_ms, advice)); /* http: advisers */
+	out = (struct recommendations){ w.current_step, { advice->items, advice->n }, { advice->degraded, advice->ndegraded } };
+	return reply(rq, 200, &recommendations_schema, &out);
+}
