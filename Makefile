@@ -101,7 +101,7 @@ $B/libcommon.a: $(call obj,$(COMMON_SRC))
 svc_of = $(filter $(SERVICES),$(patsubst %/,%,$(dir $(patsubst tests/unit/%,%,$1))))
 
 define unit_rules
-$B/obj/tests/unit/$1.o: tests/unit/$1.c $B/flags
+$B/obj/tests/unit/$1.o: tests/unit/$1.c $B/flags | build/.packages-unit
 	@mkdir -p $$(@D)
 	@echo "  cc    $$<"
 	@$$(CC) $$(CFLAGS) -Icommon -Itests/unit $(addprefix -I,$(call svc_of,tests/unit/$1.c)) $$(DEPFLAGS) -c $$< -o $$@
@@ -112,7 +112,7 @@ $B/unit/$1: $B/obj/tests/unit/$1.o $(UNIT_HELP) $(patsubst %,$B/lib%.a,$(call sv
 endef
 $(foreach t,$(patsubst tests/unit/%.c,%,$(UNIT_SRC)),$(eval $(call unit_rules,$t)))
 
-$(UNIT_HELP): $B/obj/tests/unit/%.o: tests/unit/%.c $B/flags
+$(UNIT_HELP): $B/obj/tests/unit/%.o: tests/unit/%.c $B/flags | build/.packages-unit
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -Icommon -Itests/unit $(DEPFLAGS) -c $< -o $@
 
@@ -176,7 +176,7 @@ TEST_TOOLS := build/.packages-test tests/node_modules/.package-lock.json
 RUN_STAGES  = node tests/run.mjs --build $B
 
 .PHONY: unit integration contract e2e check test lint
-unit: unit-bins | build/.packages-test build/.packages-ui ## unit tests (SAN= for the sanitizers)
+unit: unit-bins | build/.packages-ui ## unit tests (SAN= for the sanitizers)
 	@$(RUN_STAGES) unit
 
 integration: all | $(TEST_TOOLS) ## every route of every service against real PostgreSQL and Redis
@@ -214,7 +214,7 @@ tidy: | build/.packages-tools ## clang's warnings and thread-safety, clang-tidy,
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,performance,portability \
 		--suppress=missingIncludeSystem --suppress=unknownMacro -D__GNUC__ -Icommon $(SERVICES:%=-I%) $(TIDY_SRC)
 
-valgrind: unit-bins | build/.packages-tools build/.packages-test build/.packages-ui ## unit tests under memcheck
+valgrind: unit-bins | build/.packages-tools build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind
 
 T ?= json

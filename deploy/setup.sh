@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs the Debian packages of the named groups of deploy/packages.txt that are missing: setup.sh run build [ui test tools image]
+# Installs the Debian packages of the named groups of deploy/packages.txt that are missing: setup.sh run build [unit ui test tools image]
 # Does nothing, quickly, where all are there. `setup.sh --list GROUP…` prints the names for this release and installs nothing.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -66,10 +66,15 @@ if [ "$(id -u)" != 0 ]; then
 	fi
 fi
 
-"${as_root[@]}" apt-get -q update >/dev/null
+# apt-get's chatter is shown only when it fails.
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" > "$log" 2>&1 ||
+		{ tail -n 25 "$log" >&2; echo "setup: apt-get $1 failed" >&2; exit 1; }
+}
+apt update
 names=()
 for entry in $lacking; do names+=("$(pick "$entry")"); done
 echo "setup: installing ${names[*]}"
-# DPkg::Lock::Timeout: another apt-get may be at work.
-"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
-	install --no-install-recommends "${names[@]}" >/dev/null
+apt install --no-install-recommends "${names[@]}"
