@@ -12,8 +12,9 @@
  * strings, never built ones. Parameters travel apart from the text, always. Results live in mem().
  * Errors: -ERR_DB_AWAY (cannot connect, connection lost, shutting down, no connection free in time),
  * -ERR_DB_UNIQUE (23505), -ERR_CONFLICT (40001, 40P01: retry the transaction), -ERR_DB (others, SQLSTATE
- * in the note), a reason. On a hang-up or deadline the connection goes to the janitor, which cancels
- * what runs and resets it; it is never reused dirty.
+ * in the note), a reason; also -ERR_DEADLINE when the server's statement_timeout ended it, -ERR_INVALID for a
+ * NUL byte in a parameter. On a hang-up or deadline the connection goes to its keeper fiber, which cancels
+ * what runs and rolls back; it is never reused dirty.
  */
 #ifndef NET_DB_H
 #define NET_DB_H
@@ -90,8 +91,10 @@ struct db_options {
 	int64_t statement_ms; /* statement_timeout of the server; 0 = 15,000 */
 	const char *application;
 };
-/* Opens the thread's pool; connects in the background, never fails for an absent server. Runs its
- * janitor fiber until db_close. */
+/* Opens the thread's pool; connects in the background, never fails for an absent server; -ERR_INVALID for a URL
+ * that cannot be read or does not name one host. Each possible connection (max) has a keeper fiber until
+ * db_close: it connects, watches, cleans. Call db_close before the loop ends: waiters get -ERR_DB_AWAY, leases
+ * that are out may still finish. */
 int db_open(const struct db_options *o);
 void db_close(void);
 /* Has the pool a working connection, or had within the last 2 s? From cached state, never waits. */

@@ -471,17 +471,18 @@ static void keeper(void *arg)
 	client_leave(c);
 }
 
-/* "user:password", ":password" or "password". */
+/* "user:password" or ":password". */
 static int parse_auth(struct client *c, struct str auth)
 {
 	ptrdiff_t colon = str_find(auth, ':', 0);
 	struct str password = str_sub(auth, (size_t)(colon + 1), auth.n);
 
+	if (colon < 0 || !password.n)
+		return fail(ERR_INVALID, "Redis's URL names a user without a password");
 	if (colon > 0)
 		c->user = TRY_MEM(strndup(auth.p, (size_t)colon));
-	if (password.n)
-		c->password = TRY_MEM(strndup(password.p, password.n));
-	return c->user && !c->password ? fail(ERR_INVALID, "Redis's URL names a user without a password") : 0;
+	c->password = TRY_MEM(strndup(password.p, password.n));
+	return 0;
 }
 
 /* redis://[[user]:password@]host[:port][/db] */

@@ -34,7 +34,7 @@ void redis_send(const struct str *args, size_t n);
 /* A Lua script: EVALSHA, and EVAL when the server does not know it. name is static, told apart by address. */
 struct redis_script {
 	const char *lua;
-	char sha[41]; /* filled at first use */
+	char sha[41]; /* the server's answer, filled at first use; the same for every thread */
 };
 int redis_eval(struct redis_reply *ret, struct redis_script *s, const struct str *keys, size_t nkeys,
 	       const struct str *args, size_t nargs) SUSPENDS;
@@ -46,8 +46,9 @@ int redis_line_command(struct redis_line *l, struct redis_reply *ret, const stru
 		       int64_t timeout_ms) SUSPENDS;
 void redis_line_free(struct redis_line *l); /* accepts NULL */
 
-/* url: redis://[:password@]host:port[/db]. Connects in the background; never fails for absence. */
+/* url: redis://[[user]:password@]host[:port][/db]. Connects in the background; never fails for absence. */
 int redis_open(const char *url);
+/* Call before the loop closes; whoever waits gets -ERR_REDIS_AWAY. */
 void redis_close(void);
 bool redis_up(void);
 /* clock_ms() of the last (re)connection; what was cached before it may be stale (web/cache rules). */

@@ -184,7 +184,6 @@ void test_redis_up(void)
 
 void test_redis_down(void)
 {
-	kill(redis_pid, SIGCONT);
 	kill(redis_pid, SIGKILL);
 	waitpid(redis_pid, NULL, 0);
 	redis_pid = 0;
