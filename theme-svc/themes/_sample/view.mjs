@@ -80,6 +80,7 @@ export function views(theme, shop) {
 				variants: (p.variants ?? []).map((v, j) => ({ label: Object.values(v.options).join(' / '), sku: v.sku, price: money(v.price_minor), in_stock: v.stock > 0, stock_note: stockNote(v.stock), checked: j === free })),
 				order_url: info.contact_email && !shop.cart ? `mailto:${info.contact_email}?subject=${encodeURIComponent(p.name)}` : null },
 			breadcrumbs: crumbs(...(c.category ? [c.category] : []), { name: p.name }),
+			has_related: products.length > 1,
 			related: cards(products.filter(o => o !== p && o.category === p.category).concat(products.filter(o => o.category !== p.category)).slice(0, 4)) } };
 	});
 	pages.about = { template: 'page', view: { ...common('about'), seo: seo(`${t.about} · ${info.business_name}`, 'about'), breadcrumbs: crumbs({ name: t.about }),
