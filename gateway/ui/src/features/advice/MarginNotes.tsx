@@ -28,7 +28,7 @@ function source(name: string): string {
 	return name === "builtin" ? "written by builtin, no model" : `written by ${name}`;
 }
 
-function Note({ item, onTake, onUndo, onWave }: { item: Recommendation } & Pick<Props, "onTake" | "onUndo" | "onWave">) {
+function Note({ item, titled, onTake, onUndo, onWave }: { item: Recommendation; titled: boolean } & Pick<Props, "onTake" | "onUndo" | "onWave">) {
 	const taken = useAdvice((s) => s.taken[item.id] !== undefined);
 	const waved = useAdvice((s) => s.waved[item.id] === true);
 	const unwave = useAdvice((s) => s.unwave);
@@ -44,8 +44,8 @@ function Note({ item, onTake, onUndo, onWave }: { item: Recommendation } & Pick<
 		);
 	return (
 		<li className="animate-rise">
-			<p className="font-serif text-[1.125rem] italic leading-6 text-ink">{item.title}</p>
-			<p className="mt-1 text-small text-soft">{item.reason}</p>
+			<p className={titled ? "mb-1 font-serif text-[1.125rem] italic leading-6 text-ink" : "sr-only"}>{item.title}</p>
+			<p className="text-small text-soft">{item.reason}</p>
 			<p className="mt-2 flex flex-wrap items-center gap-x-5 gap-y-2">
 				{taken ? (
 					<>
@@ -91,7 +91,7 @@ function Folded({ items, children }: { items: readonly Recommendation[]; childre
 
 export function MarginNotes({ items, degraded, waiting, margin, ...acts }: Props) {
 	if (items.length === 0 && degraded.length === 0 && !waiting) return null;
-	const notes = <Notes items={items} degraded={degraded} waiting={waiting} {...acts} />;
+	const notes = <Notes titled={margin || items.length > 1} items={items} degraded={degraded} waiting={waiting} {...acts} />;
 	return (
 		<aside aria-label="Advice for this step" className={margin ? "border-l border-line pl-5" : "order-first border-y border-line py-1"}>
 			{margin ? notes : <Folded items={items}>{notes}</Folded>}
@@ -99,12 +99,12 @@ export function MarginNotes({ items, degraded, waiting, margin, ...acts }: Props
 	);
 }
 
-function Notes({ items, degraded, waiting, ...acts }: Omit<Props, "margin">) {
+function Notes({ items, degraded, waiting, titled, ...acts }: Omit<Props, "margin"> & { titled: boolean }) {
 	return (
 		<>
 			<ul className="space-y-8">
 				{items.map((item) => (
-					<Note key={item.id} item={item} {...acts} />
+					<Note key={item.id} item={item} titled={titled} {...acts} />
 				))}
 			</ul>
 			<Waiting on={waiting}>Asking for advice…</Waiting>

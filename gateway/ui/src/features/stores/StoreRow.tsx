@@ -22,9 +22,9 @@ function Versions({ store }: { store: Store }) {
 	const failed = list.error ?? publish.error;
 	const row = (item: StoreVersion) => (
 		<tr key={item.version} className="border-t border-line">
-			<td className="py-2 pr-4">Version {item.version}</td>
+			<td className="whitespace-nowrap py-2 pr-4">Version {item.version}</td>
 			<td className="py-2 pr-4 text-soft">{when(item.created_at)}</td>
-			<td className="py-2 text-right">
+			<td className="whitespace-nowrap py-2 text-right">
 				{item.live ? (
 					<span className="text-accent">open now</span>
 				) : (

@@ -58,14 +58,13 @@ function Stop({ session, n, current, attention, wide }: Props & { n: StepNumber;
 }
 
 export function StepMap(props: Props) {
-	const last = Math.max(...props.session.progress.completed_steps, props.current - 1, 0);
+	const done = (n: number) => props.session.progress.completed_steps.includes(n);
 	return (
 		<nav aria-label="Steps">
-			<ol className="relative hidden grid-cols-6 md:grid">
-				<li aria-hidden="true" className="absolute left-0 right-[calc(100%/6-10px)] top-[4px] h-px bg-line" />
-				<li aria-hidden="true" className="absolute left-0 top-[4px] h-px bg-accent transition-[width]" style={{ width: `${(Math.min(last, 5) / 6) * 100}%` }} />
+			<ol className="hidden md:flex">
 				{STEPS.map((step) => (
-					<li key={step.n}>
+					<li key={step.n} className="relative min-w-0 flex-auto pr-4 last:flex-none last:pr-0">
+						{step.n < 6 && <span aria-hidden="true" className={`absolute inset-x-0 top-[4px] h-px transition-colors ${done(step.n) ? "bg-accent" : "bg-line"}`} />}
 						<Stop {...props} n={step.n} wide />
 					</li>
 				))}

@@ -162,7 +162,7 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 						{step.asks}
 					</h1>
 					<p className="mt-3 max-w-[52ch] text-base text-soft">{step.lead}</p>
-					<div className="mt-8 grid gap-x-10 gap-y-8 md:mt-10 md:grid-cols-[minmax(0,1fr)_13rem] lg:grid-cols-1 xl:grid-cols-[minmax(0,1fr)_13rem]">
+					<div className="mt-8 grid grid-cols-1 gap-x-10 gap-y-8 md:mt-10 md:grid-cols-[minmax(0,1fr)_13rem] lg:grid-cols-1 xl:grid-cols-[minmax(0,1fr)_13rem]">
 						<div className="min-w-0">
 							<def.Fields session={session} />
 						</div>
