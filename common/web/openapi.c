@@ -174,15 +174,13 @@ static void print_parameters(struct document *d, const struct route *r)
 }
 
 /* "media type": {"schema": …} */
-static void print_content(struct document *d, const char *media_type, const struct schema *s, const char *otherwise)
+static void print_media(struct document *d, const char *media_type, const struct schema *s, const char *otherwise)
 {
-	buf_json_key(d->b, "content");
-	buf_char(d->b, '{');
 	buf_json_key(d->b, media_type);
 	if (s)
-		buf_printf(d->b, "{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}}", s->name);
+		buf_printf(d->b, "{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}", s->name);
 	else
-		buf_printf(d->b, "{\"schema\":%s}}", otherwise);
+		buf_printf(d->b, "{\"schema\":%s}", otherwise);
 	use_schema(d, s);
 }
 
@@ -194,10 +192,26 @@ static void print_body(struct document *d, const struct route *r)
 	buf_char(d->b, '{');
 	buf_json_key(d->b, "required");
 	buf_c(d->b, r->body ? "true" : "false");
-	print_content(d, r->flags & ROUTE_RAW_BODY ? "*/*" : "application/json", r->body, "{}");
-	buf_char(d->b, '}');
+	buf_c(d->b, ",\"content\":{");
+	print_media(d, r->flags & ROUTE_RAW_BODY ? "*/*" : "application/json", r->body, "{}");
+	buf_c(d->b, "}}");
 	buf_json_key(d->b, "x-body-limit");
 	buf_i64(d->b, (int64_t)r->body_limit);
+}
+
+/* JSON, an event stream or something else; a route may answer in more than one way. */
+static void print_reply(struct document *d, const struct route *r)
+{
+	static const char text[] = "{\"type\":\"string\"}";
+
+	buf_c(d->b, ",\"content\":{");
+	if (r->reply)
+		print_media(d, "application/json", r->reply, text);
+	if (r->flags & ROUTE_STREAM)
+		print_media(d, r->media_type ? r->media_type : "text/event-stream", NULL, text);
+	else if (r->flags & ROUTE_NO_JSON_REPLY)
+		print_media(d, r->media_type ? r->media_type : "application/octet-stream", NULL, text);
+	buf_char(d->b, '}');
 }
 
 static void print_success(struct document *d, const struct route *r)
@@ -214,12 +228,8 @@ static void print_success(struct document *d, const struct route *r)
 		d->limited = true;
 	}
 	buf_char(d->b, '}');
-	if (r->flags & ROUTE_NO_JSON_REPLY)
-		print_content(d, r->media_type ? r->media_type : "application/octet-stream", NULL, "{\"type\":\"string\"}");
-	else if (r->flags & ROUTE_STREAM)
-		print_content(d, "text/event-stream", NULL, "{\"type\":\"string\"}");
-	else if (r->reply)
-		print_content(d, "application/json", r->reply, "{}");
+	if (r->reply || r->flags & (ROUTE_NO_JSON_REPLY | ROUTE_STREAM))
+		print_reply(d, r);
 	buf_char(d->b, '}');
 }
 

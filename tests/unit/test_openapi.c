@@ -47,6 +47,8 @@ static const struct route routes[] = {
 	  .reply = &step_schema, .handler = handler, .id = "assetCreate", .summary = "Upload" },
 	{ .method = HTTP_GET, .path = "/api/v1/jobs/{job}/events", .scope = "any", .flags = ROUTE_STREAM, .handler = handler,
 	  .id = "jobEvents", .summary = "Follow a job" },
+	{ .method = HTTP_POST, .path = "/api/v1/chat", .scope = "any", .body_limit = 5000, .body = &step_schema, .flags = ROUTE_STREAM,
+	  .reply = &step_schema, .handler = handler, .id = "chat", .summary = "Chat" },
 	{ .method = HTTP_GET, .path = "/s/{slug}/{rest...}", .scope = "public", .flags = ROUTE_NO_JSON_REPLY | ROUTE_NO_LIMIT,
 	  .media_type = "text/html", .handler = handler, .id = "storefront", .summary = "A page of a store" },
 	{ .method = HTTP_GET, .path = "/livez", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &step_schema, .handler = handler,
@@ -86,7 +88,7 @@ static void test_document(void **state)
 	assert_int_equal(json_parse(text, &j), 0);
 	paths = json_get(j, "paths");
 	expect_keys(paths, "/api/v1/wizard/sessions /api/v1/wizard/session/{session_id}/step/{step} /api/v1/assets /api/v1/jobs/{job}/events "
-			   "/s/{slug}/{rest} /livez");
+			   "/api/v1/chat /s/{slug}/{rest} /livez");
 	expect_keys(json_get(paths, "/api/v1/wizard/session/{session_id}/step/{step}"), "put delete");
 	op = json_get(json_get(paths, "/api/v1/wizard/session/{session_id}/step/{step}"), "put");
 	expect_keys(json_get(op, "responses"), "200 400 401 403 404 409 413 415 422 429 502 503 default");
@@ -99,6 +101,8 @@ static void test_document(void **state)
 		"[{\"name\":\"page\",\"in\":\"query\",\"description\":\"Page\",\"schema\":{\"type\":\"integer\",\"format\":\"int64\","
 		"\"minimum\":1,\"maximum\":1000,\"default\":1,\"description\":\"Page\"}},{\"name\":\"industry\",\"in\":\"query\","
 		"\"required\":true,\"schema\":{\"type\":\"string\",\"maxLength\":100}}]");
+	op = json_get(json_get(paths, "/api/v1/chat"), "post");
+	expect_keys(json_get(json_get(json_get(op, "responses"), "200"), "content"), "application/json text/event-stream");
 	op = json_get(json_get(paths, "/livez"), "get");
 	assert_string_equal(json_text(json_get(op, "security")).p, "[]");
 	expect_keys(json_get(json_get(j, "components"), "schemas"), "StepList Step Problem ProblemError");

@@ -1,6 +1,6 @@
 -- migrate:up
 -- One row a subject and Idempotency-Key: the claim of a request, then its reply (common/web/idem.c). Gone after a day.
-create table gateway.idempotency_keys (
+create table idempotency_keys (
 	subject text not null,
 	key text not null,
 	request_hash text not null,              -- SHA-256 of address and body
@@ -10,7 +10,7 @@ create table gateway.idempotency_keys (
 	expires_at timestamptz not null default now() + interval '24 hours',
 	primary key (subject, key)
 );
-create index idx_idempotency_keys_expires_at on gateway.idempotency_keys (expires_at);
+create index idx_idempotency_keys_expires_at on idempotency_keys (expires_at);
 
 -- migrate:down
-drop table gateway.idempotency_keys;
+drop table idempotency_keys;
