@@ -14,34 +14,34 @@
 #include "base/str.h"
 
 struct http_request {
-	const char *method;      /* "GET" when NULL */
+	const char *method; /* "GET" when NULL */
 	struct str url;
 	struct http_pair {
 		const char *name;
 		struct str value;
-	} headers[16];           /* until name == NULL */
-	struct str body;         /* p = NULL: none */
+	} headers[16];   /* until name == NULL */
+	struct str body; /* p = NULL: none */
 	const char *content_type;
-	int64_t timeout_ms;      /* whole call, retries included; 0 = 10,000; the fiber's deadline holds besides */
-	int64_t connect_ms;      /* 0 = 2,000 */
-	size_t max_body;         /* 0 = 8 MB; beyond it -ERR_UPSTREAM */
-	int retries;             /* further tries; needs repeatable */
-	bool repeatable;         /* GET, PUT with a key, or a POST with an idempotency key */
+	int64_t timeout_ms; /* whole call, retries included; 0 = 10,000; the fiber's deadline holds besides */
+	int64_t connect_ms; /* 0 = 2,000 */
+	size_t max_body;    /* 0 = 8 MB; beyond it -ERR_UPSTREAM */
+	int retries;        /* further tries; needs repeatable */
+	bool repeatable;    /* GET, PUT with a key, or a POST with an idempotency key */
 	/* Streaming: called on this fiber for each piece of a 2xx body, as it comes; then body stays empty. A
 	 * negative result ends the call with it. */
 	int (*on_data)(void *arg, struct str piece);
 	void *arg;
-	bool skip_breaker;       /* health probes */
+	bool skip_breaker; /* health probes */
 };
 
 struct http_response {
-	int status;              /* 0 when there was no answer */
-	struct str body;         /* in mem(), NUL-terminated */
+	int status;      /* 0 when there was no answer */
+	struct str body; /* in mem(), NUL-terminated */
 	struct str content_type;
 	struct str retry_after, request_id, location, link;
-	struct str headers;      /* all lines as received, for the rest */
+	struct str headers; /* all lines as received, for the rest */
 	int64_t took_us;
-	int result;              /* http_call_all: what http_call would have returned */
+	int result; /* http_call_all: what http_call would have returned */
 };
 
 /* Starts the thread's client. per_host = connections a host at the most. */
@@ -59,7 +59,7 @@ struct str http_response_header(const struct http_response *r, const char *name)
 
 struct http_host_state {
 	char host[128];
-	bool open;               /* breaker */
+	bool open; /* breaker */
 	unsigned in_flight;
 	uint64_t calls, failures, retries, refused;
 };

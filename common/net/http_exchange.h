@@ -1,19 +1,19 @@
-/* The server's inside, shared by http_server.c (connections) and http_exchange.c (bodies and
- * replies). Nobody else includes it.
+/* The server's inside, shared by http_server.c (connections), http_exchange.c (a request's body, the
+ * end of an exchange) and http_reply.c. Nobody else includes it.
  */
 #ifndef NET_HTTP_EXCHANGE_H
 #define NET_HTTP_EXCHANGE_H
 
 #include "base/list.h"
+#include "net/address.h"
 #include "net/conn.h"
 #include "net/http_server.h"
 
 enum {
 	READ_BUFFER = 32 * 1024, /* a whole head, and as much again for what follows it */
-	UNREAD_MAX = 64 * 1024, /* an unread request body that is worth reading for keep-alive */
+	UNREAD_MAX = 64 * 1024,  /* an unread request body that is worth reading for keep-alive */
 };
 
-struct address_count;
 struct fiber;
 struct loop_io;
 
@@ -26,7 +26,7 @@ struct client {
 	struct http_server *server;
 	struct loop_io *io;
 	struct fiber *fiber; /* NULL while IDLE */
-	struct address_count *address;
+	struct address *address;
 	int64_t idle_since; /* clock_ms() */
 	enum client_mode mode;
 	bool armed; /* io waits for reading */
@@ -41,19 +41,19 @@ struct http_exchange {
 	uint64_t sent;
 	int error;
 	bool replied, streaming,
-		ended; /* a reply's head is out; it is a stream; the stream is whole */
-	bool keep; /* the connection lives on after this reply */
-	bool no_body; /* of the reply: HEAD, 204, 304 */
+		ended;  /* a reply's head is out; it is a stream; the stream is whole */
+	bool keep;      /* the connection lives on after this reply */
+	bool no_body;   /* of the reply: HEAD, 204, 304 */
 	bool continued; /* 100 Continue was sent */
 	bool body_done; /* nothing of the request's body is left to read */
 	bool body_kept; /* body holds it */
-	bool broken; /* the request's body cannot be read to its end */
+	bool broken;    /* the request's body cannot be read to its end */
 	struct http_chunks chunks;
-	int64_t body_left; /* of a body with Content-Length */
+	int64_t body_left;  /* of a body with Content-Length */
 	int64_t body_began; /* clock_ms() of its first wait, 0 = none yet */
-	int64_t body_got; /* its bytes so far, for the rate */
+	int64_t body_got;   /* its bytes so far, for the rate */
 	struct str body;
-	size_t base; /* end of the head in buf; 0 while reading one */
+	size_t base;       /* end of the head in buf; 0 while reading one */
 	size_t start, end; /* what was received and not used yet: buf[start..end) */
 	struct http_head head;
 	char out[4096];
@@ -70,7 +70,7 @@ struct http_server {
 	struct list idle;
 	struct http_exchange *free;
 	unsigned nfree;
-	struct address_count **addresses; /* NULL without max_per_address */
+	struct addresses *addresses; /* NULL without max_per_address */
 	bool draining, closed;
 	int64_t date_at;
 	char date[30];
@@ -83,6 +83,11 @@ const char *http_server_date(struct http_server *s);
 void client_set_mode(struct client *cl, enum client_mode mode);
 /* Reads more bytes behind buf[..end). 1, 0 = the other side ended, or negative. */
 int exchange_fill(struct http_exchange *ex, int64_t timeout_ms) SUSPENDS;
+/* The client holds its body back until it hears 100 Continue. */
+static inline bool exchange_waits(const struct http_exchange *ex)
+{
+	return ex->head.expect_continue && !ex->continued && !ex->body_done && ex->start == ex->end;
+}
 /* Prepares body reading from a parsed head, or from none. */
 void exchange_begin_body(struct http_exchange *ex);
 /* After the handler: whatever must still be sent or read so that the connection may be used again.

@@ -5,7 +5,7 @@
 
 enum {
 	LINE_MAX_URI = 8 * 1024, /* request line, so that a head has room for its headers too */
-	EXTENSION_MAX = 256, /* chunk-size line without its digits */
+	EXTENSION_MAX = 256,     /* chunk-size line without its digits */
 	TRAILERS_MAX = 4 * 1024,
 };
 

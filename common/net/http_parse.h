@@ -13,7 +13,13 @@
 enum { HTTP_HEADERS_MAX = 100, HTTP_HEAD_MAX = 16 * 1024 };
 
 enum http_method {
-	HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_PUT, HTTP_PATCH, HTTP_DELETE, HTTP_OPTIONS,
+	HTTP_GET,
+	HTTP_HEAD,
+	HTTP_POST,
+	HTTP_PUT,
+	HTTP_PATCH,
+	HTTP_DELETE,
+	HTTP_OPTIONS,
 	HTTP_METHODS, /* their count */
 	HTTP_OTHER    /* a valid token that we do not know */
 };
@@ -24,15 +30,16 @@ struct http_header {
 
 struct http_head {
 	enum http_method method;
-	struct str target;      /* as sent: "/path?query" or "*" */
-	struct str path, query; /* target split at the first '?'; query.p = NULL when there is none */
-	int minor;              /* HTTP/1.minor: 0 or 1 */
+	struct str target; /* as sent: "/path?query" or "*" */
+	struct str path,
+		query; /* target split at the first '?'; query.p = NULL when there is none */
+	int minor;     /* HTTP/1.minor: 0 or 1 */
 	struct http_header headers[HTTP_HEADERS_MAX];
 	size_t nheaders;
-	bool keep_alive;        /* by version and Connection */
+	bool keep_alive; /* by version and Connection */
 	bool chunked;
-	bool has_length;        /* Content-Length was sent */
-	int64_t length;         /* 0 when it was not */
+	bool has_length; /* Content-Length was sent */
+	int64_t length;  /* 0 when it was not */
 	bool expect_continue;
 };
 

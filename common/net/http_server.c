@@ -1,6 +1,5 @@
 #include "net/http_server.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -21,70 +20,7 @@ enum {
 	ACCEPTS_A_TURN = 32,
 	ACCEPT_PAUSE_MS = 100, /* after running out of descriptors */
 	FREE_EXCHANGES = 64,
-	ADDRESS_BUCKETS = 1024,
 };
-
-/* ---- connections of one address -------------------------------------------------------------- */
-
-struct address_count {
-	struct address_count *next;
-	uint8_t key[8];
-	unsigned n;
-};
-
-/* IPv4 as it is; of IPv6 the first half, since one host owns at least that much. */
-static void address_key(const struct conn *c, uint8_t key[8])
-{
-	uint8_t full[16] = { 0 };
-
-	if (inet_pton(AF_INET6, c->peer, full) != 1)
-		inet_pton(AF_INET, c->peer, full);
-	memcpy(key, full, 8);
-}
-
-static struct address_count **address_find(struct http_server *s, const uint8_t key[8])
-{
-	uint64_t h = str_hash((struct str){ (const char *)key, 8 }, (uintptr_t)s);
-	struct address_count **p = &s->addresses[h % ADDRESS_BUCKETS];
-
-	while (*p && memcmp((*p)->key, key, 8) != 0)
-		p = &(*p)->next;
-	return p;
-}
-
-/* False: this address has its share already. */
-static bool address_enter(struct http_server *s, struct client *cl)
-{
-	struct address_count **p;
-	uint8_t key[8];
-
-	if (!s->addresses)
-		return true;
-	address_key(&cl->conn, key);
-	p = address_find(s, key);
-	if (!*p) {
-		*p = calloc(1, sizeof(**p));
-		if (!*p)
-			return false;
-		memcpy((*p)->key, key, 8);
-	}
-	if ((*p)->n >= (unsigned)s->options.max_per_address)
-		return false;
-	(*p)->n++;
-	cl->address = *p;
-	return true;
-}
-
-static void address_leave(struct http_server *s, struct client *cl)
-{
-	struct address_count *a = cl->address, **p;
-
-	if (!a || --a->n > 0)
-		return;
-	p = address_find(s, a->key);
-	*p = a->next;
-	free(a);
-}
 
 /* ---- exchanges: read buffers and reply heads, kept for reuse ---------------------------------- */
 
@@ -141,7 +77,7 @@ static void client_close(struct client *cl)
 		s->stats.idle--;
 	}
 	s->stats.open--;
-	address_leave(s, cl);
+	address_leave(s->addresses, cl->address);
 	loop_io_free(cl->io);
 	conn_close(&cl->conn);
 	free(cl);
@@ -367,7 +303,9 @@ static void client_accepted(struct http_server *s, int fd)
 	cl->server = s;
 	list_init(&cl->node);
 	conn_init(&cl->conn, fd);
-	if (s->stats.open >= (unsigned)s->options.max_connections || !address_enter(s, cl)) {
+	if (s->stats.open >= (unsigned)s->options.max_connections ||
+		!address_enter(
+			s->addresses, cl->conn.peer, s->options.max_per_address, &cl->address)) {
 		refuse(s, fd);
 		conn_close(&cl->conn);
 		free(cl);
@@ -375,7 +313,7 @@ static void client_accepted(struct http_server *s, int fd)
 	}
 	cl->io = loop_io_new(fd, WAIT_READ, client_event, cl);
 	if (!cl->io) {
-		address_leave(s, cl);
+		address_leave(s->addresses, cl->address);
 		conn_close(&cl->conn);
 		free(cl);
 		return;
@@ -458,7 +396,7 @@ int http_server_open(const struct http_server_options *o,
 	}
 	s->port = bound_port(s->fd);
 	if (o->max_per_address > 0)
-		s->addresses = calloc(ADDRESS_BUCKETS, sizeof(struct address_count *));
+		s->addresses = calloc(1, sizeof(*s->addresses));
 	s->sweep = loop_timer_new(sweep_idle, s);
 	s->resume = loop_timer_new(accept_resume, s);
 	s->io = loop_io_new(s->fd, WAIT_READ, listener_event, s);

@@ -14,19 +14,19 @@ struct http_server;
 struct http_exchange; /* one request and its reply; lives on the serving fiber */
 
 struct http_server_options {
-	const char *address;     /* numeric */
+	const char *address; /* numeric */
 	int port;
-	int max_connections;     /* 0 = 10,000 */
-	int max_per_address;     /* 0 = no limit of its own */
-	int64_t idle_ms;         /* 0 = 75,000 */
-	int64_t head_ms;         /* 0 = 10,000; also a body's grace before its rate is looked at */
-	bool share;              /* the port has a listener a thread (SO_REUSEPORT) */
+	int max_connections; /* 0 = 10,000 */
+	int max_per_address; /* 0 = no limit of its own */
+	int64_t idle_ms;     /* 0 = 75,000 */
+	int64_t head_ms;     /* 0 = 10,000; also a body's grace before its rate is looked at */
+	bool share;          /* the port has a listener a thread (SO_REUSEPORT) */
 };
 
 /* Serves each request by handler(ex, arg) on a fiber of its own; the handler replies exactly once.
  * When it returns without a reply the server sends 500 and closes. Connection counters in stats. */
-int http_server_open(const struct http_server_options *o, void (*handler)(struct http_exchange *, void *),
-		     void *arg, struct http_server **ret);
+int http_server_open(const struct http_server_options *o,
+	void (*handler)(struct http_exchange *, void *), void *arg, struct http_server **ret);
 /* No new connections; idle ones are closed; live ones get "Connection: close". */
 void http_server_drain(struct http_server *s);
 /* Drains, and frees s when its last live connection has ended; accepts NULL. */
@@ -60,14 +60,15 @@ int http_read_body(struct http_exchange *ex, size_t limit, struct str *ret) SUSP
 
 struct http_reply {
 	int status;
-	struct str headers;      /* complete "Name: value\r\n" lines, no CR or LF inside values; may be none */
+	struct str
+		headers; /* complete "Name: value\r\n" lines, no CR or LF inside values; may be none */
 	struct str content_type; /* p = NULL: none */
 	struct str body;
 	/* A file instead of body: fd >= 0 with use_file; it is not closed. */
 	bool use_file;
 	int file_fd;
 	int64_t file_size;
-	bool close;              /* close the connection afterwards */
+	bool close; /* close the connection afterwards */
 };
 
 /* Date, Content-Length, Connection are added; HEAD, 204 and 304 send no body. An unread request body

@@ -2,7 +2,6 @@
 #include "http_world.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -84,7 +83,10 @@ static void file(struct http_exchange *ex)
 
 static void status(struct http_exchange *ex)
 {
-	reply_text(ex, atoi(http_exchange_head(ex)->query.p), STR("text"));
+	int64_t code;
+
+	assert_true(str_i64(http_exchange_head(ex)->query, &code));
+	reply_text(ex, (int)code, STR("text"));
 }
 
 static void silent(struct http_exchange *ex)
