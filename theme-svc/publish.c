@@ -1,0 +1,186 @@
+#include "publish.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/err.h"
+#include "fiber/fiber.h"
+#include "fiber/offload.h"
+#include "files.h"
+#include "theme_files.h"
+
+struct publishing {
+	const struct site *site;
+	const char *final, *work; /* folders */
+	struct file_batch *batch;
+	int64_t pages;
+	/* Of the offloaded calls. */
+	bool done;
+	struct file_count count;
+	char error[300];
+};
+
+/* ---- in the offload pool */
+
+static void write_batch(void *arg)
+{
+	files_write(arg);
+}
+
+static void look(void *arg)
+{
+	struct publishing *p = arg;
+
+	p->done = files_count(p->final, &p->count);
+	if (!p->done && !files_make_dir(p->work))
+		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
+}
+
+/* The rename is the moment at which the version exists. Another publisher may have been faster: its files are the same. */
+static void finish(void *arg)
+{
+	struct publishing *p = arg;
+
+	if (rename(p->work, p->final) == 0)
+		return;
+	if (errno == EEXIST || errno == ENOTEMPTY)
+		files_remove(p->work);
+	else
+		snprintf(p->error, sizeof(p->error), "%s: %s", p->final, strerrordesc_np(errno));
+}
+
+static void give_up(void *arg)
+{
+	struct publishing *p = arg;
+
+	files_remove(p->work);
+}
+
+/* ---- on the loop */
+
+static int flush(struct publishing *p)
+{
+	int r = offload(write_batch, p->batch); /* offload: compresses and writes */
+
+	files_clear(p->batch);
+	if (r < 0)
+		return r;
+	return *p->batch->error ? fail(ERR_IO, "%s", p->batch->error) : 0;
+}
+
+static int add(struct publishing *p, struct file_item item)
+{
+	p->batch->items[p->batch->n++] = item;
+	return p->batch->n == FILES_BATCH ? flush(p) : 0;
+}
+
+/* Renders one page into malloc'd bytes; the memory of its view is gone afterwards. */
+static int render_one(const struct site *site, struct str path, struct file_item *item)
+{
+	struct arena scratch, former;
+	struct page page;
+	int r;
+
+	arena_init(&scratch, 0);
+	former = memory_borrow(&scratch);
+	r = render_page(site, path, &page);
+	if (r == 0) {
+		item->bytes = malloc(page.body.n + 1);
+		item->size = page.body.n;
+		if (item->bytes)
+			memcpy(item->bytes, page.body.p, page.body.n);
+	}
+	memory_return(&scratch, former);
+	arena_done(&scratch);
+	return r < 0 ? r : item->bytes ? 0 : -ERR_NOMEM;
+}
+
+static int add_rendered(struct publishing *p, struct str path, const char *file)
+{
+	struct file_item item = { .compress = true };
+	size_t n = strlen(file);
+
+	if (n >= sizeof(item.path))
+		return fail(ERR_INTERNAL, "a page's address is too long");
+	memcpy(item.path, file, n + 1);
+	TRY(render_one(p->site, path, &item));
+	return add(p, item);
+}
+
+static int add_page(void *arg, struct str path)
+{
+	struct publishing *p = arg;
+	char file[FILES_PATH];
+
+	/* "/p/mug/" stands in p/mug/index.html */
+	if ((size_t)snprintf(file, sizeof(file), "%.*sindex.html", (int)path.n - 1, path.p + 1) >= sizeof(file))
+		return fail(ERR_INTERNAL, "a page's address is too long");
+	p->pages++;
+	return add_rendered(p, path, file);
+}
+
+static int add_assets(struct publishing *p)
+{
+	const struct theme *t = p->site->shop->theme;
+	struct file_item item;
+	char file[FILES_PATH];
+
+	snprintf(file, sizeof(file), "assets/%s", p->site->place.style_file.p);
+	TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
+	for (size_t i = 0; i < t->nfonts; i++) {
+		item = (struct file_item){ .from = t->fonts[i].address };
+		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s", t->fonts[i].file.p) >= sizeof(item.path))
+			return fail(ERR_INTERNAL, "a font's name is too long");
+		TRY(add(p, item));
+	}
+	return 0;
+}
+
+static int write_all(struct publishing *p)
+{
+	TRY(render_each(p->site, add_page, p));
+	p->pages++;
+	TRY(add_rendered(p, STR("/404"), "404.html"));
+	TRY(add_rendered(p, STR("/sitemap.xml"), "sitemap.xml"));
+	TRY(add_rendered(p, STR("/robots.txt"), "robots.txt"));
+	TRY(add_assets(p));
+	TRY(flush(p));
+	TRY(offload(finish, p)); /* offload: rename */
+	return *p->error ? fail(ERR_IO, "%s", p->error) : 0;
+}
+
+int publish(const struct site *site, const struct publish_to *to, struct published *ret)
+{
+	struct publishing *p = TRY_MEM(ARENA_NEW(mem(), struct publishing));
+	unsigned random;
+	int r;
+
+	random_bytes(&random, sizeof(random));
+	p->site = site;
+	p->batch = TRY_MEM(ARENA_NEW(mem(), struct file_batch));
+	p->final = TRY_MEM(arena_printf(mem(), "%s/%.*s/%lld", to->stores_dir, STR_FMT(to->store_id), (long long)to->version));
+	p->work = TRY_MEM(arena_printf(mem(), "%s/%.*s/.new-%lld-%08x", to->stores_dir, STR_FMT(to->store_id),
+		(long long)to->version, random));
+	p->batch->dir = p->work;
+	TRY(offload(look, p)); /* offload: is it there already? */
+	if (*p->error)
+		return fail(ERR_IO, "%s", p->error);
+	if (p->done) {
+		*ret = (struct published){ p->count.pages, p->count.files, p->count.bytes };
+		return 0;
+	}
+	r = write_all(p);
+	if (r < 0) {
+		files_clear(p->batch);
+		fiber_shield_begin();
+		(void)offload(give_up, p); /* offload: removes what was written */
+		fiber_shield_end();
+		return r;
+	}
+	*ret = (struct published){ p->pages, p->batch->files, p->batch->bytes };
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* Render: the pages of one store, by path. Pure but for fonts, which are read from the disk; never suspends.
+ *
+ *	/  /c/<category>/  /c/<category>/page/2/  /c/all/  /p/<product>/  /about/  /policies/  /shipping/ /returns/
+ *	/privacy/ /terms/  /404  /sitemap.xml  /robots.txt  /assets/style.<hash>.css  /assets/fonts/<file>
+ */
+#ifndef THEME_RENDER_H
+#define THEME_RENDER_H
+
+#include "view.h"
+
+enum { RENDER_PAGE_MAX = 8 << 20 };
+
+struct site {
+	struct shop *shop;
+	struct place place;
+	struct view view;
+	struct str css;
+};
+
+struct page {
+	int status;               /* 200 or 404 */
+	const char *content_type; /* static */
+	struct str body;
+};
+
+/* Reads the configuration (NULL: an empty store) and fixes the place; place->style_file is filled in, asset_base too when it
+ * is absent. In mem(). 0, -ERR_NOMEM, -ERR_INVALID. */
+int render_open(const struct json *configuration, const struct themes *themes, const struct place *place,
+		struct site **ret);
+
+/* One page, in mem(). A path that does not exist is a good answer with status 404. 0, -ERR_NOMEM, -ERR_INTERNAL, -ERR_IO. */
+int render_page(const struct site *site, struct str path, struct page *ret);
+
+/* Calls see(arg, path) for every page of the store, the 404 page and assets apart; stops at a negative result and
+ * returns it. What see allocates in mem() is kept. */
+int render_each(const struct site *site, int (*see)(void *arg, struct str path), void *arg);
+
+#endif
