@@ -179,7 +179,7 @@ int fiber_cancelled(void)
 {
 	struct fiber *f = fiber_self();
 
-	return f ? -f->reason : 0;
+	return f && !f->shield ? -f->reason : 0;
 }
 
 int64_t fiber_deadline_narrow(int64_t at_ms)

@@ -37,7 +37,7 @@ void fiber_wake(struct fiber *f, int value);
 
 /* Sticky: reason (an ERR_… , positive) wins over all later ones. Safe on the running fiber. */
 void fiber_cancel(struct fiber *f, int reason);
-/* The sticky reason, negative, or 0. */
+/* The sticky reason, negative, or 0; 0 under a shield. */
 int fiber_cancelled(void);
 
 /* Absolute clock_ms() after which every wait of the running fiber fails with -ERR_DEADLINE. Narrows
