@@ -1,0 +1,9 @@
+/* The table of contents of llm-svc. */
+#ifndef LLM_ROUTES_H
+#define LLM_ROUTES_H
+
+#include "web/route.h"
+
+extern const struct route routes[];
+
+#endif
