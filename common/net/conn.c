@@ -18,7 +18,7 @@ enum { TIMEOUT_MS = 30 * 1000, SENDFILE_PIECE = 1024 * 1024 };
 
 static void fill_peer(struct conn *c)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_storage a = { 0 };
 	socklen_t n = sizeof(a);
 	const void *address;
 

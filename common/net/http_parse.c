@@ -324,7 +324,7 @@ static void head_init(struct http_head *h)
 int http_parse_head(struct str in, struct http_head *ret)
 {
 	struct seen seen = { 0 };
-	struct str line;
+	struct str line = STR_NONE;
 	size_t at = 0;
 	int n;
 

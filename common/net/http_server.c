@@ -72,17 +72,13 @@ static void client_close(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
-	if (cl->mode == CLIENT_IDLE) {
-		list_del(&cl->node);
-		s->stats.idle--;
-	}
+	list_del(&cl->node);
+	s->stats.idle -= cl->mode == CLIENT_IDLE;
 	s->stats.open--;
 	address_leave(s->addresses, cl->address);
 	loop_io_free(cl->io);
 	conn_close(&cl->conn);
 	free(cl);
-	if (s->closed && s->stats.open == 0)
-		server_free(s);
 }
 
 void client_set_mode(struct client *cl, enum client_mode mode)
@@ -113,8 +109,9 @@ static void sweep_idle(void *arg)
 	struct http_server *s = arg;
 	int64_t now = clock_ms();
 
-	while (!list_empty(&s->idle)) {
-		struct client *cl = CONTAINER_OF(s->idle.next, struct client, node);
+	LIST_FOR(at, &s->idle)
+	{
+		struct client *cl = CONTAINER_OF(at, struct client, node);
 		int64_t left = cl->idle_since + s->options.idle_ms - now;
 
 		if (left > 0) {
@@ -288,6 +285,9 @@ static void serve(void *arg)
 		client_idle(cl);
 	else
 		client_close(cl);
+	/* Only live connections outlast http_server_close, and they all end here. */
+	if (s->closed && s->stats.open == 0)
+		server_free(s);
 }
 
 /* ---- the listener ------------------------------------------------------------------------------ */
@@ -345,7 +345,7 @@ static void listener_event(int events, void *arg)
 			continue;
 		}
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-			log_warn("accept paused", LOG_I("errno", errno));
+			log_warn("accept_paused", LOG_I("errno", errno));
 			loop_io_set(s->io, 0);
 			loop_timer_set(s->resume, ACCEPT_PAUSE_MS);
 			return;
@@ -357,13 +357,13 @@ static void listener_event(int events, void *arg)
 
 static int bound_port(int fd)
 {
-	struct sockaddr_storage a;
+	struct sockaddr_in6 a = { 0 };
 	socklen_t n = sizeof(a);
 
 	if (getsockname(fd, (struct sockaddr *)&a, &n) != 0)
 		return 0;
-	return ntohs(a.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&a)->sin6_port
-					     : ((struct sockaddr_in *)&a)->sin_port);
+	/* Both families keep the port at the same place. */
+	return ntohs(a.sin6_port);
 }
 
 static void or_default(int64_t *v, int64_t value)
@@ -418,8 +418,8 @@ void http_server_drain(struct http_server *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
-	while (!list_empty(&s->idle))
-		client_close(CONTAINER_OF(s->idle.next, struct client, node));
+	LIST_FOR(at, &s->idle)
+	client_close(CONTAINER_OF(at, struct client, node));
 }
 
 void http_server_close(struct http_server *s)
