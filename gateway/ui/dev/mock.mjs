@@ -50,7 +50,7 @@ function previewOf(configuration) {
 function view(session) {
 	const done = [...session.done].sort();
 	const configuration = structuredClone(session.configuration);
-	for (const item of configuration.integrations?.integrations ?? []) for (const key of ["api_key", "access_token"]) delete item.configuration[key];
+	for (const item of configuration.integrations?.integrations ?? []) item.configuration = {};
 	return { session_id: session.id, current_step: session.step, configuration, progress: { completed_steps: done, total_steps: 6 }, defaulted_steps: [...session.defaulted].sort(), preview_url: session.preview, created_at: session.at, updated_at: session.at, completed_at: session.completed ?? null, store: session.store ?? null };
 }
 
@@ -63,7 +63,7 @@ function advice(session, step) {
 		5: [{ title: "Cards can wait until the first order", reason: "Without Stripe the store opens with orders by message; you can connect it any day.", source: "builtin", apply: null }],
 		6: [{ title: "Say the town in the search line", reason: "39 characters, so nothing of it is cut; searches with a town in them convert best.", source: "builtin", label: "Use this", apply: { title: `${name} · roasted in Leith`.slice(0, 60) } }],
 	};
-	return (all[step] ?? []).map((item, i) => ({ id: `${session.id}-${step}-${i}`, step, label: null, ...item }));
+	return (all[step] ?? []).map((item, i) => ({ id: `advice:${step}:${i}`, step, label: null, ...item }));
 }
 
 function check(n, data) {
@@ -74,10 +74,10 @@ function check(n, data) {
 	});
 }
 
-const STEPS = [["freeze", "Version 1 set down"], ["copy", "4 texts written by builtin"], ["integrations", "Nothing to connect"], ["predict", "Too few facts for a figure; none made up"], ["render", "12 pages rendered"], ["publish", "Switched over"], ["complete", "The wizard is done"]];
+const STEPS = [["freeze", "Version 1 of your answers is fixed", "Fix your answers"], ["content", "4 texts written by builtin, 2 of your own kept", "Write what is missing"], ["integrations", "Nothing to connect", "Connect your tools"], ["predict", "3 to 11 orders in 30 days", "Look ahead"], ["render", "12 pages drawn", "Draw the pages"], ["publish", "Live", "Open the store"], ["complete", "", "Finish"]];
 
 function startJob(session) {
-	const job = { job_id: randomUUID(), type: "launch", status: "running", progress: 0, steps: STEPS.map(([name]) => ({ name, status: "pending", started_at: null, finished_at: null, detail: null })), result: null };
+	const job = { job_id: randomUUID(), type: "launch", status: "running", progress: 0, steps: STEPS.map(([name, , title]) => ({ name, title, status: "pending", started_at: null, finished_at: null, detail: null })), result: null };
 	const log = [];
 	db.jobs.set(job.job_id, { job, log });
 	const stumbles = session.configuration.business_info?.business_name === "Stumble";
@@ -87,7 +87,8 @@ function startJob(session) {
 		const now = () => new Date().toISOString();
 		if (i > 0) Object.assign(job.steps[i - 1], { status: "succeeded", finished_at: now(), detail: STEPS[i - 1][1] });
 		if (stumbles && i === 4) {
-			Object.assign(job.steps[i - 1], { status: "failed", detail: "Stripe says that the key was revoked. Make a new one in Stripe, put it in at Connections, then try again." });
+			Object.assign(job.steps[i - 1], { status: "failed", detail: null });
+			job.error = { step: job.steps[i - 1].name, code: "upstream", message: "Connect your tools: Stripe says that the key was revoked.", hint: "Make a new key in Stripe, put it in at Connections, then try again." };
 			job.status = "failed";
 			return tell();
 		}
@@ -187,6 +188,7 @@ const routes = [
 		const facts = (body.inputs.features ?? []).join(", ") || "made with care for the everyday";
 		return [200, { content: `${what}: ${facts}.`, alternatives: [`Meet ${what}. ${facts}.`, `${facts}. That is ${what}.`], quality_score: 0.82, seo_keywords: [what.toLowerCase(), "handmade"], scores: [{ name: "facts", value: 1, explanation: "Every claim is one of your facts." }, { name: "length", value: 0.61, explanation: "9 words; 60 or more are read as a whole description." }], model_used: "builtin" }];
 	}],
+	["GET /integrations", async ({ user, id }) => (user(), id, [200, list([])])],
 	["POST /integrations/test", async ({ body }) => {
 		const bad = JSON.stringify(body.configuration).includes("bad");
 		return [200, { ok: !bad, message: bad ? "Stripe does not know this key. Copy it again, whole." : "Stripe says your key works, for Joe’s Coffee Ltd.", details: {} }];

@@ -4,6 +4,7 @@ import { call } from "./client";
 import type * as T from "./types";
 
 const V1 = "/api/v1";
+/* body undefined: a route without one. */
 const post = <R>(path: string, body: unknown, headers?: Record<string, string>) => call<R>(V1 + path, { method: "POST", body, headers });
 const once = (key: string) => ({ "Idempotency-Key": key });
 /* Our own account screens: no token to send, and a 401 is about the password. */
@@ -12,7 +13,7 @@ const open = <R>(path: string, body: unknown) => call<R>(V1 + path, { method: "P
 export const api = {
 	register: (body: { email: string; password: string; name?: string }) => open<T.TokenReply>("/auth/register", body),
 	login: (body: { email: string; password: string }) => open<T.TokenReply>("/auth/login", body),
-	logout: () => post<void>("/auth/logout", {}),
+	logout: () => post<void>("/auth/logout", undefined),
 
 	sessions: () => call<T.Listing<T.WizardSession>>(`${V1}/wizard/sessions?per_page=50`),
 	session: (id: string) => call<T.WizardSession>(`${V1}/wizard/session/${id}`),
@@ -22,11 +23,12 @@ export const api = {
 	preview: (id: string, step: T.StepNumber, step_data: unknown, signal: AbortSignal) =>
 		call<T.Preview>(`${V1}/wizard/session/${id}/preview`, { method: "POST", body: { step, step_data }, signal }),
 	recommendations: (id: string) => call<{ recommendations: T.Recommendation[]; degraded?: string[] }>(`${V1}/wizard/session/${id}/recommendations`),
-	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, {}, once(key)),
+	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, undefined, once(key)),
 	job: (url: string) => call<T.Job>(url),
 
 	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(query)}`),
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
+	integrations: (session: string) => call<T.Listing<T.IntegrationState>>(`${V1}/integrations?session_id=${session}`),
 	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),
 
 	stores: () => call<T.Listing<T.Store>>(`${V1}/stores?per_page=50`),

@@ -73,7 +73,7 @@ async function readProblem(reply: Response): Promise<Problem> {
 /* True when a new access token was got. False means signed out; an unreachable server throws. */
 export function refresh(): Promise<boolean> {
 	refreshing ??= (async () => {
-		const reply = await send("/api/v1/auth/refresh", { method: "POST", body: {}, open: true });
+		const reply = await send("/api/v1/auth/refresh", { method: "POST", open: true });
 		if (reply.ok) {
 			const body = (await reply.json()) as TokenReply;
 			token = body.access_token;

@@ -161,6 +161,14 @@ export interface GeneratedContent {
 	scores: Score[];
 	model_used: string;
 }
+export interface IntegrationState {
+	integration_id: string;
+	type: string;
+	provider: string;
+	status: "pending" | "connected" | "failed";
+	configuration: Record<string, string>;
+	error_message?: string | null;
+}
 export interface TestReply {
 	ok: boolean;
 	message: string;
@@ -170,6 +178,7 @@ export interface TestReply {
 export type JobStatus = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 export interface JobStep {
 	name: string;
+	title?: string;
 	status: string;
 	started_at?: string | null;
 	finished_at?: string | null;
@@ -181,7 +190,7 @@ export interface Job {
 	status: JobStatus;
 	progress: number;
 	steps: JobStep[];
-	error?: string | null;
+	error?: { step: string; code: string; message: string; hint?: string | null } | null;
 	result?: { store_id?: string; slug?: string; storefront_url?: string } | null;
 }
 export interface LaunchReply {

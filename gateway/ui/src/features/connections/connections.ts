@@ -13,7 +13,7 @@ export const connectionsSchema = z
 		const bad = (path: string[], message: string) => ctx.addIssue({ code: "custom", path, message });
 		if (stripe.api_key && !/^(sk|rk)_/.test(stripe.api_key)) bad(["stripe", "api_key"], "A secret key of Stripe begins with sk_ or rk_. The one with pk_ is the other one.");
 		if (shopify.access_token && !shopify.shop) bad(["shopify", "shop"], "Which shop is the token for?");
-		if (shopify.shop && !shopify.access_token && !shopify.kept) bad(["shopify", "access_token"], "The token that goes with it?");
+		if (shopify.shop && !shopify.access_token) bad(["shopify", "access_token"], "The token that goes with it?");
 		if (shopify.shop && !/^[a-z0-9][a-z0-9-]*(\.myshopify\.com)?$/i.test(shopify.shop.replace(/^https?:\/\//, "").replace(/\/$/, ""))) bad(["shopify", "shop"], "It looks like my-shop.myshopify.com.");
 	});
 export type ConnectionsForm = z.infer<typeof connectionsSchema>;
@@ -21,10 +21,9 @@ export type ConnectionsForm = z.infer<typeof connectionsSchema>;
 const find = (config: Configuration, provider: string) => config.integrations?.integrations?.find((item) => item.provider === provider);
 
 export function toForm(config: Configuration): ConnectionsForm {
-	const shop = find(config, "shopify")?.configuration?.shop;
 	return {
 		stripe: { kept: find(config, "stripe") !== undefined, api_key: "" },
-		shopify: { kept: find(config, "shopify") !== undefined, shop: shop ?? "", access_token: "" },
+		shopify: { kept: find(config, "shopify") !== undefined, shop: "", access_token: "" },
 	};
 }
 
@@ -42,7 +41,7 @@ export function shopifyOf(form: ConnectionsForm): Integration | null {
 	const { kept, shop, access_token } = form.shopify;
 	const domain = shopDomain(shop);
 	if (access_token.trim()) return { type: "commerce", provider: "shopify", configuration: { shop: domain, access_token: access_token.trim() } };
-	return kept ? { type: "commerce", provider: "shopify", configuration: domain ? { shop: domain } : {} } : null;
+	return kept ? { type: "commerce", provider: "shopify", configuration: {} } : null;
 }
 
 /* A kept connection is named without its key, which asks the server to keep the one it has. */

@@ -68,11 +68,11 @@ function useLaunch(id: string, jobId: string | null) {
 }
 
 function Failed({ job, onAgain, onBack }: { job: Job; onAgain: () => void; onBack: () => void }) {
-	const step = job.steps.find((one) => one.status === "failed");
 	return (
-		<div className="mt-8 space-y-6">
+		<div className="mt-8 max-w-xl space-y-6">
 			<Trouble>
-				<p>{step?.detail ?? job.error ?? "The launch stopped, and did not say why."}</p>
+				<p>{job.error?.message ?? (job.status === "cancelled" ? "The launch was called off." : "The launch stopped, and did not say why.")}</p>
+				{job.error?.hint && <p className="mt-1 text-ink">{job.error.hint}</p>}
 			</Trouble>
 			<p className="text-small text-soft">What was open before is still open, just as it was.</p>
 			<div className="flex flex-wrap gap-4">

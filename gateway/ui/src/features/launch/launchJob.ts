@@ -62,20 +62,8 @@ export async function follow(jobId: string, signal: AbortSignal, onJob: (job: Jo
 	}
 }
 
-const NAMES: Record<string, string> = {
-	freeze: "Your answers, set down as they are",
-	copy: "Words for what was left empty",
-	content: "Words for what was left empty",
-	fill_copy: "Words for what was left empty",
-	integrations: "Connections",
-	predict: "A first look ahead",
-	render: "Pages",
-	publish: "Doors",
-	complete: "Lights on",
-};
-
 export function stepTitle(step: JobStep): string {
-	return NAMES[step.name] ?? step.name.replace(/[_-]+/g, " ").replace(/^./, (c) => c.toUpperCase());
+	return step.title || step.name.replace(/[_-]+/g, " ").replace(/^./, (c) => c.toUpperCase());
 }
 
 export function took(step: JobStep): string {

@@ -23,7 +23,7 @@ function Thumbnail({ url }: { url: string }) {
 				src={url}
 				title=""
 				loading="lazy"
-				sandbox=""
+				sandbox="allow-same-origin" /* its fonts are ours to load; scripts stay off */
 				tabIndex={-1}
 				onLoad={() => setReady(true)}
 				style={{ width: WIDTH, height: (WIDTH * 4) / 3, transform: `scale(${scale})`, transformOrigin: "0 0" }}

@@ -1,6 +1,7 @@
 /*
- * The store in two frames: the next page loads behind the one that is seen, then they change places, so that nothing
- * flickers; where the shopper had scrolled to is kept. No scripts run in it: the store works without.
+ * The store in a frame: the next page loads behind the one that is seen, then takes its place, so that nothing
+ * flickers; where the shopper had scrolled to is kept. Each page gets a frame of its own, because a frame that is
+ * sent elsewhere adds to the browser's history and would swallow "Back". No scripts run in it: the store works without.
  */
 import { useEffect, useRef, useState } from "react";
 
@@ -12,7 +13,7 @@ interface Props {
 	inert?: boolean;
 }
 
-function scrollOf(frame: HTMLIFrameElement | null): number {
+function scrollOf(frame: HTMLIFrameElement | undefined): number {
 	try {
 		return frame?.contentWindow?.scrollY ?? 0;
 	} catch {
@@ -20,9 +21,9 @@ function scrollOf(frame: HTMLIFrameElement | null): number {
 	}
 }
 
-function scrollFrame(frame: HTMLIFrameElement | null, y: number): void {
+function scrollFrame(frame: HTMLIFrameElement, y: number): void {
 	try {
-		frame?.contentWindow?.scrollTo(0, y);
+		frame.contentWindow?.scrollTo(0, y);
 	} catch {
 		return;
 	}
@@ -30,11 +31,9 @@ function scrollFrame(frame: HTMLIFrameElement | null, y: number): void {
 
 export function StoreFrame({ url, title, width, onShown, inert }: Props) {
 	const box = useRef<HTMLDivElement>(null);
-	const frames = [useRef<HTMLIFrameElement>(null), useRef<HTMLIFrameElement>(null)] as const;
+	const frames = useRef(new Map<string, HTMLIFrameElement>());
 	const [size, setSize] = useState({ w: 0, h: 0 });
-	const [urls, setUrls] = useState<[string | null, string | null]>([null, null]);
-	const [front, setFront] = useState<0 | 1>(0);
-	const wanted = useRef<string | null>(null);
+	const [front, setFront] = useState<string | null>(null);
 
 	useEffect(() => {
 		const el = box.current;
@@ -44,36 +43,34 @@ export function StoreFrame({ url, title, width, onShown, inert }: Props) {
 		return () => watch.disconnect();
 	}, []);
 
-	useEffect(() => {
-		if (!url || url === wanted.current) return;
-		wanted.current = url;
-		const back = front === 0 ? 1 : 0;
-		setUrls((old) => (back === 0 ? [url, old[1]] : [old[0], url]));
-	}, [url, front]);
-
-	const loaded = (which: 0 | 1) => {
-		if (!urls[which] || urls[which] !== wanted.current || which === front) return;
-		scrollFrame(frames[which].current, scrollOf(frames[front].current));
+	const loaded = (which: string) => {
+		const frame = frames.current.get(which);
+		if (which !== url || which === front || !frame) return;
+		scrollFrame(frame, scrollOf(front === null ? undefined : frames.current.get(front)));
 		setFront(which);
 		onShown?.();
 	};
 
 	const scale = size.w > 0 ? size.w / width : 1;
 	const style = { width, height: size.h > 0 ? size.h / scale : 0, transform: `scale(${scale})`, transformOrigin: "0 0" };
+	const shown = [...new Set([front, url])].filter((one): one is string => one !== null);
 	return (
 		<div ref={box} className="absolute inset-0 overflow-hidden">
-			{([0, 1] as const).map((which) => (
+			{shown.map((one) => (
 				<iframe
-					key={which}
-					ref={frames[which]}
-					src={urls[which] ?? undefined}
-					title={which === front ? title : `${title} (loading)`}
+					key={one}
+					ref={(el) => {
+						if (el) frames.current.set(one, el);
+						else frames.current.delete(one);
+					}}
+					src={one}
+					title={one === front ? title : `${title} (loading)`}
 					sandbox="allow-same-origin"
-					onLoad={() => loaded(which)}
+					onLoad={() => loaded(one)}
 					style={style}
-					tabIndex={which === front && urls[which] && !inert ? 0 : -1}
-					aria-hidden={which === front && urls[which] ? undefined : true}
-					className={`absolute left-0 top-0 border-0 bg-sheet transition-opacity ${which === front && urls[which] ? "z-10 opacity-100" : "pointer-events-none opacity-0"}`}
+					tabIndex={one === front && !inert ? 0 : -1}
+					aria-hidden={one === front ? undefined : true}
+					className={`absolute left-0 top-0 border-0 bg-sheet transition-opacity ${one === front ? "z-10 opacity-100" : "pointer-events-none opacity-0"}`}
 				/>
 			))}
 		</div>

@@ -126,17 +126,17 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 		const data = def.toData(form.getValues(), session.configuration);
 		take(item.id, before(data, item.apply ?? {}));
 		change(merge(data, item.apply ?? {}));
-		note(id, "advice_taken", { step: n, recommendation: item.id });
+		note(id, "advice_taken", { step: n, recommendation: item.id.slice(id.length + 1) });
 	};
 	const onUndo = (item: Recommendation) => {
 		const kept = useAdvice.getState().taken[item.id];
 		if (kept) change(restore(def.toData(form.getValues(), session.configuration), kept));
 		untake(item.id);
-		note(id, "advice_undone", { step: n, recommendation: item.id });
+		note(id, "advice_undone", { step: n, recommendation: item.id.slice(id.length + 1) });
 	};
 	const onWave = (item: Recommendation) => {
 		wave(item.id);
-		note(id, "advice_waved", { step: n, recommendation: item.id });
+		note(id, "advice_waved", { step: n, recommendation: item.id.slice(id.length + 1) });
 	};
 
 	/* Enter goes on from anywhere that has no use of its own for it; Ctrl or Command with Enter from everywhere. */
@@ -149,7 +149,8 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 		}
 	};
 
-	const notes = advice.data?.items ?? [];
+	/* Advice has the same name in every store; what became of it is remembered for this one. */
+	const notes = (advice.data?.items ?? []).map((item) => ({ ...item, id: `${id}/${item.id}` }));
 	const margin = useMargin();
 	/* Leaving it to us must not throw away what is typed; a key that does not work is the exception. */
 	const skippable = n > 1 && n < 6 && !session.progress.completed_steps.includes(n) && (!touched || n === 5);

@@ -35,13 +35,13 @@ export function useAdviceFor(session: WizardSession, n: StepNumber) {
 	});
 }
 
-function saved(session: WizardSession, n: StepNumber, data: unknown, next: number | null): WizardSession {
+function saved(session: WizardSession, n: StepNumber, data: unknown, next: number): WizardSession {
 	const completed = new Set([...session.progress.completed_steps, n]);
 	const empty = typeof data === "object" && data !== null && Object.keys(data).length === 0;
 	const defaulted = (session.defaulted_steps ?? []).filter((step) => step !== n);
 	return {
 		...session,
-		current_step: next ?? session.current_step,
+		current_step: next,
 		configuration: { ...session.configuration, [stepName(n).key]: data },
 		progress: { ...session.progress, completed_steps: STEPS.map((s) => s.n).filter((step) => completed.has(step)) },
 		defaulted_steps: empty ? [...defaulted, n].sort() : defaulted,
@@ -53,8 +53,8 @@ export function useSaveStep(session: WizardSession, n: StepNumber) {
 	return useMutation({
 		mutationFn: (data: unknown) => api.saveStep(id, n, data),
 		onSuccess: (reply, data) => {
-			const advice: Advice = { items: reply.recommendations, degraded: reply.degraded ?? [] };
-			if (reply.next_step) queryClient.setQueryData(keys.advice(id, reply.next_step), advice);
+			const advice: Advice = { items: reply.recommendations.filter((item) => item.step === reply.next_step), degraded: reply.degraded ?? [] };
+			if (reply.next_step !== n) queryClient.setQueryData(keys.advice(id, reply.next_step), advice);
 			/* Show at once what we know; the server's own words (cleaned names, preview) follow. */
 			queryClient.setQueryData<WizardSession>(keys.session(id), (old) => saved(old ?? session, n, data, reply.next_step));
 			void queryClient.invalidateQueries({ queryKey: keys.session(id) });
