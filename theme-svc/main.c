@@ -1,0 +1,32 @@
+#include "base/cleanup.h"
+#include "routes.h"
+#include "settings.h"
+#include "web/service.h"
+
+static int start(void)
+{
+	return themes_load(conf.themes_dir, &themes);
+}
+
+static void stop(void)
+{
+	themes_free(&themes);
+}
+
+static const struct service theme_svc = {
+	.name = "theme-svc",
+	.prefix = "THEME",
+	.port = 9023,
+	.title = "Themes and storefronts",
+	.description = "Recommends themes, renders previews, and writes published stores.",
+	.settings = theme_settings,
+	.routes = theme_routes,
+	.database = true,
+	.start = start,
+	.stop = stop,
+};
+
+int main(int argc, char **argv)
+{
+	return service_main(&theme_svc, argc, argv);
+}

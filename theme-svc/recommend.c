@@ -1,0 +1,268 @@
+#include "recommend.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/cleanup.h"
+#include "base/context.h"
+#include "base/err.h"
+
+/* Industries that look for the same things, each row one family; the first is the one with a sample shop. */
+static const char *const families[][12] = {
+	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine", "chocolate" },
+	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories", "outdoor" },
+	{ "jewelry", "jewellery", "watches", "perfume", "luxury", "antiques" },
+	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen", "handmade" },
+	{ "beauty", "wellness", "health", "cosmetics", "skincare", "spa" },
+	{ "electronics", "tools", "automotive", "computers", "hardware", "gadgets", "technology" },
+	{ "books", "stationery", "paper", "magazines", "music", "games", "toys" },
+};
+
+/* Words for the same look. */
+static const char *const looks[][8] = {
+	{ "minimal", "clean", "simple", "calm", "minimalist" },
+	{ "warm", "friendly", "handmade", "natural", "cozy", "organic" },
+	{ "luxury", "elegant", "classic", "dark", "premium", "refined" },
+	{ "bold", "graphic", "urban", "modern", "loud" },
+	{ "playful", "colourful", "colorful", "fun", "young" },
+	{ "technical", "dense", "precise", "industrial" },
+	{ "editorial", "literary", "vintage", "traditional" },
+};
+
+static bool in_row(const char *const *row, size_t most, struct str word)
+{
+	for (size_t i = 0; i < most && row[i]; i++)
+		if (str_ieq(word, str_c(row[i])))
+			return true;
+	return false;
+}
+
+/* Index of the row of looks that holds word, or -1. */
+static int look_of(struct str word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(looks); i++)
+		if (in_row(looks[i], ARRAY_LEN(looks[0]), word))
+			return (int)i;
+	return -1;
+}
+
+static int family_of(struct str industry)
+{
+	for (size_t i = 0; i < ARRAY_LEN(families); i++)
+		if (in_row(families[i], ARRAY_LEN(families[0]), industry))
+			return (int)i;
+	return -1;
+}
+
+static bool no_wish(struct str s)
+{
+	return !s.n || str_is(s, "generic") || str_is(s, "any") || str_is(s, "other");
+}
+
+/* Place of word in l, or -1. */
+static int place_of(const struct str_list *l, struct str word)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (str_ieq(l->items[i], word))
+			return (int)i;
+	return -1;
+}
+
+struct str recommend_sample(const struct themes *themes, struct str industry)
+{
+	const struct json *sample;
+	int family = family_of(industry);
+
+	for (sample = json_first(themes->samples); sample; sample = json_next(sample))
+		if (str_ieq(json_key(sample), industry))
+			return json_key(sample);
+	if (family >= 0 && json_get(themes->samples, families[family][0]))
+		return str_c(families[family][0]);
+	return STR("generic");
+}
+
+/* ---- points */
+
+static int points_industry(const struct theme *t, const struct wanted *w)
+{
+	int place = place_of(&t->industries, w->industry), family = family_of(w->industry);
+
+	if (no_wish(w->industry))
+		return place_of(&t->industries, STR("generic")) >= 0 ? 30 : 20;
+	if (place >= 0)
+		return place < 5 ? 45 - 3 * place : 30;
+	for (size_t i = 0; family >= 0 && i < t->industries.n; i++)
+		if (family_of(t->industries.items[i]) == family)
+			return 26;
+	return place_of(&t->industries, STR("generic")) >= 0 ? 14 : 4;
+}
+
+static int points_style(const struct theme *t, const struct wanted *w)
+{
+	int place = place_of(&t->styles, w->style), look = look_of(w->style);
+
+	if (no_wish(w->style))
+		return 14;
+	if (place >= 0)
+		return place < 4 ? 25 - 2 * place : 18;
+	for (size_t i = 0; look >= 0 && i < t->styles.n; i++)
+		if (look_of(t->styles.items[i]) == look)
+			return 12;
+	return 0;
+}
+
+/* Falls with the distance from the best range, on a scale where twice as many is as far as half. */
+static int points_catalogue(const struct theme *t, const struct wanted *w)
+{
+	double octaves = 0;
+
+	if (w->products < 0)
+		return 12;
+	if (w->products < t->best_min)
+		octaves = log2((double)(t->best_min + 1) / (double)(w->products + 1));
+	if (w->products > t->best_max)
+		octaves = log2((double)(w->products + 1) / (double)(t->best_max + 1));
+	return octaves >= 4.5 ? 0 : (int)lround(18 - 4 * octaves);
+}
+
+static int points_photos(const struct theme *t, const struct wanted *w)
+{
+	if (w->has_images < 0)
+		return t->needs_photos ? 5 : 9;
+	if (w->has_images)
+		return t->needs_photos ? 12 : 9;
+	return t->needs_photos ? 0 : 12;
+}
+
+static int points_sum(const struct points *p)
+{
+	int sum = 0;
+
+#define X(part, most) sum += p->part;
+	RECOMMEND_PARTS(X)
+#undef X
+	return sum;
+}
+
+/* ---- reasons */
+
+static void put_words(struct buf *b, struct str slug)
+{
+	for (size_t i = 0; i < slug.n; i++)
+		buf_char(b, slug.p[i] == '_' || slug.p[i] == '-' ? ' ' : slug.p[i]);
+}
+
+static void reason_industry(struct buf *b, const struct recommendation *r, const struct wanted *w)
+{
+	if (no_wish(w->industry) || r->points.industry < 20) {
+		buf_c(b, no_wish(w->industry) && r->points.industry >= 30 ? "Suits any trade" : "Made for ");
+		if (!no_wish(w->industry) || r->points.industry < 30)
+			put_words(b, r->theme->industries.n ? r->theme->industries.items[0] : STR("any trade"));
+		return;
+	}
+	buf_c(b, r->points.industry >= 30 ? "Made for " : "Made for neighbours of ");
+	put_words(b, w->industry);
+}
+
+static void reason_style(struct buf *b, const struct recommendation *r, const struct wanted *w)
+{
+	if (no_wish(w->style) || !r->points.style)
+		return;
+	buf_c(b, r->points.style >= 18 ? "; its look is " : "; its look comes near to ");
+	put_words(b, w->style);
+	if (r->points.style >= 18)
+		buf_c(b, ", as you asked");
+}
+
+static void reason_catalogue(struct buf *b, const struct recommendation *r, const struct wanted *w)
+{
+	const struct theme *t = r->theme;
+
+	if (w->products < 0)
+		buf_printf(b, "; at its best with %lld to %lld products", (long long)t->best_min, (long long)t->best_max);
+	else if (w->products >= t->best_min && w->products <= t->best_max)
+		buf_printf(b, "; %lld product%s fit%s its layout", (long long)w->products, w->products == 1 ? "" : "s",
+			w->products == 1 ? "s" : "");
+	else
+		buf_printf(b, "; but it is made for %lld to %lld products, and you have %lld", (long long)t->best_min,
+			(long long)t->best_max, (long long)w->products);
+}
+
+static void reason_photos(struct buf *b, const struct recommendation *r, const struct wanted *w)
+{
+	if (w->has_images == 0)
+		buf_c(b, r->theme->needs_photos ? "; it loses much without photographs" : "; looks finished without photographs");
+	else if (r->theme->needs_photos)
+		buf_c(b, "; lives from its photographs");
+}
+
+static struct str reason(const struct recommendation *r, const struct wanted *w)
+{
+	struct buf b = BUF_ON(mem(), 2000);
+
+	reason_industry(&b, r, w);
+	reason_style(&b, r, w);
+	reason_catalogue(&b, r, w);
+	reason_photos(&b, r, w);
+	buf_char(&b, '.');
+	return buf_view(&b);
+}
+
+/* ---- the order */
+
+/* Equal points: the theme's id decides, so that the answer is always the same. */
+static int better(const void *x, const void *y)
+{
+	const struct recommendation *a = x, *b = y;
+	int d = points_sum(&b->points) - points_sum(&a->points);
+
+	return d ? d : strcmp(a->theme->id.p, b->theme->id.p);
+}
+
+/* Themes whose first layout has the same name lay a page out alike. */
+static bool alike(const struct theme *a, const struct theme *b)
+{
+	return str_eq(a->layouts[0].id, b->layouts[0].id);
+}
+
+/* The best of those that are like none of the n before them comes to place n. */
+static void diversify(struct recommendation *list, size_t total, size_t n)
+{
+	struct recommendation chosen;
+	size_t at;
+	bool like;
+
+	for (at = n; at < total; at++) {
+		like = false;
+		for (size_t i = 0; i < n; i++)
+			like |= alike(list[i].theme, list[at].theme);
+		if (!like)
+			break;
+	}
+	if (at == total)
+		return;
+	chosen = list[at];
+	memmove(&list[n + 1], &list[n], (at - n) * sizeof(*list));
+	list[n] = chosen;
+}
+
+int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret)
+{
+	struct recommendation *list = TRY_MEM(ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)), *r;
+	struct str sample = recommend_sample(themes, w->industry);
+
+	for (size_t i = 0; i < themes->n; i++) {
+		r = &list[i];
+		r->theme = &themes->list[i];
+		r->points = (struct points){ points_industry(r->theme, w), points_style(r->theme, w),
+			points_catalogue(r->theme, w), points_photos(r->theme, w) };
+		r->score = points_sum(&r->points) / 100.0;
+		r->reason = reason(r, w);
+		r->industry = sample;
+	}
+	qsort(list, themes->n, sizeof(*list), better);
+	for (size_t n = 1; n < 3 && n < themes->n; n++)
+		diversify(list, themes->n, n);
+	*ret = list;
+	return 0;
+}

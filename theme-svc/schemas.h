@@ -1,0 +1,68 @@
+/* The bodies that theme-svc takes and sends. */
+#ifndef THEME_SCHEMAS_H
+#define THEME_SCHEMAS_H
+
+#include "web/schema.h"
+
+struct recommend_query {
+	struct str industry, style, session_id;
+	int64_t page, per_page, products; /* products -1: not known */
+	struct str has_images;            /* "true", "false" */
+};
+
+struct choice_out {
+	struct str id, name;
+};
+
+struct palette_out {
+	struct str id, name;
+	struct vec light, dark; /* of struct pair: role → #rrggbb */
+};
+
+struct options_out {
+	struct vec palettes, layouts, roles; /* palette_out, choice_out, str */
+};
+
+struct theme_out {
+	struct str id, name, idea, preview_url, reason, display_face, body_face, art;
+	double score;
+	struct vec features, industries, styles; /* of str */
+	int64_t best_min, best_max;
+	bool needs_photos;
+	struct options_out *customization_options;
+};
+
+struct theme_list_out {
+	struct vec themes; /* of theme_out */
+	int64_t total, page;
+};
+
+struct store_in {
+	struct str id, slug;
+	int64_t version;
+};
+
+struct render_in {
+	const struct json *configuration;
+	struct store_in *store;
+	struct str path, base;
+	bool preview;
+};
+
+struct sample_query {
+	struct str base, palette, layout;
+};
+
+struct publish_in {
+	const struct json *configuration;
+	struct str slug;
+};
+
+struct publish_out {
+	int64_t pages, files, bytes, took_ms;
+};
+
+extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,
+	publish_schema, published_schema;
+
+#endif

@@ -1,0 +1,59 @@
+#include "sites.h"
+
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/err.h"
+#include "publish.h"
+#include "schemas.h"
+#include "settings.h"
+
+static int this_year(void)
+{
+	time_t now = (time_t)clock_unix();
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	return tm.tm_year + 1900;
+}
+
+/* A prefix of paths: "" or "/a/b", of characters that need no escaping anywhere. */
+static bool is_base(struct str base)
+{
+	if (base.n == 0)
+		return true;
+	for (size_t i = 0; i < base.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%/", base.p[i]))
+			return false;
+	return base.p[0] == '/' && base.p[base.n - 1] != '/' && (base.n < 2 || base.p[1] != '/');
+}
+
+int sites_place(struct str base, struct place *ret)
+{
+	if (!is_base(base))
+		return fail(ERR_INVALID, "base is \"\" or a path as /s/joes-coffee");
+	*ret = (struct place){ .base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year() };
+	return 0;
+}
+
+/* PUT /v1/sites/{store_id}/versions/{version}: writes all pages of a version; a version that is there stays as it is. */
+int sites_publish(struct request *rq)
+{
+	const struct publish_in *in = body(rq);
+	struct publish_to to = { .stores_dir = conf.stores_dir, .store_id = path(rq, "store_id") };
+	int64_t began = clock_ms();
+	struct published done;
+	struct publish_out out;
+	struct place place;
+	struct site *site;
+
+	if (!str_is_uuid(to.store_id) || !str_i64(path(rq, "version"), &to.version) || to.version < 1 ||
+		to.version > 1000000000)
+		return fail(ERR_NOT_FOUND, "no such store or version");
+	TRY(sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(in->slug)), &place));
+	TRY(render_open(in->configuration, &themes, &place, &site));
+	TRY(publish(site, &to, &done)); /* offload */
+	out = (struct publish_out){ done.pages, done.files, done.bytes, clock_ms() - began };
+	return reply(rq, 200, &published_schema, &out);
+}
