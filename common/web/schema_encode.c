@@ -78,7 +78,7 @@ void schema_encode(struct buf *b, const struct schema *s, const void *value)
 
 		/* A required member that is absent is printed as null, where the check of replies sees it. */
 		if (f->flags & SECRET || (absent && !(f->flags & (NULLABLE | REQUIRED))) ||
-		    (absent && f->flags & OMIT_DEFAULT))
+			(absent && f->flags & OMIT_DEFAULT))
 			continue;
 		buf_c(b, first ? "\"" : ",\"");
 		first = false;
