@@ -1,10 +1,8 @@
 #!/bin/bash
 # Runs a command beside a throwaway stack: scratch.sh COMMAND…
 # PostgreSQL and Redis on free ports with fresh, migrated data in a folder of their own; all settings of the stack are in the
-# command's environment, so that deploy/local/up.sh (called by the command, if it needs daemons) completes this very stack.
-# Whatever the command left running there is stopped at the end. Also set, for tests of libraries:
-#	TEST_DATABASE_URL   an empty database whose role may do everything in it
-#	TEST_REDIS_URL      the same Redis
+# command's environment (MIGRATE_URL: the superuser), so that deploy/local/up.sh, called by the command if it needs daemons,
+# completes this very stack. Whatever the command left running there is stopped at the end.
 # A stack that runs elsewhere on the machine is neither seen nor touched: the outer environment does not come in.
 if [ "${SCRATCH_CLEAN:-}" != yes ]; then
 	pass=()
@@ -59,14 +57,6 @@ set -a
 . "$ENV_FILE"
 set +a
 postgres_dir
-as_postgres sh -c "echo 'host scratch scratch 127.0.0.1/32 scram-sha-256' >> '$PG_DIR/data/pg_hba.conf'"
-psql -X -q -t -v ON_ERROR_STOP=1 "$PG_ADMIN_URL" > /dev/null <<-'EOF'
-CREATE ROLE scratch LOGIN PASSWORD 'scratch';
-CREATE DATABASE scratch OWNER scratch;
-SELECT pg_reload_conf();
-EOF
-export TEST_DATABASE_URL="postgresql://scratch:scratch@127.0.0.1:$POSTGRES_PORT/scratch?sslmode=disable"
-export TEST_REDIS_URL=$REDIS_URL
 export MIGRATE_URL=$PG_ADMIN_URL
 
 "$@" &
