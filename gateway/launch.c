@@ -55,7 +55,7 @@ static int write_copy(struct job *j)
 
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(json_parse(configuration, &in.configuration));
-	TRY(content_store_copy(&in, &out)); /* http: content-svc */
+	TRY(content_store_copy(f.owner, &in, &out)); /* http: content-svc */
 	TRY(store_put_content(f.config_id, out->content_data)); /* db */
 	return job_progress(j, 1, "%lld texts written by %.*s, %lld of your own kept", (long long)out->written,
 			    STR_FMT(out->model_used), (long long)out->kept);

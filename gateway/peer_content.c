@@ -16,12 +16,13 @@ int content_generate(struct str user, const struct content_request *in, int64_t 
 			 (void **)ret);
 }
 
-int content_store_copy(const struct store_copy_request *in, struct store_copy_reply **ret)
+int content_store_copy(struct str user, const struct store_copy_request *in, struct store_copy_reply **ret)
 {
 	return peer_call(&content_svc,
 			 &(struct peer_request){ .method = "POST", .path = STR("/v1/stores/copy"),
 						 .in = &store_copy_request_schema, .value = in,
-						 .out = &store_copy_reply_schema, .timeout_ms = COPY_MS, .repeatable = true },
+						 .out = &store_copy_reply_schema, .timeout_ms = COPY_MS, .user = user,
+						 .repeatable = true },
 			 (void **)ret);
 }
 

@@ -263,7 +263,9 @@ int wizard_sealed_done(struct str id, struct str sealed)
 
 static const char complete_session[] =
 	"with s as (update wizard_sessions s set completed_at = coalesce(s.completed_at, now()), "
-	"version = s.version + 1, updated_at = now() where s.id = $1 returning s.*) "
+	"version = s.version + 1, updated_at = now() where s.id = $1 returning s.*), "
+	"e as (insert into outbox (session_id, event_type, event_data) select w.id, 'store_launched', '{\"step\": 7}' "
+	"from wizard_sessions w where w.id = $1 and w.completed_at is null) "
 	"select" COLUMNS "from s left join stores st on st.session_id = s.id";
 
 int wizard_complete(struct str id)
