@@ -127,7 +127,7 @@ static void sweep_idle(void *arg)
 static void refuse(struct http_server *s, int fd)
 {
 	const struct err_info *e = err_info(ERR_OVERLOAD);
-	char body[160], reply[384];
+	char body[160], reply[384], unread[1024];
 	int nbody = snprintf(body, sizeof(body),
 		"{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}",
 		e->title, e->status, e->code);
@@ -138,8 +138,9 @@ static void refuse(struct http_server *s, int fd)
 
 	s->stats.refused++;
 	/* Closing with bytes unread would reset the connection, and the client would not see why. */
-	while (recv(fd, NULL, READ_BUFFER, MSG_TRUNC | MSG_DONTWAIT) == READ_BUFFER)
-		;
+	for (int i = 0; i < READ_BUFFER / (int)sizeof(unread); i++)
+		if (recv(fd, unread, sizeof(unread), MSG_DONTWAIT) < (ssize_t)sizeof(unread))
+			break;
 	if (send(fd, reply, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
 		shutdown(fd, SHUT_WR);
 }

@@ -82,7 +82,8 @@ int http_reply_chunk(struct http_exchange *ex, struct str data) SUSPENDS;
 int http_reply_end(struct http_exchange *ex) SUSPENDS;
 
 /* While on, the client's hanging up cancels the running fiber with ERR_GONE. On by default once the
- * body has been read, for GET and HEAD only; a handler that must finish once begun turns it off. */
+ * body has been read, for GET and HEAD only; a handler that must finish once begun turns it off. A
+ * next request sent early hides the hang-up behind it: then the handler runs to its end. */
 void http_watch_hangup(struct http_exchange *ex, bool on);
 
 #endif

@@ -22,6 +22,6 @@ void sse_reader_init(struct sse_reader *r, struct arena *a, size_t max);
 /* Calls on_event for each whole event in chunk ("message" when it has no name); a negative result of it
  * stops and is returned. */
 int sse_reader_feed(struct sse_reader *r, struct str chunk,
-		    int (*on_event)(void *arg, struct str event, struct str data), void *arg);
+	int (*on_event)(void *arg, struct str event, struct str data), void *arg);
 
 #endif
