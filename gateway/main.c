@@ -1,9 +1,11 @@
 #include "base/cleanup.h"
+#include "launch.h"
 #include "outbox.h"
 #include "pages.h"
 #include "peer_theme.h"
 #include "previews.h"
 #include "routes.h"
+#include "sessions.h"
 #include "settings.h"
 #include "sisters.h"
 #include "stores_store.h"
@@ -26,7 +28,11 @@ static void stop(void)
 
 static const struct service_background background[] = {
 	{ "outbox", outbox_ship, NULL },
+	{ "sessions", sessions_watch, NULL },
 	{ "sisters", sisters_probe, NULL },
+	{ "launches", job_worker, &launch_job },
+	{ "launches", job_worker, &launch_job },
+	{ "jobs", job_heartbeat, NULL },
 	{ "idempotency", idem_sweep, NULL },
 	{ NULL, NULL, NULL },
 };

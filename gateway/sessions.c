@@ -4,10 +4,32 @@
 
 #include "base/context.h"
 #include "base/err.h"
+#include "fiber/fiber.h"
+#include "fiber/wait.h"
 #include "session_view.h"
 #include "web/metrics.h"
 
+enum { WATCH_MS = 15000 };
+
 static struct metric sessions_total = METRIC_COUNTER("wizard_sessions_total", "Total wizard sessions created");
+static struct metric completion_rate = METRIC_GAUGE("wizard_completion_rate", "Wizard completion rate", NULL);
+
+void sessions_watch(void *unused)
+{
+	double share;
+
+	(void)unused;
+	context()->task = "sessions";
+	metric_register(&sessions_total);
+	metric_register(&completion_rate);
+	metric_add(&sessions_total, 0);
+	while (!fiber_cancelled()) {
+		if (wizard_completion_rate(&share) == 0) /* db */
+			metric_set(&completion_rate, share);
+		context_clear(context());
+		wait_ms(WATCH_MS);
+	}
+}
 
 struct str client_network(const struct request *rq)
 {
@@ -37,7 +59,6 @@ int sessions_create(struct request *rq)
 	struct session_created out;
 
 	TRY(wizard_create(str_c(rq->id.sub), preferences, client_network(rq), request_header(rq, "user-agent"), &w)); /* db */
-	metric_register(&sessions_total);
 	metric_add(&sessions_total, 1);
 	out = (struct session_created){ w.id, w.current_step };
 	return reply(rq, 201, &session_created_schema, &out);

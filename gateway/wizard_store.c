@@ -281,6 +281,18 @@ int wizard_complete(struct str id)
 	return 0;
 }
 
+static const char select_rate[] = "select coalesce(avg((completed_at is not null)::int), 0) from wizard_sessions "
+				  "where created_at >= now() - interval '30 days'";
+
+int wizard_completion_rate(double *ret)
+{
+	struct rows r;
+
+	TRY(db_query(&r, select_rate));
+	*ret = row_double(&r, 0, 0);
+	return 0;
+}
+
 static const char select_slug[] = "select 1 from stores where slug = $1 and session_id is distinct from $2::uuid";
 
 int slug_free(struct str slug, struct str session_id)

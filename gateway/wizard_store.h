@@ -45,6 +45,9 @@ int wizard_sealed_done(struct str id, struct str sealed) SUSPENDS;
 /* After the launch: completed_at, once. */
 int wizard_complete(struct str id) SUSPENDS;
 
+/* Share of the sessions begun in the last 30 days that were launched, 0..1; 0 when there were none. */
+int wizard_completion_rate(double *ret) SUSPENDS;
+
 /* Is the address free, or the session's own? 1 yes, 0 no. */
 int slug_free(struct str slug, struct str session_id) SUSPENDS;
 
