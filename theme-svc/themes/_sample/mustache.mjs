@@ -38,20 +38,21 @@ function lookup(stack, name) {
 	return undefined;
 }
 
-/** load(name) returns a partial's parsed nodes. */
-export function render(nodes, stack, load, depth = 0) {
+/** load(name) returns a partial's parsed nodes; unknown(name) hears of names that nothing has. */
+export function render(nodes, stack, load, depth = 0, unknown = () => {}) {
 	if (depth > 16) throw new Error('partials nest too deep');
 	let out = '';
 	for (const node of nodes) {
 		if (typeof node === 'string') { out += node; continue; }
 		const [sign, name, children] = node;
-		if (sign === '>') { out += render(load(name), stack, load, depth + 1); continue; }
+		if (sign === '>') { out += render(load(name), stack, load, depth + 1, unknown); continue; }
 		const value = lookup(stack, name);
+		if (value === undefined) unknown(name);
 		if (sign === '') out += value === undefined || value === null ? '' : escapeHtml(value);
 		else if (sign === '{') out += value ?? '';
-		else if (sign === '^') out += truthy(value) ? '' : render(children, stack, load, depth);
-		else if (Array.isArray(value)) for (const item of value) out += render(children, [...stack, item], load, depth);
-		else if (truthy(value)) out += render(children, [...stack, value], load, depth);
+		else if (sign === '^') out += truthy(value) ? '' : render(children, stack, load, depth, unknown);
+		else if (Array.isArray(value)) for (const item of value) out += render(children, [...stack, item], load, depth, unknown);
+		else if (truthy(value)) out += render(children, [...stack, value], load, depth, unknown);
 	}
 	return out;
 }

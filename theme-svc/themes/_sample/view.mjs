@@ -20,13 +20,14 @@ export function views(theme, shop) {
 
 	const card = (p, i) => {
 		const variants = p.variants ?? [], stock = variants.length ? variants.reduce((n, v) => n + v.stock, 0) : p.stock;
-		const price = variants.length ? Math.min(...variants.map(v => v.price_minor)) : p.price_minor;
+		const offered = variants.some(v => v.stock > 0) ? variants.filter(v => v.stock > 0) : variants;
+		const price = variants.length ? Math.min(...offered.map(v => v.price_minor)) : p.price_minor;
 		const options = [...new Set(variants.flatMap(v => Object.keys(v.options)))].map(name => ({
 			name, values: [...new Set(variants.map(v => v.options[name]))].map(value => ({ value, in_stock: variants.some(v => v.options[name] === value && v.stock > 0) })),
 		}));
 		return {
 			number: String(i + 1).padStart(2, '0'), name: p.name, sku: p.sku, url: file(`p-${slug(p.sku)}`), price: money(price),
-			price_from: variants.some(v => v.price_minor !== price), price_plain: (price / 100).toFixed(2), currency: info.currency,
+			price_from: offered.some(v => v.price_minor !== price), price_plain: (price / 100).toFixed(2), currency: info.currency,
 			in_stock: stock > 0, stock_note: stockNote(stock), options, options_summary: options.map(o => `${o.name} ${o.values.map(v => v.value).join(', ')}`).join(' · ') || null,
 			has_variants: variants.length > 0, features: p.features ?? [], feature: p.features?.[0] ?? null,
 			excerpt: (p.description ?? '').match(/^.{1,160}?[.!?؟](?=\s|$)/u)?.[0] ?? null,
