@@ -59,13 +59,14 @@ static int check_pairwise(const cJSON *object)
 static int check_hashed(const cJSON *object, size_t n)
 {
 	size_t slots = 32, at;
-	uint64_t seed;
+	static uint64_t seed; /* keys are hostile */
 	const char **table;
 
 	while (slots < 2 * n)
 		slots *= 2;
 	table = TRY_MEM(ARENA_ARRAY(mem(), const char *, slots));
-	random_bytes(&seed, sizeof(seed)); /* keys are hostile */
+	while (!seed)
+		random_bytes(&seed, sizeof(seed));
 	for (const cJSON *c = object->child; c; c = c->next) {
 		at = str_hash(str_c(c->string), seed) & (slots - 1);
 		for (; table[at]; at = (at + 1) & (slots - 1))

@@ -8,21 +8,24 @@
 
 enum { TEXT_MAX = 64 << 20 };
 
-/* 0: stands as it is; 'u': \u00xx; '8': begins a UTF-8 sequence; else the letter behind the backslash. '/' and '!'
- * need a look at the byte before: inside <script> neither "</" nor "<!" may stand. */
-static char escape_of(unsigned char c)
-{
-	switch (c) {
-	case '"': return '"';
-	case '\\': return '\\';
-	case '\b': return 'b';
-	case '\f': return 'f';
-	case '\n': return 'n';
-	case '\r': return 'r';
-	case '\t': return 't';
-	default: return c < 0x20 || c == 0x7f ? 'u' : c >= 0x80 ? '8' : 0;
-	}
-}
+/* 0: stands as it is; 'u': \u00xx; '8': begins a UTF-8 sequence; '/' and '!': only behind '<', since neither "</" nor "<!" may
+ * stand inside <script>; else the letter behind the backslash. */
+static const char escapes[256] = {
+	[0 ... 7] = 'u',
+	['\b'] = 'b',
+	['\t'] = 't',
+	['\n'] = 'n',
+	[0x0b] = 'u',
+	['\f'] = 'f',
+	['\r'] = 'r',
+	[0x0e ... 0x1f] = 'u',
+	['"'] = '"',
+	['\\'] = '\\',
+	['/'] = '/',
+	['!'] = '!',
+	[0x7f] = 'u',
+	[0x80 ... 0xff] = '8',
+};
 
 static void escape(struct buf *b, unsigned char c, char how)
 {
@@ -49,11 +52,11 @@ void buf_json_str(struct buf *b, struct str s)
 
 	buf_char(b, '"');
 	while (at < s.n) {
-		char how = escape_of(p[at]);
+		char how = escapes[p[at]];
 
-		if (at && p[at - 1] == '<' && (p[at] == '/' || p[at] == '!'))
-			how = p[at] == '/' ? '/' : 'u';
 		n = how == '8' ? utf8_sequence(p + at, s.n - at) : 1;
+		if (how == '/' || how == '!')
+			how = at == 0 || p[at - 1] != '<' ? 0 : how == '/' ? '/' : 'u';
 		if (how == 0 || (how == '8' && n)) {
 			at += n;
 			continue;

@@ -66,6 +66,22 @@ static void encode_value(struct buf *b, const struct field *f, const void *at)
 	}
 }
 
+/* ,"name": in one piece, for this runs for every member of every reply. */
+static void put_name(struct buf *b, const char *name, bool first)
+{
+	size_t n = strlen(name);
+	char *to = buf_reserve(b, n + 4);
+
+	if (!to)
+		return;
+	if (!first)
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, name, n);
+	memcpy(to + n, "\":", 3);
+	b->len += n + 4 - first;
+}
+
 void schema_encode(struct buf *b, const struct schema *s, const void *value)
 {
 	bool first = true;
@@ -80,10 +96,8 @@ void schema_encode(struct buf *b, const struct schema *s, const void *value)
 		if (f->flags & SECRET || (absent && !(f->flags & (NULLABLE | REQUIRED))) ||
 			(absent && f->flags & OMIT_DEFAULT))
 			continue;
-		buf_c(b, first ? "\"" : ",\"");
+		put_name(b, f->name, first);
 		first = false;
-		buf_c(b, f->name);
-		buf_put(b, "\":", 2);
 		if (absent)
 			buf_c(b, "null");
 		else
