@@ -225,9 +225,11 @@ fuzz: | build/.packages-tools ## libFuzzer: make fuzz T=json S=60
 	build/fuzz/fuzz_$(T) -max_total_time=$(S) -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ \
 		build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
 
-$B/fuzz_%: tests/fuzz/fuzz_%.c $B/libcommon.a $B/flags
+# A fuzzer of a service's file finds it in that service's archive.
+FUZZ_LIBS = $(SERVICES:%=$B/lib%.a) $B/libcommon.a
+$B/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_LIBS) $B/flags
 	@echo "  cc    $<"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -Icommon $(LDFLAGS) $< $B/libcommon.a $(LDLIBS) -o $@
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer -Icommon $(SERVICES:%=-I%) $(LDFLAGS) $< $(FUZZ_LIBS) $(LDLIBS) -o $@
 
 stack: ## the widest stack frames, from the compiler's own figures
 	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-fstack-usage B=build/stack all

@@ -12,7 +12,7 @@ const DOORS = [
 	[/^cjson\//, /^common\/web\/json\.c$/],
 	[/^mbedtls\/|^psa\//, /^common\/(net\/tls|web\/crypto)\.c$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
-	[/^(zlib\.h|brotli\/.*)$/, /\/(compress|zip)\w*\.c$/],
+	[/^(zlib\.h|brotli\/.*)$/, /^theme-svc\/(files|compress|zip)\w*\.c$/],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
 	[/^(sanitizer|valgrind)\//, /^common\/(fiber\/(switch|stack|fiber)|base\/arena)\.c$/],
 ];
@@ -30,7 +30,7 @@ const SQL = /"\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+(SET|AS)\b|DELETE\s+FR
 const SQL_HOME = /(^|\/)\w+_store\.c$|^common\/web\/(job|idem|outbox)\w*\.c$|^common\/net\/db\w*\.c$/;
 const DB_CALL = /\b(db_query|db_run|tx_query|tx_run|db_pipeline)\s*\(/g;
 const HTTP_CALL = /\bhttp_call(_all)?\s*\(/g;
-const HTTP_HOME = /^[\w-]+\/(peer|provider|connector)\w*\.c$/;
+const HTTP_HOME = /^[\w-]+\/(peer|provider|connector|sisters)\w*\.c$/;
 
 const paths = product();
 const known = new Set(paths);
