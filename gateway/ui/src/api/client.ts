@@ -70,9 +70,15 @@ async function readProblem(reply: Response): Promise<Problem> {
 	}
 }
 
+/* A refresh token is good once: two tabs that wake together must not spend the same one. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+	if (!navigator.locks) return work();
+	return new Promise((resolve, reject) => void navigator.locks.request("wizard:refresh", () => work().then(resolve, reject)));
+}
+
 /* True when a new access token was got. False means signed out; an unreachable server throws. */
 export function refresh(): Promise<boolean> {
-	refreshing ??= (async () => {
+	refreshing ??= alone(async () => {
 		const reply = await send("/api/v1/auth/refresh", { method: "POST", open: true });
 		if (reply.ok) {
 			const body = (await reply.json()) as TokenReply;
@@ -84,7 +90,7 @@ export function refresh(): Promise<boolean> {
 		token = null;
 		onToken(null);
 		return false;
-	})().finally(() => {
+	}).finally(() => {
 		refreshing = null;
 	});
 	return refreshing;

@@ -1,6 +1,8 @@
 import { useFormContext } from "react-hook-form";
 import type { WizardSession } from "@/api/types";
 import { go, paths } from "@/app/router";
+import { Awning } from "@/features/preview/Shopfront";
+import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import { stepName } from "@/features/wizard/steps";
 import type { StepProps } from "@/features/wizard/WizardPage";
@@ -49,6 +51,7 @@ function Shown({ session }: { session: WizardSession }) {
 	const { watch } = useFormContext<AddressForm>();
 	const { slug, title, meta_description } = watch();
 	const business = session.configuration.business_info;
+	const awning = usePreview((s) => s.awning);
 	const shownTitle = title || business?.business_name || "";
 	const shownMeta = meta_description || business?.description || "The first lines of your home page stand here.";
 	const host = window.location.host;
@@ -65,7 +68,10 @@ function Shown({ session }: { session: WizardSession }) {
 			<figure className="min-w-0">
 				<figcaption className="mb-3 text-tiny text-soft">In a message</figcaption>
 				<div className="overflow-hidden rounded-xl border border-line bg-sheet">
-					<p className="flex aspect-[1.91] items-center justify-center bg-accent px-6 text-center font-serif text-large text-accent-ink">{business?.business_name}</p>
+					<div className="aspect-[1.91] bg-street">
+						<Awning colour={awning} />
+						<p className="flex h-[calc(100%-1.75rem)] items-center justify-center break-words px-6 text-center font-serif text-large">{business?.business_name}</p>
+					</div>
 					<div className="px-4 py-3">
 						<p className="truncate text-small font-semibold">{shownTitle}</p>
 						<p className="truncate text-tiny text-soft">{shownMeta}</p>

@@ -29,6 +29,15 @@ function scrollFrame(frame: HTMLIFrameElement, y: number): void {
 	}
 }
 
+/* A refusal comes as JSON: then the store that was seen stays. */
+function isPage(frame: HTMLIFrameElement): boolean {
+	try {
+		return frame.contentDocument === null || frame.contentDocument.contentType === "text/html";
+	} catch {
+		return true;
+	}
+}
+
 export function StoreFrame({ url, title, width, onShown, inert }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const frames = useRef(new Map<string, HTMLIFrameElement>());
@@ -45,7 +54,7 @@ export function StoreFrame({ url, title, width, onShown, inert }: Props) {
 
 	const loaded = (which: string) => {
 		const frame = frames.current.get(which);
-		if (which !== url || which === front || !frame) return;
+		if (which !== url || which === front || !frame || !isPage(frame)) return;
 		scrollFrame(frame, scrollOf(front === null ? undefined : frames.current.get(front)));
 		setFront(which);
 		onShown?.();

@@ -16,12 +16,13 @@ const day = (iso: string) => new Intl.DateTimeFormat(undefined, { day: "numeric"
 
 function Unfinished({ session }: { session: WizardSession }) {
 	const n = firstOpen(session);
+	const left = 6 - session.progress.completed_steps.length;
 	return (
 		<li className="flex flex-wrap items-baseline gap-x-6 gap-y-2 border-t border-line py-5">
 			<div className="min-w-0 flex-1 basis-64">
 				<p className="headline truncate text-large">{session.configuration.business_info?.business_name ?? "A shop without a name yet"}</p>
 				<p className="text-small text-soft">
-					{session.progress.completed_steps.length} of 6 done, next: {stepName(n).name.toLowerCase()}. Last touched {day(session.updated_at)}.
+					{left === 0 ? "All six answered, not open yet." : `${6 - left} of 6 done, next: ${stepName(n).name.toLowerCase()}.`} Last touched {day(session.updated_at)}.
 				</p>
 			</div>
 			<button type="button" className="press-quiet" onClick={() => go(paths.step(session.session_id, n))}>

@@ -40,6 +40,19 @@ interface Props<F extends FieldValues> {
 	onAttention: (n: StepNumber, on: boolean) => void;
 }
 
+/* Messages in RHF's tree of errors, lists and groups included. */
+function countErrors(tree: unknown): number {
+	if (typeof tree !== "object" || tree === null) return 0;
+	if ("type" in tree && typeof tree.type === "string") return 1; /* a leaf; it also holds its DOM element */
+	return Object.values(tree).reduce((sum: number, branch) => sum + countErrors(branch), 0);
+}
+
+const SMALL = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
+
+function toMend(count: number): string {
+	return `${SMALL[count] ?? count} ${count === 1 ? "thing" : "things"} to mend before we go on.`;
+}
+
 const FREE_ENTER = new Set(["A", "BUTTON", "TEXTAREA", "SELECT", "INPUT"]);
 
 export function StepPage<F extends FieldValues>({ def, session, onDone, onAttention }: Props<F>) {
@@ -86,7 +99,7 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 		const { fields, loose } = place(error instanceof ApiError ? error.fields : [], def.aliases?.(form.getValues()) ?? {}, known);
 		fields.forEach((bad, i) => form.setError(bad.field as Path<F>, { type: "server", message: bad.message }, { shouldFocus: i === 0 }));
 		const said = loose.length > 0 ? loose : fields.length > 0 ? [] : [explain(error)];
-		if (fields.length > 0) said.unshift(fields.length === 1 ? "One thing to mend before we go on." : `${fields.length} things to mend before we go on.`);
+		if (fields.length > 0) said.unshift(toMend(fields.length));
 		setTrouble(said);
 		onAttention(n, true);
 	};
@@ -105,11 +118,12 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 	};
 	/* Nothing changed since it was saved: nothing to save. */
 	const idle = () => session.progress.completed_steps.includes(n) && !typed.current;
+	/* Passed by without a word: that is a skip, and the review says so. */
+	const untouched = () => n > 1 && n < 6 && !typed.current;
 	const submit = form.handleSubmit(
-		(filled) => idle() ? onDone() : send(def.toData(filled, session.configuration)),
+		(filled) => (idle() ? onDone() : send(untouched() ? {} : def.toData(filled, session.configuration))),
 		(errors) => {
-			const count = Object.keys(errors).length;
-			setTrouble([count === 1 ? "One thing to mend before we go on." : `${count} things to mend before we go on.`]);
+			setTrouble([toMend(countErrors(errors))]);
 			onAttention(n, true);
 		},
 	);

@@ -19,7 +19,7 @@ export interface Advice {
 }
 
 export function useSession(id: string) {
-	return useQuery({ queryKey: keys.session(id), queryFn: () => api.session(id) });
+	return useQuery({ queryKey: keys.session(id), queryFn: () => api.session(id), staleTime: 300_000, refetchOnWindowFocus: true });
 }
 
 export function useAdviceFor(session: WizardSession, n: StepNumber) {
