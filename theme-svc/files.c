@@ -1,6 +1,7 @@
 #include "files.h"
 
 #include <brotli/encode.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -8,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "base/cleanup.h"
 
-enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9 };
+/* A window of 64 KB holds a page whole. Larger ones make the encoder clear tables of megabytes for each file: 20 times
+ * the time for half a per cent. */
+enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9, BROTLI_WINDOW = 16 };
 
 static void cannot(struct file_batch *b, const char *what, const char *path)
 {
@@ -95,7 +99,7 @@ static void write_brotli(struct file_batch *b, const char *path, const struct fi
 	_cleanup_free_ unsigned char *out = malloc(n);
 
 	errno = ENOMEM;
-	if (!out || !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, item->size,
+	if (!out || !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW, BROTLI_MODE_TEXT, item->size,
 			    (const unsigned char *)item->bytes, &n, out))
 		cannot(b, "brotli", path);
 	else
@@ -189,4 +193,20 @@ static int remove_one(const char *path, const struct stat *st, int kind, struct 
 void files_remove(const char *dir)
 {
 	(void)nftw(dir, remove_one, 16, FTW_PHYS | FTW_DEPTH);
+}
+
+void files_remove_stale(const char *dir, const char *prefix, int age_s)
+{
+	DIR *d = opendir(dir);
+	char path[1024];
+	struct dirent *e;
+	struct stat st;
+
+	while (d && (e = readdir(d)))
+		if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
+			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) && lstat(path, &st) == 0 &&
+			st.st_mtime < time(NULL) - age_s)
+			files_remove(path);
+	if (d)
+		closedir(d);
 }

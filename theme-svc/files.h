@@ -32,6 +32,8 @@ void files_write(struct file_batch *b);
 void files_clear(struct file_batch *b);
 /* Removes a folder and all in it; an absent one is fine. */
 void files_remove(const char *dir);
+/* Removes folders in dir whose names begin with prefix and that nobody has written to for age_s seconds. */
+void files_remove_stale(const char *dir, const char *prefix, int age_s);
 /* Counts what stands in dir; pages are *.html. False when there is no dir. */
 struct file_count {
 	int64_t pages, files, bytes;

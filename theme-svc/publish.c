@@ -13,9 +13,13 @@
 #include "files.h"
 #include "theme_files.h"
 
+/* Folders being written. One older than any request lives was left by a process that died. */
+#define WORK_PREFIX ".new-"
+enum { WORK_AGE_S = 3600 };
+
 struct publishing {
 	const struct site *site;
-	const char *final, *work; /* folders */
+	const char *store, *final, *work; /* folders */
 	struct file_batch *batch;
 	int64_t pages;
 	/* Of the offloaded calls. */
@@ -35,6 +39,7 @@ static void look(void *arg)
 {
 	struct publishing *p = arg;
 
+	files_remove_stale(p->store, WORK_PREFIX, WORK_AGE_S);
 	p->done = files_count(p->final, &p->count);
 	if (!p->done && !files_make_dir(p->work))
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
@@ -162,9 +167,9 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 	random_bytes(&random, sizeof(random));
 	p->site = site;
 	p->batch = TRY_MEM(ARENA_NEW(mem(), struct file_batch));
-	p->final = TRY_MEM(arena_printf(mem(), "%s/%.*s/%lld", to->stores_dir, STR_FMT(to->store_id), (long long)to->version));
-	p->work = TRY_MEM(arena_printf(mem(), "%s/%.*s/.new-%lld-%08x", to->stores_dir, STR_FMT(to->store_id),
-		(long long)to->version, random));
+	p->store = TRY_MEM(arena_printf(mem(), "%s/%.*s", to->stores_dir, STR_FMT(to->store_id)));
+	p->final = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->version));
+	p->work = TRY_MEM(arena_printf(mem(), "%s/" WORK_PREFIX "%lld-%08x", p->store, (long long)to->version, random));
 	p->batch->dir = p->work;
 	TRY(offload(look, p)); /* offload: is it there already? */
 	if (*p->error)

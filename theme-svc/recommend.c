@@ -46,12 +46,26 @@ static int look_of(struct str word)
 	return -1;
 }
 
-static int family_of(struct str industry)
+static int family_exact(struct str industry)
 {
 	for (size_t i = 0; i < ARRAY_LEN(families); i++)
 		if (in_row(families[i], ARRAY_LEN(families[0]), industry))
 			return (int)i;
 	return -1;
+}
+
+/* Index of the row of families that holds industry, or one of its words ("home_kitchen"); -1. */
+static int family_of(struct str industry)
+{
+	int family = family_exact(industry);
+
+	for (struct str rest = industry; family < 0 && rest.p;) {
+		struct str part = str_split(&rest, '_');
+
+		while (family < 0 && part.p)
+			family = family_exact(str_split(&part, '-'));
+	}
+	return family;
 }
 
 static bool no_wish(struct str s)
@@ -148,6 +162,10 @@ static int points_sum(const struct points *p)
 
 static void put_words(struct buf *b, struct str slug)
 {
+	if (str_is(slug, "food_drink")) {
+		buf_c(b, "food and drink");
+		return;
+	}
 	for (size_t i = 0; i < slug.n; i++)
 		buf_char(b, slug.p[i] == '_' || slug.p[i] == '-' ? ' ' : slug.p[i]);
 }

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "recommend.h"
 #include "shop_products.h"
 
 static struct str text_of(const struct json *object, const char *key)
@@ -113,13 +114,25 @@ static void choose_palette(struct shop *s, const struct json *settings)
 	palette_override(&s->palette, json_get(settings, "palette"));
 }
 
+/* Without a choice it is the one that we would recommend first. */
+static int best_theme(const struct shop *s, const struct theme **ret)
+{
+	const struct wanted w = { .industry = s->industry, .products = -1, .has_images = -1 };
+	struct recommendation *list;
+
+	TRY(recommend(s->themes, &w, &list));
+	*ret = list[0].theme;
+	return 0;
+}
+
 static int read_theme_settings(struct shop *s, const struct json *config)
 {
 	const struct json *settings = json_get(config, "theme_settings");
 	struct str id = text_of(settings, "theme_id"), layout = choice(settings, "layout");
 
-	s->theme = id.p ? theme_find(s->themes, id) : theme_default(s->themes, s->industry);
-	if (!s->theme)
+	if (!id.p)
+		TRY(best_theme(s, &s->theme));
+	else if (!(s->theme = theme_find(s->themes, id)))
 		return fail(ERR_INVALID, "there is no theme \"%.*s\"", STR_FMT(str_sub(id, 0, 100)));
 	s->layout = s->theme->layouts[0].id;
 	for (size_t i = 0; i < s->theme->nlayouts; i++)

@@ -249,15 +249,6 @@ const struct theme *theme_find(const struct themes *t, struct str id)
 	return NULL;
 }
 
-const struct theme *theme_default(const struct themes *t, struct str industry)
-{
-	for (size_t place = 0; place < 16; place++)
-		for (size_t i = 0; i < t->n; i++)
-			if (place < t->list[i].industries.n && str_eq(t->list[i].industries.items[place], industry))
-				return &t->list[i];
-	return &t->list[0];
-}
-
 static const struct words *words_exact(const struct themes *t, struct str lang)
 {
 	for (size_t i = 0; i < t->nwords; i++)

@@ -69,8 +69,6 @@ void themes_free(struct themes *t);
 
 /* NULL when there is none. */
 const struct theme *theme_find(const struct themes *t, struct str id);
-/* The one for a store without a choice: the first that names industry, best position first; else the first of all. */
-const struct theme *theme_default(const struct themes *t, struct str industry);
 /* The words for a BCP 47 tag: the whole tag, its first part, else English. Never NULL. */
 const struct words *words_find(const struct themes *t, struct str lang);
 /* One of them, or English's, or dflt. */

@@ -1,13 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "unit.h"
 
 #include "base/context.h"
 #include "base/err.h"
 #include "template.h"
-
-#include <cmocka.h>
 
 static struct str partial(void *arg, struct str name)
 {
@@ -41,7 +36,7 @@ static struct str render(const char *text, const char *data)
 	do {                                                                                       \
 		struct str got_ = render(text, data);                                              \
 		if (!str_is(got_, want))                                                           \
-			fail_msg("%s: got [%.*s], want [%s]", text, STR_FMT(got_), want);          \
+			flunk("%s: got [%.*s], want [%s]", text, STR_FMT(got_), want);          \
 	} while (0)
 
 static void refuses(const char *text, const char *note)
@@ -50,7 +45,7 @@ static void refuses(const char *text, const char *note)
 
 	assert_int_equal(template_compile(mem(), STR("test"), str_c(text), &partials, &t), -ERR_INVALID);
 	if (!strstr(context()->err.text, note))
-		fail_msg("%s: note is [%s], not [%s]", text, context()->err.text, note);
+		flunk("%s: note is [%s], not [%s]", text, context()->err.text, note);
 }
 
 static void values(void **state)

@@ -1,0 +1,154 @@
+#include "unit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/context.h"
+#include "base/err.h"
+#include "palette.h"
+
+static void ratios(void **state)
+{
+	uint32_t c;
+
+	(void)state;
+	assert_true(fabs(color_contrast(0, 0xffffff) - 21) < 0.001);
+	assert_true(fabs(color_contrast(0x777777, 0xffffff) - 4.478) < 0.001);
+	assert_true(fabs(color_contrast(0xffffff, 0x767676) - 4.542) < 0.001);
+	assert_true(color_contrast(0x123456, 0x123456) == 1);
+	assert_true(color_parse(STR("#fF8000"), &c));
+	assert_int_equal(c, 0xff8000);
+	assert_false(color_parse(STR("#ff800"), &c));
+	assert_false(color_parse(STR("ff80000"), &c));
+	assert_false(color_parse(STR("#gg8000"), &c));
+	assert_string_equal(color_text(0x00ff0a).text, "#00ff0a");
+}
+
+static void holds(const struct scheme *s)
+{
+	static const struct {
+		enum role ink, ground;
+		double ratio;
+	} pairs[] = { { TEXT, BACKGROUND, 4.5 }, { TEXT, SURFACE, 4.5 }, { MUTED, BACKGROUND, 4.5 }, { MUTED, SURFACE, 4.5 },
+		{ PRIMARY, BACKGROUND, 4.5 }, { PRIMARY, SURFACE, 4.5 }, { ON_PRIMARY, PRIMARY, 4.5 }, { ACCENT, BACKGROUND, 3 } };
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		double ratio = color_contrast(s->color[pairs[i].ink], s->color[pairs[i].ground]);
+
+		if (ratio < pairs[i].ratio)
+			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink], s->color[pairs[i].ink],
+				role_names[pairs[i].ground], s->color[pairs[i].ground], ratio);
+	}
+}
+
+/* Whatever colours come in, all pairs hold afterwards. */
+static void repairs_anything(void **state)
+{
+	struct scheme s;
+	uint32_t x = 2463534242;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		for (int r = 0; r < ROLES; r++) {
+			x ^= x << 13;
+			x ^= x >> 17;
+			x ^= x << 5;
+			s.color[r] = x >> 8;
+		}
+		palette_repair(&s);
+		holds(&s);
+	}
+}
+
+static void leaves_good_ones(void **state)
+{
+	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff, 0x884400, 0xdddddd }, false };
+	struct scheme s = good;
+
+	(void)state;
+	palette_repair(&s);
+	for (int i = 0; i < ROLES; i++)
+		assert_int_equal(s.color[i], good.color[i]);
+	assert_false(s.dark);
+}
+
+static const char PALETTE[] =
+	"{\"id\":\"a\",\"name\":\"A\","
+	"\"light\":{\"background\":\"#ffffff\",\"surface\":\"#f6f6f6\",\"text\":\"#111111\",\"muted\":\"#555555\","
+	"\"primary\":\"#003366\",\"on_primary\":\"#ffffff\",\"accent\":\"#884400\",\"border\":\"#dddddd\"},"
+	"\"dark\":{\"background\":\"#000000\",\"surface\":\"#111111\",\"text\":\"#eeeeee\",\"muted\":\"#bbbbbb\","
+	"\"primary\":\"#99ccff\",\"on_primary\":\"#000000\",\"accent\":\"#ffaa66\",\"border\":\"#333333\"}}";
+
+static struct palette parsed(const char *text)
+{
+	const struct json *j;
+	struct palette p;
+
+	assert_int_equal(json_parse(str_c(text), &j), 0);
+	assert_int_equal(palette_read(j, &p), 0);
+	return p;
+}
+
+static void reads_and_prints(void **state)
+{
+	struct palette p = parsed(PALETTE);
+	struct buf b = BUF_ON(mem(), 4096);
+
+	(void)state;
+	palette_css(&b, &p);
+	assert_non_null(strstr(b.p, ":root{color-scheme:light;--background:#ffffff;--surface:#f6f6f6;"));
+	assert_non_null(strstr(b.p, "--on-primary:#ffffff;"));
+	assert_non_null(strstr(b.p, "@media(prefers-color-scheme:dark){:root{color-scheme:dark;--background:#000000;"));
+	context_clear(context());
+}
+
+static void refuses_bad_ones(void **state)
+{
+	struct buf b = BUF_ON(mem(), 4096);
+	const struct json *j;
+	struct palette p;
+	char *at;
+
+	(void)state;
+	buf_c(&b, PALETTE);
+	at = strstr(b.p, "#555555");
+	memcpy(at, "#999999", 7);
+	assert_int_equal(json_parse(buf_view(&b), &j), 0);
+	assert_int_equal(palette_read(j, &p), -ERR_INVALID);
+	assert_non_null(strstr(context()->err.text, "light: muted on background"));
+	context_clear(context());
+}
+
+static void overrides(void **state)
+{
+	struct palette p = parsed(PALETTE);
+	const struct json *j;
+
+	(void)state;
+	assert_int_equal(json_parse(STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"), &j), 0);
+	palette_override(&p, j);
+	holds(&p.light);
+	holds(&p.dark);
+	assert_int_equal(p.light.color[BACKGROUND], 0xffffff);
+	assert_int_equal(p.dark.color[PRIMARY], 0xffee00); /* fits the night as it is */
+	assert_int_not_equal(p.light.color[PRIMARY], 0xffee00);
+	/* A dark background is dark at all hours. */
+	assert_int_equal(json_parse(STR("{\"background\":\"#101820\"}"), &j), 0);
+	palette_override(&p, j);
+	assert_int_equal(p.light.color[BACKGROUND], 0x101820);
+	assert_int_equal(p.dark.color[BACKGROUND], 0x101820);
+	assert_true(p.light.dark);
+	holds(&p.light);
+	holds(&p.dark);
+	context_clear(context());
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ratios),	    cmocka_unit_test(repairs_anything), cmocka_unit_test(leaves_good_ones),
+		cmocka_unit_test(reads_and_prints), cmocka_unit_test(refuses_bad_ones), cmocka_unit_test(overrides),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
