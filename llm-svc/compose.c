@@ -96,6 +96,7 @@ static void clean_input(struct arena *a, struct compose_input *in)
 		in->nitems = COMPOSE_ITEMS;
 	for (size_t i = 0; i < in->nitems; i++) {
 		in->items[n] = words_clean(a, in->items[i]);
+		in->items[n] = words_lower_title(a, in->items[n]);
 		n += in->items[n].n > 0;
 	}
 	in->nitems = n;

@@ -22,15 +22,18 @@ static const char adverbs[] =
 	"twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
 static const char participles[] =
 	"made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
-	"forged|milled|sold|wound|split|hung|shorn|hand";
+	"shrunk|frozen|proven|forged|milled|sold|wound|split|hung|shorn|hand";
+/* Close a phrase ("dishwasher safe"); the others stand alone or after an adverb: "LED work light" is a
+ * light and not light. */
+static const char closers[] =
+	"safe|free|proof|resistant|friendly|compatible|ready|neutral|repellent|waterproof|vegan|"
+	"washable|reusable|recyclable|refillable|adjustable|removable|rechargeable";
 static const char adjectives[] =
-	"safe|free|proof|resistant|friendly|waterproof|vegan|vegetarian|wireless|unscented|lightweight|light|"
-	"soft|strong|heavy|thin|thick|flat|round|square|oval|small|large|sturdy|seamless|transparent|clear|"
-	"opaque|smooth|matte|matt|glossy|shiny|portable|compact|slim|narrow|wide|deep|shallow|tall|"
-	"ready|warm|cool|dry|quiet|silent|flexible|rigid|elastic|stretchy|breathable|fragrant|mild|gentle|"
-	"sweet|bitter|spicy|smoky|fruity|floral|nutty|creamy|naturally|unbleached|undyed|unglazed|caffeine-free|"
-	"gluten-free|sugar-free|double-walled|double-sided|two-tone|full-bodied|medium-bodied|light-bodied|"
-	"acid-free|lead-free|handmade|waterproof|odourless|odorless|colourfast|colorfast|preshrunk|food-safe";
+	"vegetarian|wireless|unscented|lightweight|light|soft|strong|heavy|thin|thick|flat|round|square|oval|small|"
+	"large|sturdy|seamless|transparent|clear|opaque|smooth|matte|matt|glossy|shiny|portable|compact|slim|narrow|"
+	"wide|deep|shallow|tall|warm|cool|dry|quiet|silent|flexible|rigid|elastic|stretchy|breathable|fragrant|mild|"
+	"gentle|sweet|bitter|spicy|smoky|fruity|floral|nutty|creamy|odourless|odorless|colourfast|colorfast|cordless|"
+	"red|blue|green|yellow|black|white|grey|gray|brown|pink|orange|purple|organic|handmade|unique|natural";
 /* Heads that take an article, and heads that never do. */
 static const char countable[] =
 	"glaze|lid|handle|base|finish|lining|buckle|strap|pocket|zip|zipper|cover|rim|spout|foot|body|blade|edge|"
@@ -56,19 +59,11 @@ static const char materials[] =
 	"ceramics|terracotta|clay|glass|marble|slate|granite|stone|concrete|paper|cardboard|card|polyester|nylon|"
 	"silicone|rubber|plastic|beeswax|soywax|wax|rattan|willow|wicker|seagrass|sisal|raffia|velvet|corduroy|"
 	"fleece|flannel|twill|gauze|waxed cotton|tin|pewter|resin|acrylic|plywood|polycarbonate|beech wood";
-/* A first capital that is never a matter of sentence case. */
-static const char propers[] =
-	"portuguese|italian|french|german|english|british|scottish|irish|welsh|spanish|japanese|chinese|indian|"
-	"turkish|greek|egyptian|danish|swedish|norwegian|finnish|dutch|belgian|austrian|swiss|polish|czech|"
-	"american|canadian|mexican|brazilian|colombian|ethiopian|kenyan|moroccan|african|european|nordic|"
-	"scandinavian|baltic|mediterranean|provençal|bluetooth|velcro|i|christmas|easter|monday|sheffield|"
-	"harris|assam|darjeeling|ceylon|yunnan|himalayan|atlantic|solingen|guatemalan|peruvian|icelandic|"
-	"cornish|welsh|hungarian|ukrainian|romanian|sri|south|north|new|fsc|oeko-tex|gots|arabica";
 
 static bool negated(struct str text)
 {
 	return words_have(text, "no") || words_have(text, "not") || words_have(text, "without") ||
-		words_have(text, "non") || words_have(text, "free of") || words_have(text, "never");
+		words_have(text, "non") || words_have(text, "free") || words_have(text, "never");
 }
 
 /* An adjective says something of the whole thing only where no noun follows it: not in "dishwasher
@@ -187,16 +182,17 @@ static bool participle(struct str w)
 	return words_listed(last, participles) || (last.n > 4 && str_ends(last, STR("ed")));
 }
 
-static bool adjective(struct str w)
+static bool adjective(struct str w, bool alone)
 {
 	struct str last = w;
 	ptrdiff_t dash;
 
-	if (words_listed(w, adjectives))
+	if (words_listed(w, closers) || (alone && words_listed(w, adjectives)))
 		return true;
 	while ((dash = str_find(last, '-', 0)) >= 0)
 		last = str_sub(last, (size_t)dash + 1, last.n);
-	if (last.n < w.n && (words_listed(last, adjectives) || participle(w)))
+	if (last.n < w.n &&
+		(words_listed(last, closers) || words_listed(last, adjectives) || participle(w)))
 		return true;
 	return w.n > 6 &&
 		(str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
@@ -262,7 +258,12 @@ static const char *phrase_frame(struct str text, const struct family *f)
 	if (isdigit((unsigned char)text.p[0]) &&
 		words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
 		return "[is/are] \x02";
-	if (adjective(last) || participle(last))
+	if (words_listed(last, "included") && second.n)
+		return "[comes/come] with \x02";
+	if (adjective(last,
+		    !second.n || str_ends(first, STR("ly")) ||
+			    words_listed(first, "very|extra|super")) ||
+		(participle(last) && !isdigit((unsigned char)text.p[0])))
 		return "[is/are] \x02";
 	return noun_frame(text);
 }
@@ -306,7 +307,7 @@ static struct str small_start(struct arena *a, struct str text, bool keep_case)
 {
 	struct str rest = text, first = words_next(&rest);
 
-	return keep_case || words_listed(first, propers) ? text : words_lower_first(a, text);
+	return keep_case || words_proper(first) ? text : words_lower_first(a, text);
 }
 
 struct fact fact_parse(struct arena *a, struct str raw, const struct family *f, bool keep_case)

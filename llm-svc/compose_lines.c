@@ -108,7 +108,7 @@ static void short_items(struct text *t, size_t room)
 	size_t n = 0, used = 0;
 
 	for (; n < t->in->nitems && n < 3; n++) {
-		items[n] = words_lower_first(t->g.arena, t->in->items[n]);
+		items[n] = t->in->items[n];
 		used += str_chars(items[n]) + 2;
 		if (used > room)
 			break;

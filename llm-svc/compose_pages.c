@@ -53,8 +53,8 @@ static const struct frame home_call[] = {
 static const struct frame about_open[] = {
 	{ ANY, "{Store} is the shop behind these pages" },
 	{ FR | PR, "Behind {store} there are people who like to know what they sell" },
-	{ PN | PR, "This page says who we are and how we work" },
-	{ FR | LX, "A shop is a set of choices, and these are ours" },
+	{ PN | PR, "This page says who {store} is and how we work" },
+	{ FR | LX, "A shop is a set of choices, and these are the choices of {store}" },
 	{ PL | FR, "So you want to know who is behind {store}? Fair enough" },
 };
 static const struct frame about_way[] = {
@@ -63,13 +63,13 @@ static const struct frame about_way[] = {
 	{ FR | PR, "We write down what a product is and leave the adjectives to you" },
 	{ PR | PN, "What is out of stock is shown as out of stock" },
 	{ LX | FR, "We would like you to choose slowly and to be glad of it later" },
-	{ FR | PL, "We answer letters ourselves, and we like to get them" },
+	{ FR | PL, "Ask us what you like; a question before the order is the cheapest kind" },
 	{ LX | PR,
 		"A clear page, an honest price and a plain answer are the manners of this shop" },
 };
 static const struct frame about_close[] = {
 	{ ANY, "You can reach us at {contact}" },
-	{ FR | PR | PL, "Write to {contact}; we read every message" },
+	{ FR | PR | PL, "Write to {contact} with whatever you would like to know" },
 	{ ANY, "If you have a question, the contact page is the shortest way to us" },
 	{ LX | FR, "Should you like to know more, write to us through the contact page" },
 };
@@ -91,8 +91,8 @@ static const struct frame letter[] = {
 	{ LX, "Thank you for your interest in {store}. We are glad to make your acquaintance" },
 };
 static const struct frame letter_close[] = {
-	{ ANY, "If you would rather not hear from us, every letter has a link at its end that stops them" },
-	{ FR | PR, "You can leave this list at any time with the link below" },
+	{ ANY, "If you would rather not hear from us, tell us so, and the letters stop" },
+	{ FR | PR, "You can leave this list at any time; a word from you is enough" },
 };
 
 /* The merchant's own sentences, trusted as they are. */

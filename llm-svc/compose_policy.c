@@ -17,7 +17,7 @@ static const struct paragraph shipping[PARAGRAPHS] = {
 	{ NULL, "{facts}" },
 	{ "Price and time",
 		"The price of delivery depends on where the parcel goes and what is in it. You see the whole amount before "
-		"you confirm the order, and the order confirmation repeats it." },
+		"you confirm the order." },
 	{ NULL, "Products that are out of stock are marked as such on their pages, so that you know before you order." },
 	{ "Your address",
 		"Please check the address before you confirm: the parcel goes where the order says. If you notice a mistake, "

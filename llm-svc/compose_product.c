@@ -33,6 +33,8 @@ static void read_facts(struct text *t, struct facts *ff)
 {
 	const struct compose_input *in = t->in;
 	size_t small = 0, capital = 0;
+	/* Facts of a shop in another language keep their capitals: German nouns need them. */
+	bool foreign = in->language.n && !str_starts(in->language, STR("en"));
 
 	/* Where most facts begin small, a capital is meant. */
 	for (size_t i = 0; i < in->nfacts; i++) {
@@ -40,7 +42,8 @@ static void read_facts(struct text *t, struct facts *ff)
 		capital += capital_first(in->facts[i]);
 	}
 	for (size_t i = 0; i < in->nfacts; i++) {
-		struct fact f = fact_parse(t->g.arena, in->facts[i], t->family, small > capital);
+		struct fact f = fact_parse(
+			t->g.arena, in->facts[i], t->family, foreign || small > capital);
 
 		if (f.text.n)
 			ff->f[ff->n++] = f;

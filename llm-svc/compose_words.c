@@ -270,6 +270,35 @@ struct str words_lower_first(struct arena *a, struct str s)
 	return copy;
 }
 
+/* A first capital that is never a matter of sentence case. */
+static const char propers[] =
+	"portuguese|italian|french|german|english|british|scottish|irish|welsh|spanish|japanese|chinese|indian|"
+	"turkish|greek|egyptian|danish|swedish|norwegian|finnish|dutch|belgian|austrian|swiss|polish|czech|"
+	"american|canadian|mexican|brazilian|colombian|ethiopian|kenyan|moroccan|african|european|nordic|"
+	"scandinavian|baltic|mediterranean|provençal|bluetooth|velcro|i|christmas|easter|monday|sheffield|"
+	"harris|assam|darjeeling|ceylon|yunnan|himalayan|atlantic|solingen|guatemalan|peruvian|icelandic|"
+	"cornish|welsh|hungarian|ukrainian|romanian|sri|south|north|new|fsc|oeko-tex|gots|arabica";
+
+bool words_proper(struct str w)
+{
+	return words_listed(w, propers);
+}
+
+struct str words_lower_title(struct arena *a, struct str title)
+{
+	struct str copy = str_dup(a, title), rest = copy, word;
+
+	while ((word = words_next(&rest)).n) {
+		bool plain = word.n > 1 && isupper((unsigned char)word.p[0]) && !words_proper(word);
+
+		for (size_t i = 1; i < word.n; i++)
+			plain &= !isupper((unsigned char)word.p[i]);
+		if (plain)
+			((char *)word.p)[0] = (char)tolower((unsigned char)word.p[0]);
+	}
+	return copy;
+}
+
 struct str words_join(struct arena *a, const struct str *items, size_t n)
 {
 	struct buf b = BUF_ON(a, 16384);

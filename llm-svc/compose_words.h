@@ -30,6 +30,11 @@ struct str words_head(struct str name);
 bool words_determined(struct str name);
 /* First letter small, unless the first word is an acronym or a name with inner capitals. */
 struct str words_lower_first(struct arena *a, struct str s);
+/* Keeps its capital wherever it stands: "Portuguese", "Bluetooth", "Christmas". */
+bool words_proper(struct str w);
+/* A title as it reads inside a sentence: "Bowls & Plates" → "bowls & plates"; acronyms, names with
+ * inner capitals and proper words stay. */
+struct str words_lower_title(struct arena *a, struct str title);
 /* "a", "a and b", "a, b, and c". */
 struct str words_join(struct arena *a, const struct str *items, size_t n);
 
