@@ -18,9 +18,9 @@ void health_drain(void);
 /* Pools are open and start() has run. */
 void health_started(void);
 
-int health_livez(struct request *rq);
-int health_readyz(struct request *rq);
-int health_healthz(struct request *rq);
+int health_livez(struct request *rq) SUSPENDS;
+int health_readyz(struct request *rq) SUSPENDS;
+int health_healthz(struct request *rq) SUSPENDS;
 extern const struct schema health_schema;
 
 #endif
