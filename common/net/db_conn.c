@@ -15,7 +15,7 @@
 enum {
 	CONNECT_MS = 3000, /* one address, from the first packet to ready */
 	RESOLVE_MS = 2000,
-	SCRUB_MS = 3000,   /* the whole of cleaning a connection */
+	SCRUB_MS = 2000,   /* each exchange of cleaning a connection */
 	GRACE_MS = 20,     /* what ends by itself needs no cancelling */
 	SLACK_MS = 2000,   /* beyond the server's own statement_timeout */
 	PARAMS_MAX = 64,   /* connection parameters */
@@ -149,8 +149,8 @@ static void on_socket(int events, void *arg)
 {
 	struct db_conn *c = arg;
 
-	if (c->waiter)
-		fiber_wake(c->waiter, events);
+	if (c->turn.length)
+		wait_queue_wake_all(&c->turn, events);
 	else if (c->state == DB_IDLE)
 		db_suspect(c);
 	else
@@ -159,6 +159,7 @@ static void on_socket(int events, void *arg)
 
 int db_conn_open(struct db_conn *c)
 {
+	wait_queue_init(&c->turn);
 	c->statements = calloc(DB_STATEMENTS, sizeof(*c->statements));
 	if (!c->statements)
 		return -ERR_NOMEM;
@@ -280,6 +281,13 @@ static int send_sync(struct db_conn *c)
 
 /* ---- receiving ------------------------------------------------------------------------------ */
 
+static int64_t time_left(const struct db_conn *c)
+{
+	int64_t left = c->until - clock_ms();
+
+	return left > 0 ? left : 0;
+}
+
 /* Sends what is unsent, parks until the socket has something, takes it in. */
 static int socket_turn(struct db_conn *c)
 {
@@ -289,9 +297,11 @@ static int socket_turn(struct db_conn *c)
 		return broken(c, "lost");
 	if (c->events != events)
 		loop_io_set(c->io, c->events = events);
-	c->waiter = fiber_self();
-	r = fiber_park();
-	c->waiter = NULL;
+	r = wait_queue_wait(&c->turn, time_left(c));
+	if (r == -ERR_DEADLINE && fiber_time_left(1) > 0) {
+		c->slow = true; /* ours has passed, not the fiber's */
+		return fail_private(ERR_DB_AWAY, "no answer in time");
+	}
 	if (r < 0)
 		return r;
 	return PQconsumeInput(c->pg) ? 0 : broken(c, "lost");
@@ -370,23 +380,13 @@ static int run(struct db_conn *c, struct db_call *calls, int n, bool each)
 	return collect(c, calls, n);
 }
 
-/* Within limit_ms, which is ours: its passing means that the server is gone, not that the fiber's time
- * is over. */
+/* Within limit_ms, which is the server's; the fiber's own deadline holds besides. */
 static int run_within(struct db_conn *c, struct db_call *calls, int n, bool each, int64_t limit_ms)
 {
-	int64_t former;
-	int r;
-
 	if (fiber_cancelled())
 		return fiber_cancelled();
-	former = fiber_deadline_narrow(clock_ms() + limit_ms);
-	r = run(c, calls, n, each);
-	fiber_deadline_restore(former);
-	if (r == -ERR_DEADLINE && fiber_time_left(1) > 0) {
-		c->broken = true;
-		return fail_private(ERR_DB_AWAY, "no answer in %lld ms", (long long)limit_ms);
-	}
-	return r;
+	c->until = clock_ms() + limit_ms;
+	return run(c, calls, n, each);
 }
 
 int db_conn_run(struct db_conn *c, struct db_call *calls, int n, bool each)
@@ -420,13 +420,15 @@ bool db_conn_stirred(const struct db_conn *c)
 	return recv(PQsocket(c->pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
 }
 
+/* 1 when all is read, 0 when that takes longer. */
 static int drain(struct db_conn *c, int64_t limit_ms)
 {
-	int64_t former = fiber_deadline_narrow(clock_ms() + limit_ms);
-	int r = collect(c, NULL, 0);
+	int r;
 
-	fiber_deadline_restore(former);
-	return r;
+	c->until = clock_ms() + limit_ms;
+	c->slow = false;
+	r = collect(c, NULL, 0);
+	return r == 0 ? 1 : c->slow ? 0 : r;
 }
 
 /* Over a connection of its own: libpq 15's PQcancel blocks without any limit when the server hangs, and
@@ -446,16 +448,17 @@ static int cancel_backend(struct db_conn *c)
 	return r;
 }
 
-static int scrub(struct db_conn *c)
+int db_conn_scrub(struct db_conn *c)
 {
 	struct db_call rollback = { .sql = "ROLLBACK" };
 	PGTransactionStatusType status;
 
 	if (c->broken)
 		return -ERR_DB_AWAY;
-	if (c->syncs > 0 && drain(c, GRACE_MS) < 0) {
+	if (c->syncs > 0 && TRY(drain(c, GRACE_MS)) == 0) {
 		TRY(cancel_backend(c));
-		TRY(drain(c, SCRUB_MS));
+		if (TRY(drain(c, SCRUB_MS)) == 0)
+			return -ERR_DB_AWAY;
 	}
 	status = PQtransactionStatus(c->pg);
 	if (status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
@@ -464,15 +467,6 @@ static int scrub(struct db_conn *c)
 		TRY(run_within(c, NULL, 0, true, SCRUB_MS)); /* a lone sync: is anybody there? */
 	PQclear(rollback.res);
 	return db_conn_clean(c) ? 0 : -ERR_DB_AWAY;
-}
-
-int db_conn_scrub(struct db_conn *c)
-{
-	int64_t former = fiber_deadline_narrow(clock_ms() + SCRUB_MS);
-	int r = scrub(c);
-
-	fiber_deadline_restore(former);
-	return r;
 }
 
 /* ---- errors --------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ enum {
 	BACKOFF_MOST_MS = 1000, /* with the connect itself: well again within 2 s */
 	SPARE_MS = 60000,       /* an idle connection beyond min is closed after this */
 	UP_MS = 2000,
+	LINGER_MS = 20,
 	PEEK_AFTER_MS = 5,      /* idle for longer: look before use whether the server has hung up */
 };
 
@@ -38,8 +39,7 @@ static void pool_leave(struct db_pool *pool)
 
 static void wake_keeper(struct db_conn *c)
 {
-	if (c->keeper_parked)
-		fiber_wake(c->keeper, 1);
+	wait_queue_wake_all(&c->nap, 1);
 }
 
 /* The one door by which a connection changes hands. */
@@ -180,19 +180,6 @@ int db_lease(struct db_conn **ret)
 
 /* ---- keepers -------------------------------------------------------------------------------- */
 
-/* Until woken or at. */
-static int keeper_park(struct db_conn *c, int64_t at)
-{
-	int64_t former = fiber_deadline_narrow(at);
-	int r;
-
-	c->keeper_parked = true;
-	r = fiber_park();
-	c->keeper_parked = false;
-	fiber_deadline_restore(former);
-	return r;
-}
-
 static void connect_failed(struct db_conn *c, int64_t *backoff)
 {
 	struct db_pool *pool = c->pool;
@@ -203,7 +190,7 @@ static void connect_failed(struct db_conn *c, int64_t *backoff)
 	pool->failing = true;
 	if (pool->live == 0)
 		wait_queue_wake_all(&pool->queue, -ERR_DB_AWAY);
-	keeper_park(c, clock_ms() + *backoff);
+	wait_queue_wait(&c->nap, *backoff);
 	*backoff = *backoff * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : *backoff * 2;
 }
 
@@ -230,24 +217,52 @@ static int keeper_connect(struct db_conn *c, int64_t *backoff)
 	return 0;
 }
 
-/* From connected to closed: sleeps while others use it, scrubs what comes back dirty. */
-static void keeper_serve(struct db_conn *c)
+/* The connection is the keeper's to close, unless it is out on a lease: then db_release does. */
+static void keeper_close(struct db_conn *c)
 {
-	while (!fiber_cancelled()) {
-		if (c->state != DB_DIRTY)
-			keeper_park(c, clock_ms() + SPARE_MS);
-		if (c->state == DB_IDLE && c->index >= c->pool->min && clock_ms() - c->idle_since >= SPARE_MS)
-			break;
-		if (c->state != DB_DIRTY)
-			continue;
-		if (db_conn_scrub(c) < 0)
-			break;
-		hand_on(c);
-	}
 	if (c->state == DB_LEASED)
 		return;
 	set_state(c, DB_CLOSED);
 	db_conn_close(c);
+}
+
+/* False: cannot be cleaned. */
+static bool keeper_clean(struct db_conn *c)
+{
+	if (c->state != DB_DIRTY)
+		return true;
+	if (db_conn_scrub(c) < 0)
+		return false;
+	hand_on(c);
+	return true;
+}
+
+/* From connected to closed, or until cancelled: sleeps while others use it, scrubs what comes back dirty. */
+static void keeper_serve(struct db_conn *c)
+{
+	while (!fiber_cancelled()) {
+		if (c->state != DB_DIRTY)
+			wait_queue_wait(&c->nap, SPARE_MS);
+		if (c->state == DB_IDLE && c->index >= c->pool->min && clock_ms() - c->idle_since >= SPARE_MS)
+			break;
+		if (!fiber_cancelled() && !keeper_clean(c))
+			break;
+	}
+	if (!fiber_cancelled())
+		keeper_close(c);
+}
+
+/* The loop ends. Shielded work of others (a reply to keep, a job to give back) may still want a connection, so
+ * the keepers are the last to go. */
+static void keeper_linger(struct db_conn *c)
+{
+	struct db_pool *pool = c->pool;
+
+	fiber_shield_begin();
+	while (!pool->closing && c->state >= DB_IDLE && fiber_count() > (unsigned)pool->keepers && keeper_clean(c))
+		wait_queue_wait(&c->nap, LINGER_MS);
+	fiber_shield_end();
+	keeper_close(c);
 }
 
 static void keeper(void *arg)
@@ -259,12 +274,14 @@ static void keeper(void *arg)
 	context()->task = "db.keeper";
 	while (!fiber_cancelled()) {
 		if (c->index >= pool->min && !c->wanted)
-			keeper_park(c, NEVER);
+			wait_queue_wait(&c->nap, -1);
 		else if (keeper_connect(c, &backoff) == 0)
 			keeper_serve(c);
 		context_clear(context());
 	}
+	keeper_linger(c);
 	c->keeper = NULL;
+	pool->keepers--;
 	pool_leave(pool);
 }
 
@@ -313,8 +330,10 @@ static int pool_start(struct db_pool *pool)
 		c->pool = pool;
 		c->index = i;
 		list_init(&c->link);
+		wait_queue_init(&c->nap);
 		TRY(fiber_start(keeper, c, &c->keeper));
 		pool->users++;
+		pool->keepers++;
 	}
 	return 0;
 }

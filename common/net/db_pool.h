@@ -42,9 +42,11 @@ struct db_conn {
 	PGconn *pg;
 	struct loop_io *io;     /* armed for reading as long as the connection lives */
 	int events;             /* what io is armed for */
-	struct fiber *waiter;   /* parked on the socket */
+	struct wait_queue turn; /* who waits for the socket: one fiber at the most */
+	struct wait_queue nap;  /* the keeper, while it has nothing to do */
 	struct fiber *keeper;   /* NULL once it has ended */
-	bool keeper_parked;
+	int64_t until;          /* clock_ms() at which the present exchange is given up; */
+	bool slow;              /* … which has happened */
 	bool wanted;            /* somebody waits: connect although index >= min */
 	bool broken;            /* nothing can be sent any more: close */
 	int syncs;              /* pipeline syncs sent and not yet answered; > 0 = results are due */
@@ -63,7 +65,7 @@ struct db_pool {
 	int64_t lease_ms, statement_ms;
 	struct list idle;       /* most recently used first */
 	struct wait_queue queue;
-	int live, connecting;
+	int live, connecting, keepers;
 	int users;              /* keepers, leases and waiters; the last one out frees a closed pool */
 	bool failing;           /* the last attempt to connect failed */
 	bool closing;

@@ -63,7 +63,7 @@ static bool make_folder(void)
 {
 	if (folder[0])
 		return true;
-	strcpy(folder, "/var/tmp/slw-test.XXXXXX");
+	snprintf(folder, sizeof(folder), "/var/tmp/slw-test.XXXXXX");
 	if (!mkdtemp(folder) || chmod(folder, 0777) != 0) {
 		folder[0] = '\0';
 		return false;
@@ -79,7 +79,7 @@ static bool find_postgres(void)
 
 	if (glob("/usr/lib/postgresql/*/bin/postgres", 0, NULL, &g) == 0)
 		for (size_t i = 0; i < g.gl_pathc; i++) {
-			int version = atoi(g.gl_pathv[i] + strlen("/usr/lib/postgresql/"));
+			int version = (int)strtol(g.gl_pathv[i] + strlen("/usr/lib/postgresql/"), NULL, 10);
 
 			if (version <= best || access(g.gl_pathv[i], X_OK) != 0)
 				continue;

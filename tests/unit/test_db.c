@@ -317,6 +317,8 @@ static void body_lease_ms(void *arg)
 
 	(void)arg;
 	open_pool(1, 100);
+	while (open_connections() == 0)
+		assert_int_equal(wait_ms(5), 0);
 	start(&w[0], SLEEP, 0.5);
 	start(&w[1], ONE, 0);
 	join(2);
@@ -481,6 +483,28 @@ static void body_close_early(void *arg)
 	assert_int_equal(w[1].result, -ERR_DB_AWAY);
 }
 
+/* The loop's end cancels everybody; what is shielded then still gets a connection. */
+static int last_words = 1;
+
+static void says_last_words(void *arg)
+{
+	(void)arg;
+	if (wait_ms(60000) != -ERR_SHUTDOWN)
+		return;
+	fiber_shield_begin();
+	last_words = db_query(NULL, ONE);
+	fiber_shield_end();
+}
+
+static void body_drain(void *arg)
+{
+	(void)arg;
+	open_pool(2, 0);
+	assert_int_equal(db_query(NULL, ONE), 0);
+	assert_int_equal(fiber_start(says_last_words, NULL, NULL), 0);
+	assert_int_equal(wait_turn(), 0);
+}
+
 /* ---- the server goes ------------------------------------------------------------------------ */
 
 static void body_restart(void *arg)
@@ -583,6 +607,14 @@ IN_LOOP(deadline)
 IN_LOOP(close_early)
 IN_LOOP(backend_killed)
 
+static void test_drain(void **state)
+{
+	(void)state;
+	in_loop(body_drain);
+	db_close();
+	assert_int_equal(last_words, 0);
+}
+
 static void test_restart(void **state)
 {
 	(void)state;
@@ -608,7 +640,8 @@ int main(void)
 		cmocka_unit_test(test_rule_six),  cmocka_unit_test(test_hangup),
 		cmocka_unit_test(test_hangup_everywhere), cmocka_unit_test(test_hangup_in_tx),
 		cmocka_unit_test(test_deadline),  cmocka_unit_test(test_close_early),
-		cmocka_unit_test(test_backend_killed), cmocka_unit_test(test_restart),
+		cmocka_unit_test(test_backend_killed), cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_restart),
 		cmocka_unit_test(test_absent),
 	};
 
