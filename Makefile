@@ -168,7 +168,7 @@ down: ## stops what `make up` started; data stay in .run/
 	@deploy/local/down.sh
 
 demo: up ## launches a store of 200 products through the API and prints its address
-	@node deploy/demo/demo.mjs
+	@set -a; . $${RUN_DIR:-.run}/env; node deploy/demo/demo.mjs "$$GATEWAY_URL"
 
 # ---------------------------------------------------------------- tests
 # tests/run.mjs runs stages and counts; every one of these ends with `N passed, N failed`.
@@ -196,7 +196,7 @@ check: all unit-bins | $(TEST_TOOLS) ## lint, unit, contract and integration (SA
 
 test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
 	@$(MAKE) --no-print-directory SAN=address,undefined all unit-bins
-	@$(RUN_STAGES) lint unit unit@asan contract integration ui e2e
+	@$(RUN_STAGES) lint unit unit@asan contract stack integration ui e2e
 
 # ---------------------------------------------------------------- tools
 .PHONY: format format-check tidy valgrind fuzz stack openapi settings bench measure

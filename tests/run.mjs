@@ -147,6 +147,7 @@ const STAGES = {
 	contract,
 	integration: (build) =>
 		node_tests('integration', tests_in('tests/integration', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 900),
+	stack: (build) => node_tests('stack', tests_in('tests/local', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 300),
 	ui: async () => {
 		await single('ui types', 'npm', ['run', '--silent', 'lint'], { cwd: 'gateway/ui' });
 		const report = join(work, 'vitest.json');
