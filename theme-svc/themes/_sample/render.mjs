@@ -1,4 +1,5 @@
 // Renders sample shops with a theme to plain files: node render.mjs <theme> <folder> [shop …] [palette=<id>] [layout=<id>]
+//          node render.mjs --view <theme> <shop> <page>       prints the page's view as JSON: what its template is given
 // Shops: the industries, and the extremes of shops.json. Open <folder>/<shop>/index.html.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +42,10 @@ export function renderShop(id, shop, folder, paletteId) {
 	for (const [name, page] of Object.entries(views(theme, shop))) writeFileSync(join(folder, `${name}.html`), relative(render(load(page.template), [page.view], load)));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '--view') {
+	const [id, shop, page] = process.argv.slice(3);
+	console.log(JSON.stringify(views(json(join(themes, id, 'theme.json')), shops()[shop])[page], null, '\t'));
+} else if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const [id, folder, ...rest] = process.argv.slice(2), all = shops();
 	const setting = Object.fromEntries(rest.filter(a => a.includes('=')).map(a => a.split('='))), names = rest.filter(a => !a.includes('='));
 	for (const name of names.length ? names : Object.keys(all)) renderShop(id, { ...all[name], layout: setting.layout }, join(folder, name), setting.palette);

@@ -1,4 +1,5 @@
 // A sample shop (shape of industries.json) → the views of all its pages. The engine builds the same from the store's configuration.
+// node render.mjs --view <theme> <shop> <page> prints one as JSON.
 import { readFileSync } from 'node:fs';
 import { art, initial } from './art.mjs';
 
