@@ -94,6 +94,8 @@ static void clean_input(struct arena *a, struct compose_input *in)
 		in->nfacts = COMPOSE_FACTS;
 	if (in->nitems > COMPOSE_ITEMS)
 		in->nitems = COMPOSE_ITEMS;
+	if (in->npolicies > COMPOSE_ITEMS)
+		in->npolicies = COMPOSE_ITEMS;
 	for (size_t i = 0; i < in->nitems; i++) {
 		in->items[n] = words_clean(a, in->items[i]);
 		in->items[n] = words_lower_title(a, in->items[n]);

@@ -49,6 +49,8 @@ struct compose_input {
 	size_t nfacts;
 	struct str items[COMPOSE_ITEMS]; /* what the shop sells: its categories */
 	size_t nitems;
+	struct str policies[COMPOSE_ITEMS]; /* the shop's own rules, told as given */
+	size_t npolicies;
 	struct str audience;    /* "people who cook at home" */
 	struct str voice;       /* free words; see compose_tone() */
 	struct str description; /* the shop in the merchant's own words */
@@ -68,7 +70,7 @@ int compose(struct arena *a, const struct compose_input *in, struct buf *out);
 /* Reads a chat prompt: a first line that names the kind of text ("Generate an SEO-optimized product
  * description for:", "Write an About page for:") and "Key: value" lines. Keys, in any case: Product,
  * Category, Key Features (parted by ";", else by ", ", or "- " lines below), Target Audience, Brand
- * Voice, Store, Business, Industry, Description, Sells (list), Country, Contact, Language, Length
+ * Voice, Store, Business, Industry, Description, Sells (list), Policies (list), Country, Contact, Language, Length
  * (short, medium, long), Variant (number), Seed (number). Unknown keys are passed over; of a key that
  * comes twice the first counts, so that a value cannot overrule what stands above it.
  * The strings point into prompt. -ERR_INVALID: not such a prompt; compose_help() says what is. */

@@ -98,49 +98,54 @@ static const char withdraw_countries[] =
 	"AT|BE|BG|HR|CY|CZ|DK|EE|FI|FR|DE|GR|HU|IE|IT|LV|LT|LU|MT|NL|PL|PT|RO|SK|SI|ES|SE|"
 	"IS|LI|NO|GB";
 
-static struct str shop_facts(struct text *t)
+static void put_told(struct text *t, struct buf *b, const struct str *said, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct str s = words_clean(t->g.arena, said[i]);
+
+		gram_set(&t->g, "x", s);
+		s = text_stop(t, gram_expand(&t->g, "{X}"));
+		if (b->len && s.n)
+			buf_char(b, ' ');
+		buf_str(b, s);
+	}
+}
+
+/* What the merchant said of the shop, each as a sentence. */
+static struct str told(struct text *t)
 {
 	struct buf b = BUF_ON(t->g.arena, COMPOSE_MAX);
 
-	for (size_t i = 0; i < t->in->nfacts; i++) {
-		struct str s = words_clean(t->g.arena, t->in->facts[i]);
-
-		gram_set(&t->g, "x", s);
-		s = s.n ? text_stop(t, gram_expand(&t->g, "{X}")) : s;
-		if (b.len && s.n)
-			buf_char(&b, ' ');
-		buf_str(&b, s);
-	}
+	put_told(t, &b, t->in->facts, t->in->nfacts);
+	put_told(t, &b, t->in->policies, t->in->npolicies);
 	return buf_ok(&b) && b.len ? buf_view(&b) : STR_NONE;
 }
 
 int compose_policy(struct text *t, struct buf *out)
 {
 	const struct paragraph *page = pages[t->in->kind];
-	bool first = true;
+	const char *heading = NULL;
 
 	if (!t->in->store.n)
 		gram_set(&t->g, "store", STR("our shop"));
-	gram_set(&t->g, "facts", shop_facts(t));
+	gram_set(&t->g, "facts", told(t));
 	gram_set(&t->g, "nocontact", t->in->contact.n ? STR_NONE : STR(""));
 	gram_set(&t->g, "withdraw",
 		words_listed(t->in->country, withdraw_countries) ? STR("") : STR_NONE);
 	for (size_t i = 0; i < PARAGRAPHS && page[i].text; i++) {
 		struct str s = gram_expand(&t->g, page[i].text);
-		/* "Questions" heads two forms of one paragraph: only one of them has its slot. */
-		const char *heading = page[i].heading ? page[i].heading : NULL;
 
-		if (!s.n && heading && page[i + 1].text && !page[i + 1].heading &&
-			strcmp(heading, "Questions") == 0)
-			s = gram_expand(&t->g, page[++i].text);
+		/* A heading whose own paragraph has no slot waits for the next one, or falls. */
+		if (page[i].heading)
+			heading = page[i].heading;
 		if (!s.n)
 			continue;
-		if (!first)
+		if (out->len)
 			buf_c(out, "\n\n");
 		if (heading)
 			buf_printf(out, "## %s\n\n", heading);
+		heading = NULL;
 		buf_str(out, s);
-		first = false;
 	}
 	return 0;
 }

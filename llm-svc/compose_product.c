@@ -225,13 +225,28 @@ static struct str pick_family(struct text *t, enum pool_id id)
 	return gram_pick_line(&t->g, id, lines, n);
 }
 
+/* One of the shop's own rules when it is short enough to stand here, else where they are written. */
+static struct str pick_shop(struct text *t)
+{
+	const struct compose_input *in = t->in;
+	struct str rule = STR_NONE;
+
+	if (in->npolicies)
+		rule = words_clean(
+			t->g.arena, in->policies[gram_draw(&t->g, (unsigned)in->npolicies)]);
+	if (!rule.n || words_count(rule) > 18)
+		return gram_pick(&t->g, &pool_shop);
+	gram_set(&t->g, "policy", words_lower_first(t->g.arena, rule));
+	return gram_pick(&t->g, &pool_policy);
+}
+
 static struct str pick_extra(struct text *t, enum pool_id id)
 {
 	switch (id) {
 	case POOL_OCCASION:
 	case POOL_CHOOSE: return pick_family(t, id);
 	case POOL_AUDIENCE: return gram_pick(&t->g, &pool_audience);
-	case POOL_SHOP: return gram_pick(&t->g, &pool_shop);
+	case POOL_SHOP: return pick_shop(t);
 	default: return gram_pick(&t->g, &pool_feel);
 	}
 }

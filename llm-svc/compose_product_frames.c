@@ -194,6 +194,16 @@ static const struct frame shop[] = {
 };
 const struct pool pool_shop = POOL(POOL_SHOP, shop, 1);
 
+static const struct frame policy[] = {
+	{ ANY, "Worth knowing before you order: {policy}" },
+	{ ANY, "From our own rules: {policy}" },
+	{ FR | PL, "The small print, in large: {policy}" },
+	{ PR | PN, "Among our terms: {policy}" },
+	{ LX | PR, "Our word on it: {policy}" },
+	{ FR | LX | PN, "You can hold us to this: {policy}" },
+};
+const struct pool pool_policy = POOL(POOL_SHOP, policy, 1);
+
 static const struct frame call[] = {
 	{ ANY, "Add {name} to your basket (today|now)" },
 	{ ANY, "Order {name} from {store} today" },

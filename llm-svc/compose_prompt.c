@@ -47,6 +47,7 @@ enum key {
 	KEY_DESCRIPTION,
 	KEY_INDUSTRY,
 	KEY_ITEMS,
+	KEY_POLICIES,
 	KEY_COUNTRY,
 	KEY_CONTACT,
 	KEY_LANGUAGE,
@@ -80,6 +81,7 @@ static const struct {
 	{ "industry", KEY_INDUSTRY },
 	{ "sells", KEY_ITEMS },
 	{ "categories", KEY_ITEMS },
+	{ "policies", KEY_POLICIES },
 	{ "country", KEY_COUNTRY },
 	{ "contact", KEY_CONTACT },
 	{ "contact email", KEY_CONTACT },
@@ -164,6 +166,9 @@ static void set_key(struct compose_input *in, enum key key, struct str value)
 	switch (key) {
 	case KEY_FACTS: in->nfacts = split_list(value, in->facts, in->nfacts, COMPOSE_FACTS); break;
 	case KEY_ITEMS: in->nitems = split_list(value, in->items, in->nitems, COMPOSE_ITEMS); break;
+	case KEY_POLICIES:
+		in->npolicies = split_list(value, in->policies, in->npolicies, COMPOSE_ITEMS);
+		break;
 	case KEY_LENGTH:
 		in->length = str_ieq(value, STR("short")) ? COMPOSE_SHORT
 			: str_ieq(value, STR("long"))     ? COMPOSE_LONG
@@ -196,6 +201,8 @@ static unsigned read_keys(struct str rest, struct compose_input *in)
 				in->facts[in->nfacts++] = str_trim(str_sub(line, 2, line.n));
 			else if (list == KEY_ITEMS && in->nitems < COMPOSE_ITEMS)
 				in->items[in->nitems++] = str_trim(str_sub(line, 2, line.n));
+			else if (list == KEY_POLICIES && in->npolicies < COMPOSE_ITEMS)
+				in->policies[in->npolicies++] = str_trim(str_sub(line, 2, line.n));
 			continue;
 		}
 		list = -1;

@@ -294,6 +294,26 @@ static void test_policies_make_up_no_terms(void **state)
 	}
 }
 
+static void test_own_rules_are_told(void **state)
+{
+	struct compose_input in = input_of(&samples[0], "", 7);
+
+	(void)state;
+	in.policies[in.npolicies++] = STR("Returns within 30 days.");
+	assert_true(contains(write(&in), STR("returns within 30 days")));
+	in.kind = COMPOSE_RETURNS;
+	in.nfacts = 0;
+	assert_true(contains(write(&in), STR("Returns within 30 days.")));
+	assert_int_equal(
+		compose_from_prompt(
+			STR("Write terms of sale for:\nStore: A\nPolicies:\n- one; two\n- three"),
+			&in),
+		0);
+	assert_int_equal(in.kind, COMPOSE_TERMS);
+	assert_int_equal(in.npolicies, 2);
+	assert_true(str_is(in.policies[0], "one; two"));
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -327,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_other_prompts),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_policies_make_up_no_terms),
+		cmocka_unit_test(test_own_rules_are_told),
 		cmocka_unit_test(test_words),
 	};
 
