@@ -108,20 +108,17 @@ static int about_products(struct asking *a)
 
 static int about_look(struct asking *a)
 {
-	struct theme_list *list;
-	const struct theme *best;
+	struct theme_best *best;
 	struct recommendation *r;
-	int got = theme_recommend(json_get_str(a->business, "industry"), json_get_str(a->business, "style"), STR_NONE, left(a),
-				  &list);
+	int got = theme_best(json_get_str(a->business, "industry"), json_get_str(a->business, "style"), left(a), &best);
 
 	if (got < 0)
 		return degrade(a, "theme-svc", got);
-	if (list->themes.n == 0 || !(r = add(a, 3, "look:theme")))
+	if (best->total == 0 || !(r = add(a, 3, "look:theme")))
 		return 0;
-	best = list->themes.items;
 	r->title = str_printf(mem(), "%.*s would suit you", STR_FMT(best->name));
 	r->reason = str_printf(mem(), "%.*s (fit %.0f of 100, best of %lld)", STR_FMT(best->reason), best->score * 100,
-			       (long long)list->total);
+			       (long long)best->total);
 	r->source = STR("theme-svc");
 	r->label = str_printf(mem(), "Take %.*s", STR_FMT(best->name));
 	r->apply = apply_str("theme_id", best->id);

@@ -8,19 +8,23 @@
 
 enum { KEEP_MS = 10 * 60 * 1000, RENDER_MS = 5000, PUBLISH_MS = 120 * 1000 };
 
-static struct cache *lists;
+static struct cache *lists, *bests;
 
 int theme_open(void)
 {
-	return cache_open(&(struct cache_options){ .name = "themes", .max_entries = 1000, .max_bytes = 8 << 20,
-						   .l1_ms = 300 * 1000, .l2_ms = KEEP_MS },
-			  &lists);
+	struct cache_options o = { .name = "themes", .max_entries = 1000, .max_bytes = 8 << 20, .l1_ms = 300 * 1000,
+				   .l2_ms = KEEP_MS };
+
+	TRY(cache_open(&o, &lists));
+	o = (struct cache_options){ .name = "best_themes", .max_entries = 1000, .max_bytes = 1 << 20, .l1_ms = 300 * 1000 };
+	return cache_open(&o, &bests);
 }
 
 void theme_close(void)
 {
 	cache_free(lists);
-	lists = NULL;
+	cache_free(bests);
+	lists = bests = NULL;
 }
 
 struct ask {
@@ -61,6 +65,42 @@ int theme_recommend(struct str industry, struct str style, struct str session_id
 	else
 		TRY(cache_load(lists, key, &text, fetch_list, &ask));
 	return schema_read(&theme_list_schema, text, (void **)ret);
+}
+
+static const struct field best_fields[] = {
+	F_STR(struct theme_best, id, 0, 0, 0, NULL, "Theme"),
+	F_STR(struct theme_best, name, 0, 0, 0, NULL, "Its name"),
+	F_STR(struct theme_best, reason, 0, 0, 0, NULL, "Why"),
+	F_NUM(struct theme_best, score, REQUIRED, 0, 1, 0, "How well it fits"),
+	F_INT(struct theme_best, total, REQUIRED, 0, 1e9, 0, "Of how many"),
+};
+static const struct schema best_schema = SCHEMA("ThemeBest", struct theme_best, best_fields);
+
+static int find_best(void *arg, struct str *ret)
+{
+	const struct ask *ask = arg;
+	struct buf b = BUF_ON(mem(), 16 * 1024);
+	struct theme_best best = { .total = 0 };
+	struct theme_list *list;
+
+	TRY(theme_recommend(ask->industry, ask->style, STR_NONE, ask->timeout_ms, &list));
+	if (list->themes.n) {
+		const struct theme *first = list->themes.items;
+
+		best = (struct theme_best){ first->id, first->name, first->reason, first->score, list->total };
+	}
+	schema_encode(&b, &best_schema, &best);
+	*ret = buf_view(&b);
+	return buf_ok(&b) ? 0 : -ERR_NOMEM;
+}
+
+int theme_best(struct str industry, struct str style, int64_t timeout_ms, struct theme_best **ret)
+{
+	struct ask ask = { industry, style, STR_NONE, timeout_ms };
+	struct str text;
+
+	TRY(cache_load(bests, str_printf(mem(), "%.*s:%.*s", STR_FMT(industry), STR_FMT(style)), &text, find_best, &ask));
+	return schema_read(&best_schema, text, (void **)ret);
 }
 
 int theme_render(const struct theme_page *p, struct http_response *ret)

@@ -12,6 +12,14 @@ void theme_close(void);
 int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
 		    struct theme_list **ret) SUSPENDS; /* http: theme-svc */
 
+/* The best of them, and how many there are: what advice needs, without reading the whole list again. */
+struct theme_best {
+	struct str id, name, reason;
+	double score;
+	int64_t total; /* 0: there is no theme */
+};
+int theme_best(struct str industry, struct str style, int64_t timeout_ms, struct theme_best **ret) SUSPENDS;
+
 /* One page of a store that need not exist: status, content type, bytes. */
 struct theme_page {
 	struct str configuration;      /* JSON text of the six steps */
