@@ -14,6 +14,7 @@ const session = (completed: number[], defaulted: number[] = []): WizardSession =
 	configuration: { business_info: { business_name: "Joe", industry: "x" } },
 	progress: { completed_steps: completed, total_steps: 6 },
 	defaulted_steps: defaulted,
+	user_preferences: {},
 	created_at: "",
 	updated_at: "",
 });

@@ -15,24 +15,24 @@ export const api = {
 	login: (body: { email: string; password: string }) => open<T.TokenReply>("/auth/login", body),
 	logout: () => post<void>("/auth/logout", undefined),
 
-	sessions: () => call<T.Listing<T.WizardSession>>(`${V1}/wizard/sessions?per_page=50`),
+	sessions: () => call<T.SessionList>(`${V1}/wizard/sessions?per_page=50`),
 	session: (id: string) => call<T.WizardSession>(`${V1}/wizard/session/${id}`),
 	startSession: (key = newId()) => post<{ session_id: string; current_step: number }>("/wizard/session", {}, once(key)),
 	saveStep: (id: string, n: T.StepNumber, step_data: unknown) =>
 		call<T.StepReply>(`${V1}/wizard/session/${id}/step/${n}`, { method: "PUT", body: { step_data, auto_advance: true } }),
 	preview: (id: string, step: T.StepNumber, step_data: unknown, signal: AbortSignal) =>
 		call<T.Preview>(`${V1}/wizard/session/${id}/preview`, { method: "POST", body: { step, step_data }, signal }),
-	recommendations: (id: string) => call<{ recommendations: T.Recommendation[]; degraded?: string[] }>(`${V1}/wizard/session/${id}/recommendations`),
+	recommendations: (id: string) => call<T.Recommendations>(`${V1}/wizard/session/${id}/recommendations`),
 	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, undefined, once(key)),
 	job: (url: string) => call<T.Job>(url),
 
 	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(query)}`),
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
-	integrations: (session: string) => call<T.Listing<T.IntegrationState>>(`${V1}/integrations?session_id=${session}`),
+	integrations: (session: string) => call<T.IntegrationList>(`${V1}/integrations?session_id=${session}`),
 	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),
 
-	stores: () => call<T.Listing<T.Store>>(`${V1}/stores?per_page=50`),
-	versions: (id: string) => call<T.Listing<T.StoreVersion>>(`${V1}/stores/${id}/versions?per_page=50`),
+	stores: () => call<T.StoreList>(`${V1}/stores?per_page=50`),
+	versions: (id: string) => call<T.VersionList>(`${V1}/stores/${id}/versions?per_page=50`),
 	publish: (id: string, version: number) => post<T.Store>(`/stores/${id}/publish`, { version }, once(newId())),
 	events: (events: unknown[]) => post<unknown>("/events", { events }),
 };

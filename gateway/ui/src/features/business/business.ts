@@ -1,10 +1,12 @@
 /* Step 1 as a form: its shape, its rules, and the way to and from the saved answer. */
 import { z } from "zod";
-import type { BusinessInfo, Configuration } from "@/api/types";
+import type { BusinessInfo, Configuration, ContentRequest } from "@/api/types";
 import { currencyOf, homeCountry } from "@/lib/places";
 
 /* How a shop speaks, and the style word that the adviser on looks goes by. */
-export const VOICES: readonly { id: string; name: string; style: string }[] = [
+type Voice = NonNullable<NonNullable<ContentRequest["options"]>["tone"]>;
+
+export const VOICES: readonly { id: Voice; name: string; style: string }[] = [
 	{ id: "friendly", name: "Warm, like a neighbour", style: "warm" },
 	{ id: "plain", name: "Plain and exact", style: "minimal" },
 	{ id: "playful", name: "Playful", style: "playful" },
@@ -44,8 +46,9 @@ export function toForm(config: Configuration): BusinessForm {
 }
 
 /* Asked for by name; any other word that a shop speaks by was set elsewhere and is kept. */
-export function toneOf(voice: string | undefined): { tone?: string } {
-	return VOICES.some((one) => one.id === voice) ? { tone: voice } : {};
+export function toneOf(voice: string | undefined): { tone?: Voice } {
+	const known = VOICES.find((one) => one.id === voice);
+	return known ? { tone: known.id } : {};
 }
 
 /* Empty answers are left out (but for the description, which the contract wants): the server's defaults are then plain to see as defaults. */

@@ -118,8 +118,8 @@ export function LaunchPage({ id, jobId }: Props) {
 					<h1 ref={heading} tabIndex={-1} className="headline max-w-[16ch] text-title md:text-display">
 						{failed ? "It stopped before the door" : `Opening ${name || "your store"}`}
 					</h1>
-					{job ? <Timeline job={job} /> : !trouble && <p className="mt-10"><Waiting on>Handing over the keys…</Waiting></p>}
 					{failed && job && <Failed job={job} onAgain={again} onBack={() => go(paths.step(id, 6))} />}
+					{job ? <Timeline job={job} /> : !trouble && <p className="mt-10"><Waiting on>Handing over the keys…</Waiting></p>}
 					{trouble !== null && (
 						<div className="mt-8 space-y-6">
 							<Trouble>{explain(trouble)}</Trouble>

@@ -3,9 +3,9 @@
  * Every row either becomes a product or says, with its line and column, what is wrong with it.
  */
 import Papa from "papaparse";
-import { parsePrice } from "@/lib/money";
+import { parsePrice, priceText } from "@/lib/money";
 import { isRecord } from "@/lib/storage";
-import { emptyRow, MAX_PRODUCTS, rowOf, type Row } from "./products";
+import { emptyRow, MAX_PRODUCTS, type Row } from "./products";
 
 export interface RowProblem {
 	line: number;
@@ -192,7 +192,7 @@ function jsonRow(item: unknown, line: number, currency: string, problems: RowPro
 	const features = Array.isArray(item.features) ? item.features.filter((f) => typeof f === "string").join(", ") : text("features");
 	const cells: Cells = { currency: text("currency"), name: text("name") || text("title"), sku: text("sku"), category: text("category"), features, stock: text("stock"), description: text("description"), price: text("price") };
 	if (!cells.price && Number.isSafeInteger(item.price_minor)) {
-		cells.price = rowOf({ sku: "", name: "", price_minor: item.price_minor as number, currency: cells.currency || currency }).price;
+		cells.price = priceText(item.price_minor as number, cells.currency || currency);
 	}
 	const row = rowFrom([{ cells, line }], currency, problems);
 	if (!row) return [];

@@ -1,6 +1,6 @@
 /* Step 2 as a form. Rows hold what people type; the saved products hold minor units and lists. */
 import { z } from "zod";
-import type { Configuration, Product, Variant } from "@/api/types";
+import type { Configuration, Product } from "@/api/types";
 import { parsePrice, priceText } from "@/lib/money";
 import { slugify } from "@/lib/slug";
 
@@ -47,17 +47,17 @@ export function blank(row: Row): boolean {
 	return !row.name.trim() && !row.price.trim() && !row.stock.trim() && !row.category.trim() && !row.features.trim();
 }
 
-export function rowOf(product: Product): Row {
+export function rowOf(product: Product, currency: string): Row {
 	return {
 		sku: product.sku,
 		name: product.name,
 		category: product.category ?? "",
 		features: (product.features ?? []).join(", "),
-		price: priceText(product.price_minor, product.currency),
-		stock: product.stock === undefined || product.stock === null ? "" : String(product.stock),
+		price: priceText(product.price_minor, product.currency ?? currency),
+		stock: product.stock === undefined || product.stock < 0 ? "" : String(product.stock),
 		description: product.description ?? "",
-		images: product.images ?? [],
-		variants: product.variants ?? [],
+		images: (product.images ?? []).map(({ url, alt }) => ({ url, alt: alt ?? product.name })),
+		variants: (product.variants ?? []).map((one) => ({ ...one, options: one.options ?? {} })),
 	};
 }
 
@@ -67,8 +67,9 @@ export function formCurrency(config: Configuration): string {
 
 export function toForm(config: Configuration): ProductsForm {
 	const saved = config.product_config?.products ?? [];
-	const rows = saved.map(rowOf);
-	return { currency: formCurrency(config), products: rows.length > 0 ? rows : [emptyRow(), emptyRow(), emptyRow()] };
+	const currency = formCurrency(config);
+	const rows = saved.map((product) => rowOf(product, currency));
+	return { currency, products: rows.length > 0 ? rows : [emptyRow(), emptyRow(), emptyRow()] };
 }
 
 function splitFeatures(text: string): string[] {
@@ -92,7 +93,7 @@ export function productOf(row: Row, sku: string, currency: string): Product {
 	if (row.stock.trim()) product.stock = Number(row.stock);
 	if (row.description.trim()) product.description = row.description.trim();
 	if (row.images.length > 0) product.images = row.images;
-	if (row.variants.length > 0) product.variants = row.variants as Variant[];
+	if (row.variants.length > 0) product.variants = row.variants;
 	return product;
 }
 

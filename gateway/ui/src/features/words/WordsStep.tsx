@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
-import type { Product, WizardSession } from "@/api/types";
+import type { ContentRequest, Product, WizardSession } from "@/api/types";
 import { toneOf } from "@/features/business/business";
 import { tradeName } from "@/features/business/trades";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
@@ -66,7 +66,7 @@ function Fields({ session }: { session: WizardSession }) {
 		industry: business?.industry ? tradeName(business.industry) : undefined,
 		description: business?.description,
 	};
-	const draft = (content_type: string) => ({ content_type, inputs, options: toneOf(business?.brand_voice), session_id: session.session_id });
+	const draft = (content_type: ContentRequest["content_type"]): ContentRequest => ({ content_type, inputs, options: toneOf(business?.brand_voice), session_id: session.session_id });
 	return (
 		<div className="space-y-10">
 			<label className="flex cursor-pointer items-start gap-4">
@@ -80,7 +80,7 @@ function Fields({ session }: { session: WizardSession }) {
 				<h2 id="page-words" className="headline border-b border-line pb-2 text-large">
 					The pages
 				</h2>
-				<Draft session={session.session_id} name="headline" label="The large line at the door" rows={1} big placeholder="Roasted on Monday, posted on Tuesday" ask={draft("tagline")} error={errors.headline?.message} />
+				<Draft session={session.session_id} name="headline" label="The large line at the door" rows={1} big placeholder="Roasted on Monday, posted on Tuesday" ask={draft("headline")} error={errors.headline?.message} />
 				<Draft session={session.session_id} name="home" label="Under it" rows={3} placeholder="Two or three sentences that make someone step in." ask={draft("home")} error={errors.home?.message} />
 				<Draft session={session.session_id} name="about" label="About you" rows={4} placeholder="Who makes this, where, and why." ask={draft("about")} error={errors.about?.message} />
 			</section>
