@@ -237,7 +237,7 @@ int pages_ui(struct request *rq)
 
 	if (str_starts(wanted, STR("api/")))
 		return fail(ERR_NOT_FOUND, "no such address");
-	if (find(rq, folder, wanted, &f))
+	if (find(rq, folder, wanted, &f) || find(rq, folder, str_printf(mem(), "%.*s/", STR_FMT(wanted)), &f))
 		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
 	if (str_starts(wanted, STR("assets/")) || !find(rq, folder, STR(""), &f))
 		return fail(ERR_NOT_FOUND, "there is no such file");

@@ -20,6 +20,7 @@ enum { SMALL = 16 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
 
 static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, unauthorized[] = { 401, 0 };
 static const int conflict_upstream[] = { 409, 502, 504, 0 };
+static const int conflict_limited[] = { 409, 429, 0 }, unauthorized_limited[] = { 401, 429, 0 };
 
 #define READ "wizard:read"
 #define WRITE "wizard:write"
@@ -29,10 +30,10 @@ static const int conflict_upstream[] = { 409, 502, 504, 0 };
 const struct route gateway_routes[] = {
 	/* accounts */
 	{ .method = HTTP_POST, .path = "/api/v1/auth/register", .scope = "public", .body_limit = SMALL, .body = &register_schema,
-	  .reply = &token_schema, .handler = accounts_register, .status = 201, .errors = conflict, .id = "register",
+	  .reply = &token_schema, .handler = accounts_register, .status = 201, .errors = conflict_limited, .id = "register",
 	  .summary = "Make an account and sign in" },
 	{ .method = HTTP_POST, .path = "/api/v1/auth/login", .scope = "public", .body_limit = SMALL, .body = &login_schema,
-	  .reply = &token_schema, .handler = accounts_login, .errors = unauthorized, .id = "login", .summary = "Sign in" },
+	  .reply = &token_schema, .handler = accounts_login, .errors = unauthorized_limited, .id = "login", .summary = "Sign in" },
 	{ .method = HTTP_POST, .path = "/api/v1/auth/refresh", .scope = "public", .reply = &token_schema,
 	  .handler = accounts_refresh, .errors = unauthorized, .id = "refresh",
 	  .summary = "A new access token for the cookie's refresh token, which is replaced" },

@@ -203,6 +203,19 @@ static void print_tags(struct document *d)
 	buf_char(d->b, ']');
 }
 
+/* Every code that a problem document may carry, with its status and title: what /docs#code explains. */
+static void print_errors(struct buf *b)
+{
+	buf_json_key(b, "x-errors");
+	buf_char(b, '[');
+	for (int code = 1; code < ERR_COUNT; code++) {
+		const struct err_info *e = err_info(code);
+
+		buf_printf(b, "%s{\"code\":\"%s\",\"status\":%d,\"title\":\"%s\"}", code > 1 ? "," : "", e->code, e->status, e->title);
+	}
+	buf_char(b, ']');
+}
+
 void openapi_print(struct buf *b, const struct route_table *t, const struct route *routes)
 {
 	struct document *d = ARENA_NEW(mem(), struct document);
@@ -223,5 +236,6 @@ void openapi_print(struct buf *b, const struct route_table *t, const struct rout
 	print_paths(d);
 	print_tags(d);
 	print_components(d);
+	print_errors(b);
 	buf_c(b, "}");
 }
