@@ -12,7 +12,8 @@ int content_generate(struct str user, const struct content_request *in, int64_t 
 	return peer_call(&content_svc,
 			 &(struct peer_request){ .method = "POST", .path = STR("/v1/content/generate"),
 						 .in = &content_request_schema, .value = in, .out = &content_reply_schema,
-						 .timeout_ms = timeout_ms ? timeout_ms : GENERATE_MS, .user = user },
+						 .timeout_ms = timeout_ms ? timeout_ms : GENERATE_MS, .user = user,
+						 .repeatable = true },
 			 (void **)ret);
 }
 

@@ -26,7 +26,7 @@ struct http_request {
 	int64_t connect_ms; /* 0 = 2,000 */
 	size_t max_body;    /* 0 = 8 MB; beyond it -ERR_UPSTREAM */
 	int retries;        /* further tries; needs repeatable */
-	bool repeatable;    /* GET, PUT with a key, or a POST with an idempotency key */
+	bool repeatable;    /* GET, PUT, or a POST that may arrive twice; another POST gets a fresh connection */
 	/* Streaming: called on this fiber for each piece of a 2xx body, as it comes; then body stays empty. A
 	 * negative result ends the call with it. */
 	int (*on_data)(void *arg, struct str piece);

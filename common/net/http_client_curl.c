@@ -304,6 +304,11 @@ static bool is_literal(const struct http_url *url)
 	return url->literal6 || inet_pton(AF_INET, url->host, &a) == 1;
 }
 
+static bool must_not_repeat(const struct http_request *rq)
+{
+	return rq->method && strcmp(rq->method, "POST") == 0 && !rq->repeatable;
+}
+
 static void set_options(struct call *call, int64_t left)
 {
 	int64_t connect = call->rq->connect_ms ? call->rq->connect_ms : CONNECT_MS;
@@ -327,6 +332,8 @@ static void set_options(struct call *call, int64_t left)
 	curl_easy_setopt(e, CURLOPT_WRITEDATA, call);
 	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, header_callback);
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, call);
+	/* libcurl sends a request again when a kept connection dies before the reply: not one that must not be repeated. */
+	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, (long)must_not_repeat(call->rq));
 }
 
 int transfer_begin(struct call *call)
