@@ -272,7 +272,7 @@ const struct family families[] = {
 	{ FAM_PAPER,
 		"gift wrap|notebook|journal|logbook|pen|pencil|card|planner|diary|envelope|pad|stationery|sketchbook|eraser|ruler|sharpener|calendar|ink|"
 		"clip|stamp|folder|label|postcard|tape|paper",
-		HOLDS, WEIGHS,
+		CONTAINS, WEIGHS,
 		{ "Lists, letters, the sentence that came to you on the stairs",
 			"Writing by hand slows a thought down to the speed where you can see it",
 			"Keep {them} on the desk and not in the drawer, and {it} [gets/get] used",

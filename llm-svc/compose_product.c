@@ -89,6 +89,12 @@ static bool set_benefit(struct text *t, struct facts *ff, size_t i, bool opening
 	return true;
 }
 
+/* From here on "besides" and "also" have something to stand beside. */
+static void note_told(struct text *t)
+{
+	gram_set(&t->g, "more", STR(""));
+}
+
 static void add_opening(struct text *t, struct facts *ff)
 {
 	size_t start = ff->n ? gram_draw(&t->g, (unsigned)ff->n) : 0;
@@ -96,6 +102,7 @@ static void add_opening(struct text *t, struct facts *ff)
 	for (size_t k = 0; k < ff->n; k++) {
 		if (set_benefit(t, ff, (start + k) % ff->n, true)) {
 			text_add(t, SECTION_OPEN, gram_pick(&t->g, &pool_open_benefit));
+			note_told(t);
 			return;
 		}
 	}
@@ -121,6 +128,7 @@ static void add_benefits(struct text *t, struct facts *ff, size_t max)
 		given++;
 		if (!text_add(t, SECTION_BENEFIT, gram_pick(&t->g, &pool_benefit)))
 			text_add(t, SECTION_BENEFIT, gram_expand(&t->g, "{B}: {subj} {pred}"));
+		note_told(t);
 	}
 }
 
@@ -145,6 +153,7 @@ static void add_plain(struct text *t, struct str one, struct str two, unsigned n
 	if (!text_add(t, SECTION_FACT, gram_pick(&t->g, two.p ? &pool_pair : &pool_fact)))
 		text_add(t, SECTION_FACT,
 			gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
+	note_told(t);
 }
 
 /* Predicates two by two; one that holds "and" or a comma stands alone, so that nothing is misread. */
@@ -185,6 +194,7 @@ static void add_whole(struct text *t, struct facts *ff)
 		ff->told[i] = true;
 		gram_set(&t->g, "x", gram_fact(&t->g, f->frame, f->text));
 		text_add(t, SECTION_FACT, gram_expand(&t->g, "{X}"));
+		note_told(t);
 	}
 }
 

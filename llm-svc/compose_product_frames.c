@@ -68,8 +68,8 @@ static const struct frame benefit[] = {
 	{ ANY, "{B}; {subj} {pred}" },
 	{ PR | LX | FR, "{B}, as {subj} {pred}" },
 	{ FR | PR | PN, "{B}, and the reason is plain: {subj} {pred}" },
-	{ FR | PL, "And {b}, because {subj} {pred}" },
-	{ FR | PL, "Better still, {b}: {subj} {pred}" },
+	{ FR | PL, "{more}And {b}, because {subj} {pred}" },
+	{ FR | PL, "{more}Better still, {b}: {subj} {pred}" },
 	{ ANY, "In daily use, {b}, because {subj} {pred}" },
 	{ PR | PN, "In practice {b}: {subj} {pred}" },
 	{ LX, "{B}, for {subj} {pred}" },
@@ -79,24 +79,24 @@ static const struct frame benefit[] = {
 	{ FR | LX | PR, "{B}, and that is no accident: {subj} {pred}" },
 	{ ANY, "{B}. {Subj} {pred}" },
 	{ PR | PN, "{B}. This follows from one detail: {subj} {pred}" },
-	{ FR | PL, "Besides, {b}, because {subj} {pred}" },
-	{ ANY, "Just as handy, {b}: {subj} {pred}" },
-	{ FR | PR, "On top of that, {b}, since {subj} {pred}" },
+	{ FR | PL, "{more}Besides, {b}, because {subj} {pred}" },
+	{ ANY, "{more}Just as handy, {b}: {subj} {pred}" },
+	{ FR | PR, "{more}On top of that, {b}, since {subj} {pred}" },
 };
 const struct pool pool_benefit = POOL(POOL_BENEFIT, benefit, 3);
 
 static const struct frame fact[] = {
 	{ ANY, "{Subj} {pred}" },
-	{ ANY, "In addition, {subj} {pred}" },
+	{ ANY, "{more}In addition, {subj} {pred}" },
 	{ PR | PN, "To be exact, {subj} {pred}" },
 	{ FR | PR | PN, "For the record, {subj} {pred}" },
-	{ FR | PL, "You will also want to know that {subj} {pred}" },
-	{ LX | FR, "And {subj} {pred}" },
+	{ FR | PL, "{more}You will also want to know that {subj} {pred}" },
+	{ LX | FR, "{more}And {subj} {pred}" },
 	{ ANY, "Worth knowing: {subj} {pred}" },
-	{ ANY, "One more detail: {subj} {pred}" },
+	{ ANY, "{more}One more detail: {subj} {pred}" },
 	{ PL, "Since you ask, {subj} {pred}" },
 	{ LX | PR, "It should be said that {subj} {pred}" },
-	{ FR | PN, "What else? {Subj} {pred}" },
+	{ FR | PN, "{more}What else? {Subj} {pred}" },
 };
 const struct pool pool_fact = POOL(POOL_FACT, fact, 2);
 
@@ -111,19 +111,19 @@ static const struct frame pair[] = {
 	{ ANY, "{Subj} {pred}, and {it} {pred2}" },
 	{ LX, "The details are soon told: {subj} {pred} and {tail2}" },
 	{ PL | FR, "For those who read the small print: {subj} {pred} and {tail2}" },
-	{ FR | PN, "Beyond that, {subj} {pred} and {tail2}" },
+	{ FR | PN, "{more}Beyond that, {subj} {pred} and {tail2}" },
 };
 const struct pool pool_pair = POOL(POOL_PAIR, pair, 2);
 
 static const struct frame list[] = {
 	{ ANY, "{several}The details: {list}" },
-	{ ANY, "{several}Also part of the description: {list}" },
+	{ ANY, "{more}{several}Also part of the description: {list}" },
 	{ PR | PN, "{several}Specification: {list}" },
 	{ FR | PL, "{several}A few more things to know: {list}" },
 	{ LX | FR, "{several}To complete the picture: {list}" },
 	{ ANY, "{several}For completeness: {list}" },
-	{ ANY, "One detail to add: {list}" },
-	{ ANY, "Also worth noting: {list}" },
+	{ ANY, "{more}One detail to add: {list}" },
+	{ ANY, "{more}Also worth noting: {list}" },
 	{ ANY, "In a few words: {list}" },
 	{ PR | PN, "For your notes: {list}" },
 };

@@ -213,6 +213,15 @@ struct str words_pluralise(struct arena *a, struct str noun)
 	return str_printf(a, "%.*ss", STR_FMT(w));
 }
 
+static bool has_digit(struct str w)
+{
+	for (size_t i = 0; i < w.n; i++) {
+		if (isdigit((unsigned char)w.p[i]))
+			return true;
+	}
+	return false;
+}
+
 struct str words_head(struct str name)
 {
 	struct str rest = name, head = STR_NONE, word;
@@ -234,8 +243,9 @@ struct str words_head(struct str name)
 				"of|for|with|in|from|by|on|to|and|without|no|nr|number|at|size|"
 				"inside|outside|printed|made|under|over|that|which|as"))
 			break;
-		if (head.n && isdigit((unsigned char)word.p[0]))
-			break;
+		/* "A5", "18V", the 15 of a model: sizes and numbers are no nouns. */
+		if (head.n && has_digit(word))
+			continue;
 		head = word;
 		before++;
 	}
