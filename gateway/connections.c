@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "peer_integration.h"
 #include "settings.h"
+#include "web/crypto.h"
 #include "web/peer.h"
 #include "web/secret.h"
 
@@ -118,4 +119,36 @@ int integrations_list(struct request *rq)
 	TRY(wizard_load(q->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
 	TRY(integration_states(w.user_id, w.id, q->page, q->per_page, &out)); /* http: integration-svc */
 	return reply(rq, 200, &integration_list_schema, out);
+}
+
+/* The headers that providers sign with or name the delivery in. */
+static const char *const signed_headers[] = { "stripe-signature",	"x-shopify-hmac-sha256", "x-shopify-topic",
+					      "x-shopify-webhook-id",	"x-shopify-event-id",	 "x-shopify-shop-domain",
+					      "x-wc-webhook-signature", "x-wc-webhook-topic",	 "x-wc-webhook-delivery-id",
+					      "webhook-id",		"webhook-timestamp",	 "webhook-signature" };
+
+/* POST /webhooks/{provider}/{integration_id}: a provider tells us something. Verified on the raw bytes by integration-svc,
+ * kept once, answered fast. */
+int webhooks_create(struct request *rq)
+{
+	struct webhook_delivery in = { .provider = path(rq, "provider"), .integration_id = path(rq, "integration_id") };
+	struct pair *headers = TRY_MEM(ARENA_ARRAY(mem(), struct pair, ARRAY_LEN(signed_headers)));
+	struct buf b = BUF_ON(mem(), 2 << 20);
+	struct webhook_reply *out;
+
+	if (!str_is_uuid(in.integration_id))
+		return fail(ERR_NOT_FOUND, "there is no such connection");
+	in.headers.items = headers;
+	for (size_t i = 0; i < ARRAY_LEN(signed_headers); i++) {
+		struct str value = request_header(rq, signed_headers[i]);
+
+		if (value.p)
+			headers[in.headers.n++] = (struct pair){ str_c(signed_headers[i]), value };
+	}
+	buf_base64(&b, rq->raw_body);
+	if (!buf_ok(&b))
+		return -ERR_TOO_LARGE;
+	in.body = buf_view(&b);
+	TRY(integration_webhook(&in, &out)); /* http: integration-svc */
+	return reply(rq, 200, &webhook_reply_schema, out);
 }

@@ -20,5 +20,6 @@ int connections_deliver(struct str session_id, struct str user) SUSPENDS;
 int integrations_setup(struct request *rq) SUSPENDS;
 int integrations_test(struct request *rq) SUSPENDS;
 int integrations_list(struct request *rq) SUSPENDS;
+int webhooks_create(struct request *rq) SUSPENDS;
 
 #endif

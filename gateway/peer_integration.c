@@ -5,7 +5,7 @@
 #include "web/peer.h"
 
 /* Providers are slow now and then; bringing a catalogue over takes as long as their limits say. */
-enum { SETUP_MS = 15 * 1000, SYNC_MS = 300 * 1000 };
+enum { SETUP_MS = 15 * 1000, SYNC_MS = 300 * 1000, WEBHOOK_MS = 4000 };
 
 int integration_set_up(struct str user, const struct integration_setup *in, int64_t timeout_ms,
 		       struct integration_state **ret)
@@ -45,6 +45,15 @@ int integration_bring(struct str user, const struct integration_sync *in, struct
 			 &(struct peer_request){ .method = "POST", .path = STR("/v1/integrations/sync"),
 						 .in = &integration_sync_schema, .value = in,
 						 .out = &integration_sync_reply_schema, .timeout_ms = SYNC_MS, .user = user,
+						 .repeatable = true },
+			 (void **)ret);
+}
+
+int integration_webhook(const struct webhook_delivery *in, struct webhook_reply **ret)
+{
+	return peer_call(&integration_svc,
+			 &(struct peer_request){ .method = "POST", .path = STR("/v1/webhooks"), .in = &webhook_delivery_schema,
+						 .value = in, .out = &webhook_reply_schema, .timeout_ms = WEBHOOK_MS,
 						 .repeatable = true },
 			 (void **)ret);
 }

@@ -11,5 +11,6 @@ int integration_test(struct str user, const struct integration_setup *in, struct
 int integration_states(struct str user, struct str session_id, int64_t page, int64_t per_page,
 		       struct integration_list **ret) SUSPENDS;
 int integration_bring(struct str user, const struct integration_sync *in, struct integration_sync_reply **ret) SUSPENDS;
+int integration_webhook(const struct webhook_delivery *in, struct webhook_reply **ret) SUSPENDS;
 
 #endif

@@ -68,3 +68,16 @@ static const struct field sync_reply_fields[] = {
 	F_INT(struct integration_sync_reply, products, REQUIRED, 0, 1e9, 0, "Products brought to a shop platform"),
 };
 const struct schema integration_sync_reply_schema = SCHEMA("IntegrationSyncReply", struct integration_sync_reply, sync_reply_fields);
+
+static const struct field delivery_fields[] = {
+	F_STR(struct webhook_delivery, provider, REQUIRED, 1, 100, &format_identifier, "Who sent it"),
+	F_UUID(struct webhook_delivery, integration_id, REQUIRED, "For which connection"),
+	F_MAP(struct webhook_delivery, headers, REQUIRED, 20, 4000, &format_line, "Lower-case names"),
+	F_STR(struct webhook_delivery, body, REQUIRED, 0, 2 << 20, NULL, "base64 of the raw bytes"),
+};
+const struct schema webhook_delivery_schema = SCHEMA("WebhookDelivery", struct webhook_delivery, delivery_fields);
+
+static const struct field webhook_reply_fields[] = {
+	F_BOOL(struct webhook_reply, fresh, REQUIRED, 1, "false: it was here before"),
+};
+const struct schema webhook_reply_schema = SCHEMA("WebhookReply", struct webhook_reply, webhook_reply_fields);

@@ -42,6 +42,18 @@ struct integration_sync_reply {
 	int64_t connected, failed, products;
 };
 
+/* What a provider sent us, unread: integration-svc verifies it on the raw bytes. */
+struct webhook_delivery {
+	struct str provider, integration_id;
+	struct vec headers;               /* of struct pair: lower-case names; those that providers sign with */
+	struct str body;                  /* base64 of the raw bytes */
+};
+
+struct webhook_reply {
+	bool fresh;                       /* false: this delivery was here before */
+};
+
+extern const struct schema webhook_delivery_schema, webhook_reply_schema;
 extern const struct schema integration_setup_schema, integration_step_schema, integration_test_schema;
 extern const struct schema integration_state_schema, integration_list_schema, integration_test_reply_schema;
 extern const struct schema integration_sync_schema, integration_sync_reply_schema;
