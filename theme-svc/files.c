@@ -22,7 +22,8 @@ enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9, BROTLI_WINDOW = 16 };
 static void cannot(struct file_batch *b, const char *what, const char *path)
 {
 	if (!*b->error)
-		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path, strerrordesc_np(errno));
+		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path,
+			strerrordesc_np(errno));
 }
 
 static bool make_parents(char *path)
@@ -99,8 +100,9 @@ static void write_brotli(struct file_batch *b, const char *path, const struct fi
 	_cleanup_free_ unsigned char *out = malloc(n);
 
 	errno = ENOMEM;
-	if (!out || !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW, BROTLI_MODE_TEXT, item->size,
-			    (const unsigned char *)item->bytes, &n, out))
+	if (!out ||
+		!BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW, BROTLI_MODE_TEXT, item->size,
+			(const unsigned char *)item->bytes, &n, out))
 		cannot(b, "brotli", path);
 	else
 		write_one(b, path, out, n);
@@ -204,8 +206,9 @@ void files_remove_stale(const char *dir, const char *prefix, int age_s)
 
 	while (d && (e = readdir(d)))
 		if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
-			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) && lstat(path, &st) == 0 &&
-			st.st_mtime < time(NULL) - age_s)
+			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) <
+				sizeof(path) &&
+			lstat(path, &st) == 0 && st.st_mtime < time(NULL) - age_s)
 			files_remove(path);
 	if (d)
 		closedir(d);

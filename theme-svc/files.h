@@ -14,7 +14,7 @@ struct file_item {
 	char path[FILES_PATH]; /* below the folder, "c/mugs/index.html" */
 	char *bytes;           /* malloc'd */
 	size_t size;
-	const char *from;      /* instead of bytes: copies this file */
+	const char *from; /* instead of bytes: copies this file */
 	bool compress;
 };
 

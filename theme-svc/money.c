@@ -13,16 +13,56 @@ struct currency {
 
 /* Those without two digits, and those with a sign of their own. */
 static const struct currency currencies[] = {
-	{ "AUD", 2, "A$" },  { "BHD", 3, "" },	 { "BIF", 0, "" },    { "BRL", 2, "R$" }, { "CAD", 2, "CA$" },
-	{ "CHF", 2, "" },    { "CLF", 4, "" },	 { "CLP", 0, "CLP$" }, { "CNY", 2, "CN¥" }, { "CZK", 2, "Kč" },
-	{ "DJF", 0, "" },    { "DKK", 2, "kr." }, { "EUR", 2, "€" },  { "GBP", 2, "£" },  { "GNF", 0, "" },
-	{ "HKD", 2, "HK$" }, { "HUF", 2, "Ft" }, { "ILS", 2, "₪" },  { "INR", 2, "₹" },  { "IQD", 3, "" },
-	{ "ISK", 0, "kr" },  { "JOD", 3, "" },	 { "JPY", 0, "¥" },   { "KMF", 0, "" },	  { "KRW", 0, "₩" },
-	{ "KWD", 3, "" },    { "LYD", 3, "" },	 { "MXN", 2, "MX$" }, { "NOK", 2, "kr" },  { "NZD", 2, "NZ$" },
-	{ "OMR", 3, "" },    { "PHP", 2, "₱" },  { "PLN", 2, "zł" },  { "PYG", 0, "" },	  { "RUB", 2, "₽" },
-	{ "RWF", 0, "" },    { "SEK", 2, "kr" }, { "THB", 2, "฿" },   { "TND", 3, "" },	  { "TRY", 2, "₺" },
-	{ "UAH", 2, "₴" },   { "UGX", 0, "" },	 { "USD", 2, "$" },   { "UYI", 0, "" },	  { "UYW", 4, "" },
-	{ "VND", 0, "₫" },   { "VUV", 0, "" },	 { "XAF", 0, "" },    { "XOF", 0, "" },	  { "XPF", 0, "" },
+	{ "AUD", 2, "A$" },
+	{ "BHD", 3, "" },
+	{ "BIF", 0, "" },
+	{ "BRL", 2, "R$" },
+	{ "CAD", 2, "CA$" },
+	{ "CHF", 2, "" },
+	{ "CLF", 4, "" },
+	{ "CLP", 0, "CLP$" },
+	{ "CNY", 2, "CN¥" },
+	{ "CZK", 2, "Kč" },
+	{ "DJF", 0, "" },
+	{ "DKK", 2, "kr." },
+	{ "EUR", 2, "€" },
+	{ "GBP", 2, "£" },
+	{ "GNF", 0, "" },
+	{ "HKD", 2, "HK$" },
+	{ "HUF", 2, "Ft" },
+	{ "ILS", 2, "₪" },
+	{ "INR", 2, "₹" },
+	{ "IQD", 3, "" },
+	{ "ISK", 0, "kr" },
+	{ "JOD", 3, "" },
+	{ "JPY", 0, "¥" },
+	{ "KMF", 0, "" },
+	{ "KRW", 0, "₩" },
+	{ "KWD", 3, "" },
+	{ "LYD", 3, "" },
+	{ "MXN", 2, "MX$" },
+	{ "NOK", 2, "kr" },
+	{ "NZD", 2, "NZ$" },
+	{ "OMR", 3, "" },
+	{ "PHP", 2, "₱" },
+	{ "PLN", 2, "zł" },
+	{ "PYG", 0, "" },
+	{ "RUB", 2, "₽" },
+	{ "RWF", 0, "" },
+	{ "SEK", 2, "kr" },
+	{ "THB", 2, "฿" },
+	{ "TND", 3, "" },
+	{ "TRY", 2, "₺" },
+	{ "UAH", 2, "₴" },
+	{ "UGX", 0, "" },
+	{ "USD", 2, "$" },
+	{ "UYI", 0, "" },
+	{ "UYW", 4, "" },
+	{ "VND", 0, "₫" },
+	{ "VUV", 0, "" },
+	{ "XAF", 0, "" },
+	{ "XOF", 0, "" },
+	{ "XPF", 0, "" },
 };
 
 /* How a language writes numbers; the first row whose tag begins lang is taken, the last is for all others. */
@@ -71,8 +111,9 @@ static const struct currency *find_currency(struct str code)
 
 static bool lang_begins(struct str lang, struct str tag)
 {
-	return tag.n == 0 || (lang.n >= tag.n && str_ieq(str_sub(lang, 0, tag.n), tag) &&
-				     (lang.n == tag.n || lang.p[tag.n] == '-'));
+	return tag.n == 0 ||
+		(lang.n >= tag.n && str_ieq(str_sub(lang, 0, tag.n), tag) &&
+			(lang.n == tag.n || lang.p[tag.n] == '-'));
 }
 
 static const struct custom *find_custom(struct str lang)
@@ -91,11 +132,14 @@ int money_digits(struct str currency)
 	return c ? c->digits : 2;
 }
 
-static void put_number(struct buf *b, int64_t minor, int digits, const char *group, const char *point)
+static void put_number(
+	struct buf *b, int64_t minor, int digits, const char *group, const char *point)
 {
 	char text[32];
 	/* At least one digit before the point. */
-	int n = snprintf(text, sizeof(text), "%0*llu", digits + 1, (unsigned long long)llabs(minor)), whole = n - digits;
+	int n = snprintf(
+		    text, sizeof(text), "%0*llu", digits + 1, (unsigned long long)llabs(minor)),
+	    whole = n - digits;
 
 	if (minor < 0)
 		buf_c(b, "-");
@@ -115,7 +159,8 @@ void money_put(struct buf *b, int64_t minor, struct str currency, struct str lan
 	const struct currency *c = find_currency(currency);
 	const struct custom *how = find_custom(lang);
 	struct str sign = c && *c->symbol ? str_c(c->symbol) : currency;
-	bool letters = sign.n && ((sign.p[sign.n - 1] | 32) >= 'a' && (sign.p[sign.n - 1] | 32) <= 'z');
+	bool letters = sign.n &&
+		((sign.p[sign.n - 1] | 32) >= 'a' && (sign.p[sign.n - 1] | 32) <= 'z');
 
 	if (!how->behind) {
 		buf_str(b, sign);

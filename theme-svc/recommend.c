@@ -9,10 +9,13 @@
 
 /* Industries that look for the same things, each row one family; the first is the one with a sample shop. */
 static const char *const families[][12] = {
-	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine", "chocolate" },
-	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories", "outdoor" },
+	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine",
+		"chocolate" },
+	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories",
+		"outdoor" },
 	{ "jewelry", "jewellery", "watches", "perfume", "luxury", "antiques" },
-	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen", "handmade" },
+	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen",
+		"handmade" },
 	{ "beauty", "wellness", "health", "cosmetics", "skincare", "spa" },
 	{ "electronics", "tools", "automotive", "computers", "hardware", "gadgets", "technology" },
 	{ "books", "stationery", "paper", "magazines", "music", "games", "toys" },
@@ -27,6 +30,17 @@ static const char *const looks[][8] = {
 	{ "playful", "colourful", "colorful", "fun", "young" },
 	{ "technical", "dense", "precise", "industrial" },
 	{ "editorial", "literary", "vintage", "traditional" },
+};
+
+/* The looks that each family's shops are mostly after, the first above all: asked for when no other is. */
+static const char *const family_looks[ARRAY_LEN(families)][4] = {
+	{ "warm", "handmade", "friendly", "natural" },
+	{ "bold", "modern", "minimal", "urban" },
+	{ "luxury", "elegant", "classic", "minimal" },
+	{ "natural", "warm", "minimal", "handmade" },
+	{ "natural", "calm", "elegant", "minimal" },
+	{ "technical", "modern", "minimal", "bold" },
+	{ "editorial", "literary", "classic", "playful" },
 };
 
 static bool in_row(const char *const *row, size_t most, struct str word)
@@ -111,12 +125,28 @@ static int points_industry(const struct theme *t, const struct wanted *w)
 	return place_of(&t->industries, STR("generic")) >= 0 ? 14 : 4;
 }
 
+/* By the looks of the industry's family, 16 to 8; *look is the theme's word that earned it. */
+static int points_usual_look(const struct theme *t, const struct wanted *w, struct str *look)
+{
+	int family = family_of(w->industry), place;
+
+	for (int i = 0; family >= 0 && i < 4; i++) {
+		place = place_of(&t->styles, str_c(family_looks[family][i]));
+		if (place < 0)
+			continue;
+		if (look)
+			*look = t->styles.items[place];
+		return 16 - i - (place < 4 ? place : 4);
+	}
+	return 8;
+}
+
 static int points_style(const struct theme *t, const struct wanted *w)
 {
 	int place = place_of(&t->styles, w->style), look = look_of(w->style);
 
 	if (no_wish(w->style))
-		return 14;
+		return points_usual_look(t, w, NULL);
 	if (place >= 0)
 		return place < 4 ? 25 - 2 * place : 18;
 	for (size_t i = 0; look >= 0 && i < t->styles.n; i++)
@@ -173,9 +203,13 @@ static void put_words(struct buf *b, struct str slug)
 static void reason_industry(struct buf *b, const struct recommendation *r, const struct wanted *w)
 {
 	if (no_wish(w->industry) || r->points.industry < 20) {
-		buf_c(b, no_wish(w->industry) && r->points.industry >= 30 ? "Suits any trade" : "Made for ");
+		buf_c(b,
+			no_wish(w->industry) && r->points.industry >= 30 ? "Suits any trade"
+									 : "Made for ");
 		if (!no_wish(w->industry) || r->points.industry < 30)
-			put_words(b, r->theme->industries.n ? r->theme->industries.items[0] : STR("any trade"));
+			put_words(b,
+				r->theme->industries.n ? r->theme->industries.items[0]
+						       : STR("any trade"));
 		return;
 	}
 	buf_c(b, r->points.industry >= 30 ? "Made for " : "Made for neighbours of ");
@@ -184,6 +218,10 @@ static void reason_industry(struct buf *b, const struct recommendation *r, const
 
 static void reason_style(struct buf *b, const struct recommendation *r, const struct wanted *w)
 {
+	struct str look = STR_NONE;
+
+	if (no_wish(w->style) && points_usual_look(r->theme, w, &look) > 8 && look.n)
+		buf_printf(b, "; its look is %.*s", STR_FMT(look));
 	if (no_wish(w->style) || !r->points.style)
 		return;
 	buf_c(b, r->points.style >= 18 ? "; its look is " : "; its look comes near to ");
@@ -197,19 +235,22 @@ static void reason_catalogue(struct buf *b, const struct recommendation *r, cons
 	const struct theme *t = r->theme;
 
 	if (w->products < 0)
-		buf_printf(b, "; at its best with %lld to %lld products", (long long)t->best_min, (long long)t->best_max);
+		buf_printf(b, "; at its best with %lld to %lld products", (long long)t->best_min,
+			(long long)t->best_max);
 	else if (w->products >= t->best_min && w->products <= t->best_max)
-		buf_printf(b, "; %lld product%s fit%s its layout", (long long)w->products, w->products == 1 ? "" : "s",
-			w->products == 1 ? "s" : "");
+		buf_printf(b, "; %lld product%s fit%s its layout", (long long)w->products,
+			w->products == 1 ? "" : "s", w->products == 1 ? "s" : "");
 	else
-		buf_printf(b, "; but it is made for %lld to %lld products, and you have %lld", (long long)t->best_min,
-			(long long)t->best_max, (long long)w->products);
+		buf_printf(b, "; but it is made for %lld to %lld products, and you have %lld",
+			(long long)t->best_min, (long long)t->best_max, (long long)w->products);
 }
 
 static void reason_photos(struct buf *b, const struct recommendation *r, const struct wanted *w)
 {
 	if (w->has_images == 0)
-		buf_c(b, r->theme->needs_photos ? "; it loses much without photographs" : "; looks finished without photographs");
+		buf_c(b,
+			r->theme->needs_photos ? "; it loses much without photographs"
+					       : "; looks finished without photographs");
 	else if (r->theme->needs_photos)
 		buf_c(b, "; lives from its photographs");
 }
@@ -266,14 +307,17 @@ static void diversify(struct recommendation *list, size_t total, size_t n)
 
 int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret)
 {
-	struct recommendation *list = TRY_MEM(ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)), *r;
+	struct recommendation *list = TRY_MEM(
+				      ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)),
+			      *r;
 	struct str sample = recommend_sample(themes, w->industry);
 
 	for (size_t i = 0; i < themes->n; i++) {
 		r = &list[i];
 		r->theme = &themes->list[i];
-		r->points = (struct points){ points_industry(r->theme, w), points_style(r->theme, w),
-			points_catalogue(r->theme, w), points_photos(r->theme, w) };
+		r->points = (struct points){ points_industry(r->theme, w),
+			points_style(r->theme, w), points_catalogue(r->theme, w),
+			points_photos(r->theme, w) };
 		r->score = points_sum(&r->points) / 100.0;
 		r->reason = reason(r, w);
 		r->industry = sample;

@@ -13,11 +13,11 @@ struct wanted {
 };
 
 /* Points of one theme; each part at most its row in RECOMMEND_PARTS. */
-#define RECOMMEND_PARTS(X)                                                                         \
-	X(industry, 45) /* made for it, for its family, or for any trade */                        \
-	X(style, 25)    /* the look that was asked for */                                          \
-	X(catalogue, 18)/* as many products as the layout is at its best with */                   \
-	X(photos, 12)   /* needs photographs, or does without */
+#define RECOMMEND_PARTS(X)                                                        \
+	X(industry, 45)  /* made for it, for its family, or for any trade */      \
+	X(style, 25)     /* the look that was asked for */                        \
+	X(catalogue, 18) /* as many products as the layout is at its best with */ \
+	X(photos, 12)    /* needs photographs, or does without */
 
 struct points {
 #define X(part, most) int part;

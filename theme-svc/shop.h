@@ -29,7 +29,7 @@ struct variant {
 	struct option options[SHOP_OPTIONS_MAX];
 	size_t noptions;
 	int64_t price_minor;
-	int64_t stock;         /* -1: not counted, there is plenty */
+	int64_t stock; /* -1: not counted, there is plenty */
 };
 
 struct product {
@@ -42,7 +42,7 @@ struct product {
 	int64_t price_minor, price_max; /* the lowest and highest of its variants */
 	int64_t stock;                  /* -1: not counted */
 	bool in_stock;
-	int category;                   /* index, -1 = none */
+	int category; /* index, -1 = none */
 };
 
 struct category {
@@ -57,8 +57,8 @@ struct shop {
 	struct str name, tagline, description, industry, email; /* p = NULL: none */
 	struct str currency, lang;
 	bool rtl;
-	struct picture logo;         /* url.p = NULL: none */
-	struct str headline, body;   /* of the home page; p = NULL: none */
+	struct picture logo;       /* url.p = NULL: none */
+	struct str headline, body; /* of the home page; p = NULL: none */
 	struct str texts[TEXT_PAGES];
 	struct str about_title;
 	struct str seo_title, seo_description, seo_image;
@@ -70,7 +70,7 @@ struct shop {
 	const struct theme *theme;
 	const struct words *words;
 	struct palette palette;
-	struct str layout;           /* id */
+	struct str layout; /* id */
 };
 
 /* 0, -ERR_NOMEM, or -ERR_INVALID when there are more than SHOP_PRODUCTS_MAX products or no theme of that id. */

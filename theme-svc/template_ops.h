@@ -14,12 +14,13 @@ struct template_path {
 
 struct template_op {
 	enum template_op_kind kind;
-	uint32_t jump;                    /* SECTION, INVERTED: index of its END · END: index of its SECTION */
-	struct str text;                  /* TEXT */
+	uint32_t jump;   /* SECTION, INVERTED: index of its END · END: index of its SECTION */
+	struct str text; /* TEXT */
 	const struct template_path *path; /* others but END */
 };
 
-struct template {
+struct template
+{
 	struct template_op *ops;
 	size_t n;
 };

@@ -33,8 +33,8 @@ static struct options_out *options_of(const struct theme *t)
 	if (!o || !p || !l || !roles)
 		return NULL;
 	for (size_t i = 0; i < t->npalettes; i++)
-		p[i] = (struct palette_out){ t->palettes[i].id, t->palettes[i].name, scheme_pairs(&t->palettes[i].light),
-			scheme_pairs(&t->palettes[i].dark) };
+		p[i] = (struct palette_out){ t->palettes[i].id, t->palettes[i].name,
+			scheme_pairs(&t->palettes[i].light), scheme_pairs(&t->palettes[i].dark) };
 	for (size_t i = 0; i < t->nlayouts; i++)
 		l[i] = (struct choice_out){ t->layouts[i].id, t->layouts[i].name };
 	for (int i = 0; i < ROLES; i++)
@@ -45,11 +45,20 @@ static struct options_out *options_of(const struct theme *t)
 
 static int theme_describe(const struct theme *t, struct str industry, struct theme_out *ret)
 {
-	*ret = (struct theme_out){ .id = t->id, .name = t->name, .idea = t->idea, .display_face = t->face_display,
-		.body_face = t->face_body, .features = strings(&t->features), .industries = strings(&t->industries),
-		.styles = strings(&t->styles), .best_min = t->best_min, .best_max = t->best_max,
-		.needs_photos = t->needs_photos, .customization_options = TRY_MEM(options_of(t)) };
-	ret->preview_url = str_printf(mem(), "/preview/themes/%.*s/%.*s/", STR_FMT(t->id), STR_FMT(industry));
+	*ret = (struct theme_out){ .id = t->id,
+		.name = t->name,
+		.idea = t->idea,
+		.display_face = t->face_display,
+		.body_face = t->face_body,
+		.features = strings(&t->features),
+		.industries = strings(&t->industries),
+		.styles = strings(&t->styles),
+		.best_min = t->best_min,
+		.best_max = t->best_max,
+		.needs_photos = t->needs_photos,
+		.customization_options = TRY_MEM(options_of(t)) };
+	ret->preview_url = str_printf(
+		mem(), "/preview/themes/%.*s/%.*s/", STR_FMT(t->id), STR_FMT(industry));
 	return ret->preview_url.p ? 0 : -ERR_NOMEM;
 }
 
@@ -60,8 +69,8 @@ static void keep(const struct recommend_query *q, const struct recommendation *l
 	int r = recommendations_keep(q->session_id, q->industry, list, n); /* db */
 
 	if (r < 0)
-		log_warn("recommendation_not_kept", LOG_STR("session_id", q->session_id), LOG_S("error", err_info(r)->name),
-			LOG_S("cause", context()->err.secret));
+		log_warn("recommendation_not_kept", LOG_STR("session_id", q->session_id),
+			LOG_S("error", err_info(r)->name), LOG_S("cause", context()->err.secret));
 }
 
 /* GET /v1/themes/recommendations: all themes, best first, a page at a time. */
@@ -97,6 +106,9 @@ int themes_get(struct request *rq)
 
 	if (!t)
 		return fail(ERR_NOT_FOUND, "there is no such theme");
-	TRY(theme_describe(t, recommend_sample(&themes, t->industries.n ? t->industries.items[0] : STR("generic")), &out));
+	TRY(theme_describe(t,
+		recommend_sample(
+			&themes, t->industries.n ? t->industries.items[0] : STR("generic")),
+		&out));
 	return reply(rq, 200, &theme_schema, &out);
 }

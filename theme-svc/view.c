@@ -5,11 +5,6 @@
 #include "base/err.h"
 #include "view_parts.h"
 
-const char *const view_text_paths[TEXT_PAGES] = { "/about/", "/shipping/", "/returns/", "/privacy/", "/terms/" };
-
-static const char *const text_keys[TEXT_PAGES] = { "about", "shipping", "returns", "privacy", "terms" };
-static const char *const text_titles[TEXT_PAGES] = { "About", "Shipping", "Returns", "Privacy", "Terms" };
-
 struct str view_category_path(const struct shop *s, int category, size_t page)
 {
 	const char *slug = category < 0 ? "all" : s->categories[category].slug.p;
@@ -51,7 +46,8 @@ static void put_store(struct json *to, const struct shop *s)
 	put_text(j, "description", s->description);
 	put_text(j, "initial", str_sub(initial, 0, n));
 	put_text(j, "email", s->email);
-	put_text(j, "email_url", s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
+	put_text(j, "email_url",
+		s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
 	put_picture(j, "logo", &s->logo);
 }
 
@@ -60,10 +56,11 @@ static void put_style(struct json *to, const struct shop *s, const struct place 
 	struct json *list = json_add_array(to, "preload"), *colors;
 
 	put_text(to, "asset_base", place->asset_base);
-	put_textf(to, "style_url", "%.*s/%.*s", STR_FMT(place->asset_base), STR_FMT(place->style_file));
+	put_textf(to, "style_url", "%.*s/%.*s", STR_FMT(place->asset_base),
+		STR_FMT(place->style_file));
 	for (size_t i = 0; i < s->theme->preload.n; i++)
-		put_textf(json_add_object(list, NULL), "url", "%.*s/%.*s", STR_FMT(place->asset_base),
-			STR_FMT(s->theme->preload.items[i]));
+		put_textf(json_add_object(list, NULL), "url", "%.*s/%.*s",
+			STR_FMT(place->asset_base), STR_FMT(s->theme->preload.items[i]));
 	colors = json_add_object(to, "theme_color");
 	put_text(colors, "light", str_c(color_text(s->palette.light.color[BACKGROUND]).text));
 	put_text(colors, "dark", str_c(color_text(s->palette.dark.color[BACKGROUND]).text));
@@ -98,8 +95,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 
 /* ---- home */
 
-/* The k-th product of each category in turn that is in stock, then what is sold out: a fair look at the whole shop. */
-static size_t featured(const struct shop *s, size_t *ret)
+size_t view_featured(const struct shop *s, size_t *ret)
 {
 	unsigned *seen = ARENA_ARRAY(mem(), unsigned, s->ncategories + 1), round = 0, more;
 	size_t n = 0;
@@ -109,7 +105,8 @@ static size_t featured(const struct shop *s, size_t *ret)
 			more = 0;
 			memset(seen, 0, (s->ncategories + 1) * sizeof(*seen));
 			for (size_t i = 0; i < s->nproducts && n < VIEW_FEATURED; i++) {
-				if (s->products[i].in_stock != in_stock || ++seen[s->products[i].category + 1] < round)
+				if (s->products[i].in_stock != in_stock ||
+					++seen[s->products[i].category + 1] < round)
 					continue;
 				if (seen[s->products[i].category + 1] == round)
 					ret[n++] = i;
@@ -122,7 +119,7 @@ static size_t featured(const struct shop *s, size_t *ret)
 static void put_featured(struct json *page, const struct view *v)
 {
 	struct json *list, *rest;
-	size_t chosen[VIEW_FEATURED], n = featured(v->shop, chosen);
+	size_t chosen[VIEW_FEATURED], n = view_featured(v->shop, chosen);
 
 	if (n)
 		card_fields(json_add_object(page, "lead"), v, chosen[0], 1);
@@ -143,7 +140,8 @@ static void put_section(struct json *list, const struct view *v, int category)
 	size_t n = 0;
 
 	put_text(section, "name",
-		category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name);
+		category < 0 ? shop_word(s, "all_products", "All products")
+			     : s->categories[category].name);
 	put_url(section, "url", v, view_category_path(s, category, 1));
 	put_count(section, v, category_count(s, category));
 	json_add_bool(section, "more", category_count(s, category) > VIEW_FEATURED);
@@ -172,7 +170,8 @@ static void put_story(struct json *page, const struct view *v)
 		return;
 	}
 	story = json_add_object(page, "story");
-	put_text(story, "headline", s->about_title.n ? s->about_title : shop_word(s, "story", "About us"));
+	put_text(story, "headline",
+		s->about_title.n ? s->about_title : shop_word(s, "story", "About us"));
 	put_paragraphs(story, "paragraphs", text, 2);
 	put_url(story, "url", v, STR("/about/"));
 }
@@ -184,7 +183,10 @@ static void put_hero(struct json *page, const struct view *v)
 	const char *end = s->body.n ? memmem(s->body.p, s->body.n, "\n\n", 2) : NULL;
 	struct str body = end ? str_sub(s->body, 0, (size_t)(end - s->body.p)) : s->body;
 
-	put_text(hero, "headline", s->headline.n ? s->headline : s->tagline.n ? s->tagline : s->name);
+	put_text(hero, "headline",
+		s->headline.n          ? s->headline
+			: s->tagline.n ? s->tagline
+				       : s->name);
 	put_text(hero, "body", body.n ? body : s->description);
 	json_add_null(hero, "image");
 	put_art(hero, "art", v, s->name);
@@ -193,7 +195,9 @@ static void put_hero(struct json *page, const struct view *v)
 const struct json *view_home(const struct view *v)
 {
 	const struct shop *s = v->shop;
-	struct page_facts f = { .kind = "is_home", .path = STR("/"), .category = -1, .product = -1 };
+	struct page_facts f = {
+		.kind = "is_home", .path = STR("/"), .category = -1, .product = -1
+	};
 	struct json *page, *sections;
 
 	f.title = s->seo_title;
@@ -264,14 +268,20 @@ static void put_category_products(struct json *page, const struct view *v, int c
 const struct json *view_category(const struct view *v, int category, size_t page)
 {
 	const struct shop *s = v->shop;
-	struct str name = category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name;
+	struct str name = category < 0 ? shop_word(s, "all_products", "All products")
+				       : s->categories[category].name;
 	struct crumb crumbs[] = { { .name = name } };
-	struct page_facts f = { .kind = "is_category", .path = view_category_path(s, category, page), .crumbs = crumbs,
-		.ncrumbs = 1, .category = category, .product = -1 };
+	struct page_facts f = { .kind = "is_category",
+		.path = view_category_path(s, category, page),
+		.crumbs = crumbs,
+		.ncrumbs = 1,
+		.category = category,
+		.product = -1 };
 	struct json *p, *j;
 
-	f.title = page > 1 ? str_printf(mem(), "%.*s (%zu) · %.*s", STR_FMT(name), page, STR_FMT(s->name)) :
-			     str_printf(mem(), "%.*s · %.*s", STR_FMT(name), STR_FMT(s->name));
+	f.title = page > 1
+		? str_printf(mem(), "%.*s (%zu) · %.*s", STR_FMT(name), page, STR_FMT(s->name))
+		: str_printf(mem(), "%.*s · %.*s", STR_FMT(name), STR_FMT(s->name));
 	f.description = str_printf(mem(), "%.*s: %.*s", STR_FMT(s->name), STR_FMT(name));
 	p = page_new(v, &f);
 	j = json_add_object(p, "category");
@@ -339,13 +349,16 @@ const struct json *view_product(const struct view *v, size_t product)
 	const struct shop *s = v->shop;
 	const struct product *p = &s->products[product];
 	struct crumb crumbs[2];
-	struct page_facts f = { .kind = "is_product", .path = view_product_path(s, product), .crumbs = crumbs,
-		.category = p->category, .product = (long)product };
+	struct page_facts f = { .kind = "is_product",
+		.path = view_product_path(s, product),
+		.crumbs = crumbs,
+		.category = p->category,
+		.product = (long)product };
 	struct json *page, *j;
 
 	if (p->category >= 0)
-		crumbs[f.ncrumbs++] =
-			(struct crumb){ s->categories[p->category].name, view_category_path(s, p->category, 1) };
+		crumbs[f.ncrumbs++] = (struct crumb){ s->categories[p->category].name,
+			view_category_path(s, p->category, 1) };
 	crumbs[f.ncrumbs++] = (struct crumb){ .name = p->name };
 	f.title = str_printf(mem(), "%.*s · %.*s", STR_FMT(p->name), STR_FMT(s->name));
 	f.description = first_sentence(p->description);
@@ -358,90 +371,5 @@ const struct json *view_product(const struct view *v, size_t product)
 	put_variants(j, v, p);
 	put_order_url(j, v, p);
 	put_related(page, v, product);
-	return page;
-}
-
-/* ---- text pages */
-
-static struct str text_title(const struct shop *s, enum text_page which)
-{
-	if (which == TEXT_ABOUT && s->about_title.n)
-		return s->about_title;
-	return shop_word(s, text_keys[which], text_titles[which]);
-}
-
-static struct json *text_page(const struct view *v, const char *kind, struct str path, struct str canonical,
-	struct str title)
-{
-	struct crumb crumbs[] = { { .name = title } };
-	struct page_facts f = { .kind = kind, .path = path, .canonical = canonical, .crumbs = crumbs, .ncrumbs = 1,
-		.category = -1, .product = -1 };
-
-	f.title = str_printf(mem(), "%.*s · %.*s", STR_FMT(title), STR_FMT(v->shop->name));
-	f.description = v->shop->description;
-	return page_new(v, &f);
-}
-
-const struct json *view_text(const struct view *v, enum text_page which)
-{
-	const struct shop *s = v->shop;
-	bool about = which == TEXT_ABOUT;
-	struct str text = s->texts[which], title = text_title(s, which);
-	struct json *page = text_page(v, about ? "is_about" : "is_policies", str_c(view_text_paths[which]),
-		about ? STR_NONE : STR("/policies/"), title);
-	struct json *j = json_add_object(page, "page");
-
-	if (!text.n && about)
-		text = s->description.n ? s->description : shop_word(s, "about_none", "More about us will stand here soon.");
-	if (!text.n)
-		text = shop_word(s, "policies_none", "Our terms are still being written. Write to us before you order.");
-	put_text(j, "title", title);
-	put_page_body(j, text);
-	return page;
-}
-
-const struct json *view_policies(const struct view *v)
-{
-	const struct shop *s = v->shop;
-	struct str title = shop_word(s, "policies", "Policies");
-	struct json *page = text_page(v, "is_policies", STR("/policies/"), STR_NONE, title), *j, *list, *section;
-	bool any = false;
-
-	j = json_add_object(page, "page");
-	put_text(j, "title", title);
-	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++)
-		any |= s->texts[i].n > 0;
-	put_paragraphs(j, "paragraphs",
-		any ? STR_NONE :
-		      shop_word(s, "policies_none", "Our terms are still being written. Write to us before you order."),
-		1);
-	list = json_add_array(j, "sections");
-	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++) {
-		if (!s->texts[i].n)
-			continue;
-		section = json_add_object(list, NULL);
-		put_text(section, "id", str_c(text_keys[i]));
-		put_text(section, "heading", text_title(s, (enum text_page)i));
-		put_paragraphs(section, "paragraphs", s->texts[i], 500);
-	}
-	return page;
-}
-
-const struct json *view_not_found(const struct view *v)
-{
-	const struct shop *s = v->shop;
-	struct page_facts f = { .kind = "is_404", .category = -1, .product = -1, .no_index = true };
-	size_t chosen[VIEW_FEATURED], n = featured(s, chosen);
-	struct str title = shop_word(s, "not_found", "We cannot find that page");
-	struct json *page, *j, *list;
-
-	f.title = str_printf(mem(), "%.*s · %.*s", STR_FMT(title), STR_FMT(s->name));
-	page = page_new(v, &f);
-	j = json_add_object(page, "page");
-	put_text(j, "title", title);
-	put_paragraphs(j, "paragraphs", shop_word(s, "not_found_body", "It may have moved."), 1);
-	list = json_add_array(page, "suggestions");
-	for (size_t i = 0; i < n && i < VIEW_RELATED; i++)
-		put_card(list, v, chosen[i], i + 1);
 	return page;
 }

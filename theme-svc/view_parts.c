@@ -28,7 +28,8 @@ void put_url(struct json *to, const char *key, const struct view *v, struct str 
 
 struct str absolute(const struct view *v, struct str path)
 {
-	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base), STR_FMT(path));
+	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base),
+		STR_FMT(path));
 }
 
 void put_picture(struct json *to, const char *key, const struct picture *p)
@@ -69,7 +70,8 @@ struct str text_count(struct str text, const char *name, int64_t n)
 	return buf_view(&b);
 }
 
-struct str word_count(const struct view *v, const char *key, const char *name, int64_t n, const char *dflt)
+struct str word_count(
+	const struct view *v, const char *key, const char *name, int64_t n, const char *dflt)
 {
 	return text_count(shop_word(v->shop, key, dflt), name, n);
 }
@@ -80,7 +82,8 @@ void put_count(struct json *to, const struct view *v, size_t n)
 	if (n == 1)
 		put_text(to, "count_label", word_count(v, "count_one", "{n}", 1, "{n} product"));
 	else
-		put_text(to, "count_label", word_count(v, "count_other", "{n}", (int64_t)n, "{n} products"));
+		put_text(to, "count_label",
+			word_count(v, "count_other", "{n}", (int64_t)n, "{n} products"));
 }
 
 /* Cuts the next block off *rest: lines up to a blank one, or one line that is a heading. p = NULL at the end. */
@@ -104,7 +107,8 @@ static struct str next_block(struct str *rest, bool *heading)
 		if (!line.n && block.n)
 			break;
 		if (line.n)
-			block = (struct str){ block.n ? block.p : line.p, (size_t)(line.p + line.n - (block.n ? block.p : line.p)) };
+			block = (struct str){ block.n ? block.p : line.p,
+				(size_t)(line.p + line.n - (block.n ? block.p : line.p)) };
 	}
 	*heading = false;
 	return block;
@@ -126,7 +130,8 @@ void put_paragraphs(struct json *to, const char *key, struct str text, size_t n)
 
 void put_page_body(struct json *page, struct str text)
 {
-	struct json *paragraphs = json_add_array(page, "paragraphs"), *sections = json_add_array(page, "sections"), *section;
+	struct json *paragraphs = json_add_array(page, "paragraphs"),
+		    *sections = json_add_array(page, "sections"), *section;
 	char id[SLUG_MAX + 1];
 	struct str block;
 	bool heading;
@@ -164,7 +169,8 @@ struct str first_sentence(struct str text)
 	for (; end < s.n && end < 160; end++) {
 		if (s.p[end] == ' ' || s.p[end] == '\n')
 			space = end;
-		if (strchr(".!?", s.p[end]) && s.p[end] && (end + 1 == s.n || s.p[end + 1] == ' ' || s.p[end + 1] == '\n') && end > 20)
+		if (strchr(".!?", s.p[end]) && s.p[end] &&
+			(end + 1 == s.n || s.p[end + 1] == ' ' || s.p[end + 1] == '\n') && end > 20)
 			return str_sub(s, 0, end + 1);
 	}
 	if (end == s.n)

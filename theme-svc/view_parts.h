@@ -6,14 +6,16 @@
 
 /* "" stands for null: templates treat both the same, and every object has all its names. */
 void put_text(struct json *to, const char *key, struct str s);
-void put_textf(struct json *to, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void put_textf(struct json *to, const char *key, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* base + path */
 void put_url(struct json *to, const char *key, const struct view *v, struct str path);
 struct str absolute(const struct view *v, struct str path);
 void put_picture(struct json *to, const char *key, const struct picture *p);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
 /* A word with {name} replaced by n. */
-struct str word_count(const struct view *v, const char *key, const char *name, int64_t n, const char *dflt);
+struct str word_count(
+	const struct view *v, const char *key, const char *name, int64_t n, const char *dflt);
 /* text with {name} replaced by n. */
 struct str text_count(struct str text, const char *name, int64_t n);
 void put_count(struct json *to, const struct view *v, size_t n);
@@ -23,6 +25,10 @@ void put_paragraphs(struct json *to, const char *key, struct str text, size_t n)
 void put_page_body(struct json *page, struct str text);
 /* The first sentence, at most 160 bytes or so; p = NULL when there is none. */
 struct str first_sentence(struct str text);
+
+/* view.c: indexes of at most VIEW_FEATURED products, their number. The k-th product of each category in turn that is in
+ * stock, then what is sold out: a fair look at the whole shop. */
+size_t view_featured(const struct shop *s, size_t *ret);
 
 /* view_card.c */
 struct json *put_card(struct json *list, const struct view *v, size_t product, size_t number);
@@ -34,14 +40,14 @@ struct crumb {
 	struct str name, path; /* path.p = NULL: the page itself */
 };
 struct page_facts {
-	const char *kind;       /* "is_home" … */
-	struct str path;        /* of the page, below base; p = NULL: no canonical address */
-	struct str canonical;   /* another page's path when that one is meant; else p = NULL */
+	const char *kind;     /* "is_home" … */
+	struct str path;      /* of the page, below base; p = NULL: no canonical address */
+	struct str canonical; /* another page's path when that one is meant; else p = NULL */
 	struct str title, description, image;
 	const struct crumb *crumbs;
 	size_t ncrumbs;
-	int category;           /* the current one, -1 = none */
-	long product;           /* -1 = none */
+	int category; /* the current one, -1 = none */
+	long product; /* -1 = none */
 	bool no_index;
 };
 /* A new page object with what all pages have: kind, navigation, breadcrumbs, seo. */

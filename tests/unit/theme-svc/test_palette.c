@@ -29,15 +29,17 @@ static void holds(const struct scheme *s)
 	static const struct {
 		enum role ink, ground;
 		double ratio;
-	} pairs[] = { { TEXT, BACKGROUND, 4.5 }, { TEXT, SURFACE, 4.5 }, { MUTED, BACKGROUND, 4.5 }, { MUTED, SURFACE, 4.5 },
-		{ PRIMARY, BACKGROUND, 4.5 }, { PRIMARY, SURFACE, 4.5 }, { ON_PRIMARY, PRIMARY, 4.5 }, { ACCENT, BACKGROUND, 3 } };
+	} pairs[] = { { TEXT, BACKGROUND, 4.5 }, { TEXT, SURFACE, 4.5 }, { MUTED, BACKGROUND, 4.5 },
+		{ MUTED, SURFACE, 4.5 }, { PRIMARY, BACKGROUND, 4.5 }, { PRIMARY, SURFACE, 4.5 },
+		{ ON_PRIMARY, PRIMARY, 4.5 }, { ACCENT, BACKGROUND, 3 } };
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		double ratio = color_contrast(s->color[pairs[i].ink], s->color[pairs[i].ground]);
 
 		if (ratio < pairs[i].ratio)
-			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink], s->color[pairs[i].ink],
-				role_names[pairs[i].ground], s->color[pairs[i].ground], ratio);
+			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink],
+				s->color[pairs[i].ink], role_names[pairs[i].ground],
+				s->color[pairs[i].ground], ratio);
 	}
 }
 
@@ -62,7 +64,9 @@ static void repairs_anything(void **state)
 
 static void leaves_good_ones(void **state)
 {
-	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff, 0x884400, 0xdddddd }, false };
+	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff,
+					     0x884400, 0xdddddd },
+		false };
 	struct scheme s = good;
 
 	(void)state;
@@ -96,9 +100,11 @@ static void reads_and_prints(void **state)
 
 	(void)state;
 	palette_css(&b, &p);
-	assert_non_null(strstr(b.p, ":root{color-scheme:light;--background:#ffffff;--surface:#f6f6f6;"));
+	assert_non_null(
+		strstr(b.p, ":root{color-scheme:light;--background:#ffffff;--surface:#f6f6f6;"));
 	assert_non_null(strstr(b.p, "--on-primary:#ffffff;"));
-	assert_non_null(strstr(b.p, "@media(prefers-color-scheme:dark){:root{color-scheme:dark;--background:#000000;"));
+	assert_non_null(strstr(b.p,
+		"@media(prefers-color-scheme:dark){:root{color-scheme:dark;--background:#000000;"));
 	context_clear(context());
 }
 
@@ -125,7 +131,11 @@ static void overrides(void **state)
 	const struct json *j;
 
 	(void)state;
-	assert_int_equal(json_parse(STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"), &j), 0);
+	assert_int_equal(
+		json_parse(
+			STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"),
+			&j),
+		0);
 	palette_override(&p, j);
 	holds(&p.light);
 	holds(&p.dark);
@@ -146,8 +156,12 @@ static void overrides(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ratios),	    cmocka_unit_test(repairs_anything), cmocka_unit_test(leaves_good_ones),
-		cmocka_unit_test(reads_and_prints), cmocka_unit_test(refuses_bad_ones), cmocka_unit_test(overrides),
+		cmocka_unit_test(ratios),
+		cmocka_unit_test(repairs_anything),
+		cmocka_unit_test(leaves_good_ones),
+		cmocka_unit_test(reads_and_prints),
+		cmocka_unit_test(refuses_bad_ones),
+		cmocka_unit_test(overrides),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

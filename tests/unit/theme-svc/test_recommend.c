@@ -33,7 +33,8 @@ static int clear(void **state)
 	return 0;
 }
 
-static struct recommendation *ask(const char *industry, const char *style, int64_t products, int has_images)
+static struct recommendation *ask(
+	const char *industry, const char *style, int64_t products, int has_images)
 {
 	struct wanted w = { str_c(industry), str_c(style), products, has_images };
 	struct recommendation *list;
@@ -49,10 +50,11 @@ static void first_in_its_trade(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < themes.n; i++) {
-		list = ask(themes.list[i].industries.items[0].p, themes.list[i].styles.items[0].p, themes.list[i].best_min, -1);
+		list = ask(themes.list[i].industries.items[0].p, themes.list[i].styles.items[0].p,
+			themes.list[i].best_min, -1);
 		if (list[0].theme != &themes.list[i])
-			flunk("%s is not first for %s; %s is", themes.list[i].id.p, themes.list[i].industries.items[0].p,
-				list[0].theme->id.p);
+			flunk("%s is not first for %s; %s is", themes.list[i].id.p,
+				themes.list[i].industries.items[0].p, list[0].theme->id.p);
 	}
 }
 
@@ -75,7 +77,8 @@ static void ordered_and_bounded(void **state)
 /* The same question has the same answer, and another question another. */
 static void deterministic(void **state)
 {
-	struct recommendation *a = ask("jewelry", "luxury", 12, 1), *b = ask("jewelry", "luxury", 12, 1);
+	struct recommendation *a = ask("jewelry", "luxury", 12, 1),
+			      *b = ask("jewelry", "luxury", 12, 1);
 	struct recommendation *c = ask("electronics", "technical", 12, 1);
 
 	(void)state;
@@ -88,7 +91,8 @@ static void deterministic(void **state)
 
 static void first_three_differ(void **state)
 {
-	static const char *const trades[] = { "food_drink", "jewelry", "books", "fashion", "generic", "home_kitchen", "nothing_known" };
+	static const char *const trades[] = { "food_drink", "jewelry", "books", "fashion",
+		"generic", "home_kitchen", "nothing_known" };
 	struct recommendation *list;
 
 	(void)state;
@@ -97,7 +101,8 @@ static void first_three_differ(void **state)
 		list = ask(trades[t], NULL, -1, -1);
 		for (int i = 0; i < 3; i++)
 			for (int k = 0; k < i; k++)
-				assert_false(str_eq(list[i].theme->layouts[0].id, list[k].theme->layouts[0].id));
+				assert_false(str_eq(list[i].theme->layouts[0].id,
+					list[k].theme->layouts[0].id));
 	}
 }
 
@@ -134,8 +139,12 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_teardown(f, clear)
 	const struct CMUnitTest tests[] = {
-		T(first_in_its_trade), T(ordered_and_bounded), T(deterministic),
-		T(first_three_differ), T(size_matters),	       T(samples),
+		T(first_in_its_trade),
+		T(ordered_and_bounded),
+		T(deterministic),
+		T(first_three_differ),
+		T(size_matters),
+		T(samples),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

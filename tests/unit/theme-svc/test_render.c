@@ -41,7 +41,9 @@ static int clear(void **state)
 	return 0;
 }
 
-static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
+static const struct place here = {
+	.base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026
+};
 
 static struct site *open_text(const char *configuration)
 {
@@ -68,10 +70,10 @@ static bool holds(const struct page *p, const char *what)
 	return memmem(p->body.p, p->body.n, what, strlen(what));
 }
 
-#define HOLDS(page, what)                                                                          \
-	do {                                                                                       \
-		if (!holds(page, what))                                                            \
-			flunk("missing: %s", what);                                                \
+#define HOLDS(page, what)                           \
+	do {                                        \
+		if (!holds(page, what))             \
+			flunk("missing: %s", what); \
 	} while (0)
 
 /* ---- every page of every theme: no link leads nowhere, nothing of a merchant is taken for HTML */
@@ -110,8 +112,8 @@ static void check_links(const struct site *site, struct str path, const struct p
 
 static void check_page(const struct site *site, struct str path, int status)
 {
-	static const char *const never[] = { "<script>alert", "<script>x", "<img src=x", "<b>&", "<u>", "<i>", "<h>", "<O>", "<V>", "<alt>",
-		"javascript:", " style=", " onclick" };
+	static const char *const never[] = { "<script>alert", "<script>x", "<img src=x", "<b>&",
+		"<u>", "<i>", "<h>", "<O>", "<V>", "<alt>", "javascript:", " style=", " onclick" };
 	struct page page;
 
 	if (render_page(site, path, &page) < 0)
@@ -278,9 +280,11 @@ static void machines(void **state)
 
 static void paths(void **state)
 {
-	static const char *const missing[] = { "/x/", "/c/", "/c/none/", "/c/kaffee/page/2/", "/c/kaffee/page/0/", "/c/kaffee/page/x/",
-		"/c/kaffee/pages/1/", "/p/", "/p/none/", "/p/assam/x/", "/assets/", "/index.html", "/404" };
-	static const char *const found[] = { "/", "", "//", "/c/kaffee", "/c/kaffee/page/1/", "/p/assam", "p/assam/" };
+	static const char *const missing[] = { "/x/", "/c/", "/c/none/", "/c/kaffee/page/2/",
+		"/c/kaffee/page/0/", "/c/kaffee/page/x/", "/c/kaffee/pages/1/", "/p/", "/p/none/",
+		"/p/assam/x/", "/assets/", "/index.html", "/404" };
+	static const char *const found[] = { "/", "", "//", "/c/kaffee", "/c/kaffee/page/1/",
+		"/p/assam", "p/assam/" };
 	struct site *site = open_text(SHOP);
 
 	(void)state;
@@ -301,7 +305,9 @@ static void pagination(void **state)
 	(void)state;
 	buf_c(&b, "{\"product_config\":{\"products\":[");
 	for (int i = 0; i < 60; i++)
-		buf_printf(&b, "%s{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"Things\",\"price_minor\":100}", i ? "," : "", i);
+		buf_printf(&b,
+			"%s{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"Things\",\"price_minor\":100}",
+			i ? "," : "", i);
 	buf_c(&b, "]}}");
 	site = open_text(b.p);
 	assert_int_equal(view_pages(site->shop, 0), 3);
@@ -315,8 +321,9 @@ static void pagination(void **state)
 
 static void arabic(void **state)
 {
-	struct site *site = open_text("{\"business_info\":{\"business_name\":\"خزف\",\"languages\":[\"ar\"],\"currency\":\"AED\"},"
-				      "\"product_config\":{\"products\":[{\"sku\":\"A1\",\"name\":\"فنجان\",\"category\":\"أكواب\",\"price_minor\":5000}]}}");
+	struct site *site = open_text(
+		"{\"business_info\":{\"business_name\":\"خزف\",\"languages\":[\"ar\"],\"currency\":\"AED\"},"
+		"\"product_config\":{\"products\":[{\"sku\":\"A1\",\"name\":\"فنجان\",\"category\":\"أكواب\",\"price_minor\":5000}]}}");
 	struct page page = get(site, "/p/a1/");
 
 	(void)state;
@@ -347,18 +354,24 @@ static void refusals(void **state)
 	(void)state;
 	assert_int_equal(json_parse(STR("{\"theme_settings\":{\"theme_id\":\"none\"}}"), &j), 0);
 	assert_int_equal(render_open(j, &themes, &here, &site), -ERR_INVALID);
-	assert_int_equal(json_parse(STR("[1,2]"), &j), 0); /* no configuration at all: an empty store */
+	assert_int_equal(
+		json_parse(STR("[1,2]"), &j), 0); /* no configuration at all: an empty store */
 	assert_int_equal(render_open(j, &themes, &here, &site), 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(every_theme_bears_everything, clear), cmocka_unit_test_teardown(product_pages, clear),
-		cmocka_unit_test_teardown(json_ld, clear),	  cmocka_unit_test_teardown(palette_and_style, clear),
-		cmocka_unit_test_teardown(texts, clear),	  cmocka_unit_test_teardown(machines, clear),
-		cmocka_unit_test_teardown(paths, clear),	  cmocka_unit_test_teardown(pagination, clear),
-		cmocka_unit_test_teardown(arabic, clear),	  cmocka_unit_test_teardown(previews_hide, clear),
+		cmocka_unit_test_teardown(every_theme_bears_everything, clear),
+		cmocka_unit_test_teardown(product_pages, clear),
+		cmocka_unit_test_teardown(json_ld, clear),
+		cmocka_unit_test_teardown(palette_and_style, clear),
+		cmocka_unit_test_teardown(texts, clear),
+		cmocka_unit_test_teardown(machines, clear),
+		cmocka_unit_test_teardown(paths, clear),
+		cmocka_unit_test_teardown(pagination, clear),
+		cmocka_unit_test_teardown(arabic, clear),
+		cmocka_unit_test_teardown(previews_hide, clear),
 		cmocka_unit_test_teardown(refusals, clear),
 	};
 

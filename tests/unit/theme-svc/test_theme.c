@@ -28,13 +28,15 @@ static void put(const char *file, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-#define COLORS(bg, fg)                                                                             \
-	"{\"background\":\"" bg "\",\"surface\":\"" bg "\",\"text\":\"" fg "\",\"muted\":\"" fg "\",\"primary\":\"" fg \
-	"\",\"on_primary\":\"" bg "\",\"accent\":\"" fg "\",\"border\":\"" fg "\"}"
-#define META(id, art, preload, light)                                                              \
-	"{\"id\":\"" id "\",\"name\":\"One\",\"idea\":\"Idea.\",\"for\":[\"books\"],\"styles\":[\"calm\"],\"features\":[\"a\"]," \
+#define COLORS(bg, fg)                                                                          \
+	"{\"background\":\"" bg "\",\"surface\":\"" bg "\",\"text\":\"" fg "\",\"muted\":\"" fg \
+	"\",\"primary\":\"" fg "\",\"on_primary\":\"" bg "\",\"accent\":\"" fg                  \
+	"\",\"border\":\"" fg "\"}"
+#define META(id, art, preload, light)                                                                             \
+	"{\"id\":\"" id                                                                                           \
+	"\",\"name\":\"One\",\"idea\":\"Idea.\",\"for\":[\"books\"],\"styles\":[\"calm\"],\"features\":[\"a\"],"  \
 	"\"faces\":{\"display\":\"D\",\"body\":\"B\"},\"layouts\":[{\"id\":\"l\",\"name\":\"L\"}],\"art\":\"" art \
-	"\",\"preload\":[" preload "],\"palettes\":[{\"id\":\"p\",\"name\":\"P\",\"light\":" light \
+	"\",\"preload\":[" preload "],\"palettes\":[{\"id\":\"p\",\"name\":\"P\",\"light\":" light                \
 	",\"dark\":" COLORS("#000000", "#ffffff") "}]}"
 
 /* A folder of one good theme. */
@@ -83,7 +85,8 @@ static void loads(void **state)
 	assert_true(str_is(words_find(&t, STR("de-AT"))->lang, "de"));
 	assert_true(str_is(words_find(&t, STR("xx"))->lang, "en"));
 	w = words_find(&t, STR("de"));
-	assert_true(str_is(words_get(&t, w, "home", "x"), "Home")); /* English's, where German has none */
+	assert_true(str_is(
+		words_get(&t, w, "home", "x"), "Home")); /* English's, where German has none */
 	assert_true(str_is(words_get(&t, w, "none", "x"), "x"));
 	assert_non_null(theme_font(&t.list[0], STR("f.woff2")));
 	themes_free(&t);
@@ -129,7 +132,8 @@ static void refuses_contrast(void **state)
 static void refuses_preload(void **state)
 {
 	(void)state;
-	put("one/theme.json", META("one", "still", "\"fonts/none.woff2\"", COLORS("#ffffff", "#000000")));
+	put("one/theme.json",
+		META("one", "still", "\"fonts/none.woff2\"", COLORS("#ffffff", "#000000")));
 	refuses("preload names no font: fonts/none.woff2");
 }
 
@@ -168,8 +172,16 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, good, gone)
 	const struct CMUnitTest tests[] = {
-		T(loads),	    T(refuses_json),	 T(refuses_id),	      T(refuses_art),	  T(refuses_contrast),
-		T(refuses_preload), T(refuses_css),	 T(refuses_template), T(refuses_partial), T(refuses_missing),
+		T(loads),
+		T(refuses_json),
+		T(refuses_id),
+		T(refuses_art),
+		T(refuses_contrast),
+		T(refuses_preload),
+		T(refuses_css),
+		T(refuses_template),
+		T(refuses_partial),
+		T(refuses_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
