@@ -235,7 +235,7 @@ int pages_ui(struct request *rq)
 	struct str wanted = path(rq, "path"), folder = str_c(conf.ui_dir);
 	struct file f;
 
-	if (str_starts(wanted, STR("api/")))
+	if (str_is(wanted, "api") || str_starts(wanted, STR("api/")))
 		return fail(ERR_NOT_FOUND, "no such address");
 	if (find(rq, folder, wanted, &f) || find(rq, folder, str_printf(mem(), "%.*s/", STR_FMT(wanted)), &f))
 		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
