@@ -8,7 +8,7 @@ import { queryClient } from "@/app/queryClient";
 import { go, paths } from "@/app/router";
 import { Shopfront, Shutter } from "@/features/preview/Shopfront";
 import { StoreFrame } from "@/features/preview/StoreFrame";
-import { usePreview } from "@/features/preview/usePreview";
+import { savedPreview, usePreview } from "@/features/preview/usePreview";
 import { keys, useSession } from "@/features/wizard/queries";
 import { newId } from "@/lib/id";
 import { Trouble, Waiting } from "@/ui/Say";
@@ -108,7 +108,7 @@ export function LaunchPage({ id, jobId }: Props) {
 		void queryClient.invalidateQueries({ queryKey: keys.sessions });
 	}, [done, id]);
 
-	if (done && store) return <Opened heading={heading} session={id} name={name} storefront={store} preview={session.data?.preview_url ?? null} job={job} />;
+	if (done && store) return <Opened heading={heading} session={id} name={name} storefront={store} preview={session.data ? savedPreview(session.data) : null} job={job} />;
 	const palette = session.data?.configuration.theme_settings?.palette;
 	return (
 		<div className="min-h-dvh lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(22rem,27rem)]">
@@ -141,7 +141,7 @@ export function LaunchPage({ id, jobId }: Props) {
 			</div>
 			<aside aria-hidden="true" className="sticky top-0 hidden h-dvh overflow-hidden border-l border-line bg-street px-8 pt-6 lg:block">
 				<Shopfront name={name} under="opening" awning={palette?.accent ?? palette?.primary ?? awning}>
-					<StoreFrame url={session.data?.preview_url ?? null} title="Your store" width={390} inert />
+					<StoreFrame url={session.data ? savedPreview(session.data) : null} title="Your store" width={390} inert />
 					<Shutter open={(job?.progress ?? 0) / 100} />
 				</Shopfront>
 			</aside>

@@ -1,15 +1,16 @@
 /* The store itself, big, with its address to copy. */
-import type { RefObject } from "react";
+import { useState, type RefObject } from "react";
 import type { Job } from "@/api/types";
 import { Header } from "@/app/Header";
 import { go, paths } from "@/app/router";
-import { Awning } from "@/features/preview/Shopfront";
+import { Awning, Shutter } from "@/features/preview/Shopfront";
 import { StoreFrame } from "@/features/preview/StoreFrame";
 import { usePreview } from "@/features/preview/usePreview";
 import { useMedia } from "@/lib/media";
 import { CopyAddress, fullAddress } from "@/ui/CopyAddress";
 import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
 import { Down, Out } from "@/ui/icons";
+import { lasted } from "./launchJob";
 import { Timeline } from "./Timeline";
 
 interface Props {
@@ -24,6 +25,8 @@ interface Props {
 export function Opened({ heading, session, name, storefront, preview, job }: Props) {
 	const awning = usePreview((s) => s.awning);
 	const wide = useMedia("(min-width: 768px)");
+	const [up, setUp] = useState(false);
+	const seconds = lasted(job);
 	return (
 		<div className="flex min-h-dvh flex-col bg-street">
 			<Header />
@@ -53,12 +56,13 @@ export function Opened({ heading, session, name, storefront, preview, job }: Pro
 				<div className="relative mt-10 flex min-h-[70dvh] flex-1 flex-col shadow-window">
 					<Awning colour={awning} />
 					<div className="relative -mt-3 flex-1 overflow-hidden bg-sheet">
-						<StoreFrame key={wide ? "wide" : "phone"} url={preview} title={`${name || "Your store"}, open`} width={wide ? 1280 : 390} />
+						<StoreFrame key={wide ? "wide" : "phone"} url={preview} title={`${name || "Your store"}, open`} width={wide ? 1280 : 390} onShown={() => setUp(true)} />
+						<Shutter open={up ? 1 : 0} />
 					</div>
 				</div>
 				<Disclosure as="div" className="py-8">
 					<DisclosureButton className="group flex min-h-10 items-center gap-1 text-small text-soft hover:text-ink">
-						What was done <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
+						What was done{seconds && `, in ${seconds}`} <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
 					</DisclosureButton>
 					<DisclosurePanel>
 						<Timeline job={job} />

@@ -67,8 +67,17 @@ export function stepTitle(step: JobStep): string {
 }
 
 export function took(step: JobStep): string {
-	if (!step.started_at || !step.finished_at) return "";
-	const ms = Date.parse(step.finished_at) - Date.parse(step.started_at);
+	return between(step.started_at, step.finished_at);
+}
+
+/* From the first step's begin to the last one's end. */
+export function lasted(job: Job): string {
+	return between(job.steps[0]?.started_at, job.steps[job.steps.length - 1]?.finished_at);
+}
+
+function between(from: string | null | undefined, to: string | null | undefined): string {
+	if (!from || !to) return "";
+	const ms = Date.parse(to) - Date.parse(from);
 	if (!Number.isFinite(ms) || ms < 0) return "";
 	return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`;
 }

@@ -2,6 +2,7 @@
 import { Radio } from "@headlessui/react";
 import { useEffect, useRef, useState } from "react";
 import type { Theme } from "@/api/types";
+import { isPage } from "@/features/preview/StoreFrame";
 import { Check } from "@/ui/icons";
 
 const WIDTH = 390;
@@ -25,7 +26,7 @@ function Thumbnail({ url }: { url: string }) {
 				loading="lazy"
 				sandbox="allow-same-origin" /* its fonts are ours to load; scripts stay off */
 				tabIndex={-1}
-				onLoad={() => setReady(true)}
+				onLoad={(event) => setReady(isPage(event.currentTarget))}
 				style={{ width: WIDTH, height: (WIDTH * 4) / 3, transform: `scale(${scale})`, transformOrigin: "0 0" }}
 				className={`pointer-events-none absolute left-0 top-0 border-0 transition-opacity ${ready ? "opacity-100" : "opacity-0"}`}
 			/>

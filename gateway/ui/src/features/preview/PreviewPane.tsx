@@ -27,11 +27,13 @@ function WidthChoice() {
 function Window({ address }: { address: string }) {
 	const { url, name, awning, width } = usePreview();
 	const [shown, setShown] = useState(false);
+	const [refused, setRefused] = useState<string | null>(null);
+	const words = !url ? "The shutter goes up when you have typed a name and what you sell." : refused === url ? "The shop window can’t be shown just now. Your answers are safe." : "Setting out the shop window…";
 	return (
 		<Shopfront name={name} under={address} awning={awning} tools={<WidthChoice />}>
-			<StoreFrame key={width} url={url} title="Your store, as it stands" width={WIDTHS[width]} onShown={() => setShown(true)} />
+			<StoreFrame key={width} url={url} title="Your store, as it stands" width={WIDTHS[width]} onShown={() => setShown(true)} onRefused={setRefused} />
 			<Shutter open={shown && url ? 1 : 0}>
-				<p className="max-w-[22ch] bg-street px-4 py-2 text-center text-small text-soft">{url ? "Setting out the shop window…" : "The shutter goes up when you have typed a name and what you sell."}</p>
+				<p className="max-w-[22ch] bg-street px-4 py-2 text-center text-small text-soft">{words}</p>
 			</Shutter>
 		</Shopfront>
 	);

@@ -9,7 +9,8 @@ interface Props {
 	url: string | null;
 	title: string;
 	width: number;
-	onShown?: () => void;
+	onShown?: (url: string) => void;
+	onRefused?: (url: string) => void;
 	inert?: boolean;
 }
 
@@ -30,7 +31,7 @@ function scrollFrame(frame: HTMLIFrameElement, y: number): void {
 }
 
 /* A refusal comes as JSON: then the store that was seen stays. */
-function isPage(frame: HTMLIFrameElement): boolean {
+export function isPage(frame: HTMLIFrameElement): boolean {
 	try {
 		return frame.contentDocument === null || frame.contentDocument.contentType === "text/html";
 	} catch {
@@ -38,7 +39,7 @@ function isPage(frame: HTMLIFrameElement): boolean {
 	}
 }
 
-export function StoreFrame({ url, title, width, onShown, inert }: Props) {
+export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const frames = useRef(new Map<string, HTMLIFrameElement>());
 	const [size, setSize] = useState({ w: 0, h: 0 });
@@ -54,10 +55,14 @@ export function StoreFrame({ url, title, width, onShown, inert }: Props) {
 
 	const loaded = (which: string) => {
 		const frame = frames.current.get(which);
-		if (which !== url || which === front || !frame || !isPage(frame)) return;
+		if (which !== url || which === front || !frame) return;
+		if (!isPage(frame)) {
+			onRefused?.(which);
+			return;
+		}
 		scrollFrame(frame, scrollOf(front === null ? undefined : frames.current.get(front)));
 		setFront(which);
-		onShown?.();
+		onShown?.(which);
 	};
 
 	const scale = size.w > 0 ? size.w / width : 1;

@@ -5,7 +5,7 @@
 import { useEffect, useRef } from "react";
 import { create } from "zustand";
 import { api } from "@/api/calls";
-import type { StepNumber } from "@/api/types";
+import type { StepNumber, WizardSession } from "@/api/types";
 
 interface PreviewState {
 	session: string | null;
@@ -20,14 +20,19 @@ export const usePreview = create<PreviewState>((set) => ({ session: null, url: n
 
 const QUIET_MS = 400;
 
+/* The saved store keeps its address over many saves; the mark at its end makes each save a page of its own to us. */
+export function savedPreview(session: Pick<WizardSession, "preview_url" | "updated_at">): string | null {
+	return session.preview_url ? `${session.preview_url}#${encodeURIComponent(session.updated_at)}` : null;
+}
+
 /* `data` undefined: nothing is typed here that the saved store does not have. */
-export function useLivePreview(session: string, n: StepNumber, savedUrl: string | null | undefined, data: unknown | undefined): void {
+export function useLivePreview(session: string, n: StepNumber, savedUrl: string | null, data: unknown | undefined): void {
 	const set = usePreview((s) => s.set);
 	const text = data === undefined ? null : JSON.stringify(data);
 	const asked = useRef<string | null>(null);
 
 	useEffect(() => {
-		if (usePreview.getState().session !== session) set({ session, url: savedUrl ?? null });
+		if (usePreview.getState().session !== session) set({ session, url: savedUrl });
 		else if (savedUrl && text === null) set({ url: savedUrl });
 		asked.current = null;
 	}, [session, savedUrl, set, n]);

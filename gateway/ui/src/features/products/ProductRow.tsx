@@ -3,7 +3,7 @@ import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react
 import { useFormContext, type FieldErrors } from "react-hook-form";
 import { TextArea, TextField } from "@/ui/Field";
 import { Cross, Down } from "@/ui/icons";
-import type { ProductsForm, Row } from "./products";
+import { tidyPrice, type ProductsForm, type Row } from "./products";
 
 interface Props {
 	index: number;
@@ -21,7 +21,7 @@ function firstMessage(errors: FieldErrors<Row> | undefined): string | undefined 
 }
 
 export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
-	const { register, formState, getValues } = useFormContext<ProductsForm>();
+	const { register, formState, getValues, setValue } = useFormContext<ProductsForm>();
 	const errors = formState.errors.products?.[index];
 	const at = <K extends keyof Row>(field: K) => `products.${index}.${field}` as const;
 	const label = (what: string) => `${what} of product ${index + 1}`;
@@ -33,8 +33,9 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 		event.preventDefault();
 		onEnter();
 	};
+	const tidy = () => setValue(at("price"), tidyPrice(getValues(at("price")), currency));
 	const field = (name: "name" | "price" | "stock") => ({
-		...register(at(name)),
+		...register(at(name), name === "price" ? { onBlur: tidy } : {}),
 		onKeyDown,
 		"aria-label": label(name === "name" ? "Name" : name === "price" ? `Price in ${currency}` : "Stock"),
 		"aria-invalid": errors?.[name] ? true : undefined,

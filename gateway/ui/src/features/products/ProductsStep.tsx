@@ -5,7 +5,7 @@ import type { StepProps } from "@/features/wizard/WizardPage";
 import { Quiet } from "@/ui/Say";
 import { ImportList } from "./ImportList";
 import { ProductRow } from "./ProductRow";
-import { aliasesFor, blank, emptyRow, productsSchema, toData, toForm, type ProductsForm, type Row } from "./products";
+import { aliasesFor, blank, emptyRow, productsSchema, tidyPrice, toData, toForm, type ProductsForm, type Row } from "./products";
 
 const PAGE = 25;
 
@@ -50,7 +50,7 @@ function Fields() {
 		list.remove(index);
 	};
 	const bring = (rows: Row[]) => {
-		list.replace([...getValues("products").filter((row) => !blank(row)), ...rows]);
+		list.replace([...getValues("products").filter((row) => !blank(row)), ...rows.map((row) => ({ ...row, price: tidyPrice(row.price, currency) }))]);
 		setPage(0);
 	};
 	const whole = formState.errors.products?.root?.message ?? formState.errors.products?.message;

@@ -72,6 +72,12 @@ export function toForm(config: Configuration): ProductsForm {
 	return { currency, products: rows.length > 0 ? rows : [emptyRow(), emptyRow(), emptyRow()] };
 }
 
+/* A price as the locale writes it, once it is one. */
+export function tidyPrice(text: string, currency: string): string {
+	const minor = parsePrice(text, currency);
+	return minor === null ? text : priceText(minor, currency);
+}
+
 function splitFeatures(text: string): string[] {
 	return text.split(/[,;\n|]/).map((part) => part.trim()).filter(Boolean);
 }

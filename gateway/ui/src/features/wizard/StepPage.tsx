@@ -11,7 +11,7 @@ import { ApiError, explain } from "@/api/problem";
 import { MarginNotes } from "@/features/advice/MarginNotes";
 import { useAdvice } from "@/features/advice/adviceStore";
 import { before, merge, restore, type Data } from "@/features/advice/apply";
-import { useLivePreview } from "@/features/preview/usePreview";
+import { savedPreview, useLivePreview } from "@/features/preview/usePreview";
 import { note } from "@/lib/events";
 import { useMargin } from "@/lib/media";
 import { Enter } from "@/ui/icons";
@@ -86,7 +86,7 @@ export function StepPage<F extends FieldValues>({ def, session, onDone, onAttent
 		onAttention(n, false);
 	}, [values, id, n, keep, start, onAttention]);
 
-	useLivePreview(id, n, session.preview_url, touched && def.preview !== false ? def.toData(values, session.configuration) : undefined);
+	useLivePreview(id, n, savedPreview(session), touched && def.preview !== false ? def.toData(values, session.configuration) : undefined);
 
 	useEffect(() => {
 		note(id, "step_viewed", { step: n });
