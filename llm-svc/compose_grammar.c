@@ -221,7 +221,13 @@ static size_t order(const struct gram *g, const struct pool *pool, struct ranked
 	size_t n = 0;
 
 	for (unsigned i = 0; i < pool->n && i < POOL_MAX; i++) {
-		struct ranked r = { mix(g->seed ^ mix(pool->id * 1000 + i)), i };
+		unsigned tones = (unsigned)__builtin_popcount(pool->frames[i].tones);
+		/* A frame that few voices share is this voice's own: it comes sooner. */
+		struct ranked r = { mix(g->seed ^ mix(pool->id * 1000 + i)) /
+				(tones == 1                 ? 4
+						: tones < 4 ? 2
+							    : 1),
+			i };
 		size_t k = n;
 
 		if (!(pool->frames[i].tones & g->tone))

@@ -8,6 +8,24 @@
 #define ANY TONE_ANY
 
 static const struct frame open_benefit[] = {
+	{ LX, "Consider {name}. {B}, for {it} {pred}" },
+	{ LX, "One pleasure at a time: with {name}, {b}, as {it} {pred}" },
+	{ LX, "{Name} [keeps/keep] a quiet promise: {b}, since {it} {pred}" },
+	{ LX, "It begins with a detail. {Name} {pred}, and so {b}" },
+	{ LX, "Allow us to introduce {name}. With {them}, {b}, because {it} {pred}" },
+	{ PL, "Psst: {b}. Blame {name}, which {pred}" },
+	{ PL, "Drum roll, please: {b}! {Name} {pred}" },
+	{ PL, "{Name}, and suddenly {b}. How? {It} {pred}" },
+	{ PL, "Confession: we like {name}. {B}, because {it} {pred}" },
+	{ PL, "Three cheers for {name}: {b}, because {it} {pred}" },
+	{ PR, "{Name} at a glance: {b}, because {it} {pred}" },
+	{ PR, "The main point of {name} is a practical one: {b}, because {it} {pred}" },
+	{ PR, "{Name} [solves/solve] a small problem well: {b}, since {it} {pred}" },
+	{ PR, "A practical choice: with {name}, {b}, as {it} {pred}" },
+	{ PR, "The case for {name} is short. {B}, because {it} {pred}" },
+	{ PN, "{Name}. {B}, because {it} {pred}" },
+	{ PN, "What you get: {b}. Why: {name} {pred}" },
+	{ PN, "In plain words: with {name}, {b}, because {it} {pred}" },
 	{ ANY, "With {name}, {b}: {it} {pred}" },
 	{ ANY, "With {name}, {b}, because {it} {pred}" },
 	{ FR | PL, "Meet {name}. {B}, because {it} {pred}" },
@@ -62,6 +80,15 @@ static const struct frame open_plain[] = {
 const struct pool pool_open_plain = POOL(POOL_OPEN, open_plain, 1);
 
 static const struct frame benefit[] = {
+	{ LX, "Then, almost unnoticed, {b}: {subj} {pred}" },
+	{ LX, "It is a comfort that {b}, and it comes from this: {subj} {pred}" },
+	{ LX, "In use, {b}; {subj} {pred}, and says no more about it" },
+	{ PL, "Oh, and {b}: {subj} {pred}" },
+	{ PL, "{B}! All because {subj} {pred}" },
+	{ PL, "Plot twist: {b}, because {subj} {pred}" },
+	{ PR, "As a result of one detail, {b}: {subj} {pred}" },
+	{ PR, "For daily work this counts: {b}, because {subj} {pred}" },
+	{ PN, "{B}. Reason: {subj} {pred}" },
 	{ ANY, "{B}: {subj} {pred}" },
 	{ ANY, "{B}, because {subj} {pred}" },
 	{ ANY, "{B}, since {subj} {pred}" },
@@ -86,6 +113,10 @@ static const struct frame benefit[] = {
 const struct pool pool_benefit = POOL(POOL_BENEFIT, benefit, 3);
 
 static const struct frame fact[] = {
+	{ LX, "A detail for those who care for details: {subj} {pred}" },
+	{ PL, "Fun fact: {subj} {pred}" },
+	{ PR, "Please note that {subj} {pred}" },
+	{ PN, "Noted: {subj} {pred}" },
 	{ ANY, "{Subj} {pred}" },
 	{ ANY, "{more}In addition, {subj} {pred}" },
 	{ PR | PN, "To be exact, {subj} {pred}" },
@@ -101,6 +132,11 @@ static const struct frame fact[] = {
 const struct pool pool_fact = POOL(POOL_FACT, fact, 2);
 
 static const struct frame pair[] = {
+	{ LX, "Look more closely, and you see that {subj} {pred}, and that {it} {pred2}" },
+	{ PL, "Vital statistics: {subj} {pred} and {tail2}" },
+	{ PL, "Pub quiz answers: {subj} {pred}, and {it} {pred2}" },
+	{ PR, "In terms of specification, {subj} {pred} and {tail2}" },
+	{ PN, "Facts: {subj} {pred} and {tail2}" },
 	{ ANY, "{Subj} {pred} and {tail2}" },
 	{ ANY, "As for the details, {subj} {pred} and {tail2}" },
 	{ PR | PN, "The facts are short: {subj} {pred} and {tail2}" },
@@ -143,6 +179,12 @@ static const struct frame audience[] = {
 const struct pool pool_audience = POOL(POOL_AUDIENCE, audience, 1);
 
 static const struct frame feel[] = {
+	{ LX, "Let it be part of the hours that you keep for yourself" },
+	{ LX, "There is a certain calm in things that are rightly chosen" },
+	{ PL, "Your Monday self will thank your Sunday self" },
+	{ PL, "Warning: visitors may want one too" },
+	{ PR, "A considered purchase is one that you can explain to a colleague in a sentence" },
+	{ PR, "Compare the details on this page with what you need, and the decision is made" },
 	{ FR | LX, "It is a small thing, and a day is made of small things" },
 	{ FR | PR | PN, "What you use every day is worth choosing with some care" },
 	{ LX | FR, "One grows fond of the things that do not ask for attention" },
@@ -205,6 +247,13 @@ static const struct frame policy[] = {
 const struct pool pool_policy = POOL(POOL_SHOP, policy, 1);
 
 static const struct frame call[] = {
+	{ LX, "Order {name} today, and look forward to the day {it} [arrives/arrive]" },
+	{ LX, "When you are ready, add {name} to your basket" },
+	{ PL, "You know what to do: basket, {bare}, done" },
+	{ PL, "Quick, before the kettle boils: add {name} to your basket" },
+	{ PR, "Add {name} to your basket and complete your order today" },
+	{ PR, "To order {name}, choose the quantity and add {them} to your basket" },
+	{ PN, "Order {name} now" },
 	{ ANY, "Add {name} to your basket (today|now)" },
 	{ ANY, "Order {name} from {store} today" },
 	{ FR | PL, "Put {name} in your basket and look forward to the parcel" },
