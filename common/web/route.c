@@ -10,23 +10,14 @@
 #include "web/idem.h"
 #include "web/metrics.h"
 #include "web/openapi.h"
+#include "web/route_tree.h"
 
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
-
-/* The matcher: a tree of path segments. Literal children win over the {parameter}, which wins over the {tail...}. */
-struct node {
-	struct str literal;
-	struct node *child, *sibling;
-	struct node *param;
-	const struct route *by_method[HTTP_METHODS];
-	const struct route *tail[HTTP_METHODS];
-};
 
 static struct route all[ROUTES_MOST + 1];
 static size_t nall;
 static const struct route_table *table;
-static struct node root;
-static struct arena tree;
+static struct route_tree tree;
 static struct str document;
 
 const struct route *route_all(void)
@@ -72,55 +63,6 @@ static const struct route house[] = {
 
 /* ---- building ------------------------------------------------------------------------------- */
 
-static struct node *child_for(struct node *at, struct str literal)
-{
-	struct node *n;
-
-	for (n = at->child; n; n = n->sibling)
-		if (str_eq(n->literal, literal))
-			return n;
-	n = ARENA_NEW(&tree, struct node);
-	if (!n)
-		abort();
-	n->literal = literal;
-	n->sibling = at->child;
-	at->child = n;
-	return n;
-}
-
-static const char *insert(const struct route *r)
-{
-	struct str rest = str_c(r->path);
-	struct node *at = &root;
-
-	if (r->path[0] != '/')
-		return "its path does not begin with /";
-	str_split(&rest, '/');
-	while (rest.p) {
-		struct str segment = str_split(&rest, '/');
-
-		if (str_ends(segment, STR("...}"))) {
-			if (rest.p || at->tail[r->method])
-				return "a {tail...} must come last, and once";
-			at->tail[r->method] = r;
-			return NULL;
-		}
-		if (str_starts(segment, STR("{"))) {
-			if (!at->param)
-				at->param = ARENA_NEW(&tree, struct node);
-			if (!at->param)
-				abort();
-			at = at->param;
-		} else {
-			at = child_for(at, segment);
-		}
-	}
-	if (at->by_method[r->method])
-		return "it stands twice";
-	at->by_method[r->method] = r;
-	return NULL;
-}
-
 static const char *check(const struct route *r)
 {
 	if (!r->scope)
@@ -129,7 +71,7 @@ static const char *check(const struct route *r)
 		return "it has no handler, id or summary";
 	if (r->body && !r->body_limit)
 		return "it takes a body without a limit";
-	return insert(r);
+	return route_tree_add(&tree, r);
 }
 
 static int add(const struct route *r)
@@ -156,14 +98,13 @@ int route_open(const struct route_table *t)
 
 	table = t;
 	nall = 0;
-	root = (struct node){ .child = NULL };
-	arena_init(&tree, 0);
+	route_tree_init(&tree);
 	for (const struct route *r = t->routes; r->path; r++)
 		TRY(add(r));
 	for (size_t i = 0; i < ARRAY_LEN(house); i++)
 		TRY(add(&house[i]));
 	all[nall].path = NULL;
-	b = BUF_ON(&tree, 8 << 20);
+	b = BUF_ON(&tree.arena, 8 << 20);
 	openapi_print(&b, t, all);
 	if (!buf_ok(&b))
 		return -ERR_NOMEM;
@@ -173,55 +114,12 @@ int route_open(const struct route_table *t)
 
 void route_close(void)
 {
-	arena_done(&tree);
+	route_tree_done(&tree);
 }
 
 /* ---- matching ------------------------------------------------------------------------------- */
 
-struct match {
-	const struct route *const *methods; /* by method */
-	struct str params[PATH_PARAMS_MAX];
-	size_t n;
-	bool tail;
-};
-
-/* As deep as the table's longest path, whatever comes in. */
-static bool descend(const struct node *at, struct str rest, struct match *m)
-{
-	struct str left = rest, segment;
-	size_t depth = m->n;
-
-	if (!rest.p) {
-		for (int i = 0; i < HTTP_METHODS; i++) {
-			if (at->by_method[i]) {
-				m->methods = at->by_method;
-				return true;
-			}
-		}
-		return false;
-	}
-	segment = str_split(&left, '/');
-	for (const struct node *n = at->child; n; n = n->sibling)
-		if (str_eq(n->literal, segment) && descend(n, left, m))
-			return true;
-	if (at->param && segment.n && depth < PATH_PARAMS_MAX) {
-		m->params[m->n++] = segment;
-		if (descend(at->param, left, m))
-			return true;
-		m->n = depth;
-	}
-	for (int i = 0; i < HTTP_METHODS && depth < PATH_PARAMS_MAX; i++) {
-		if (at->tail[i]) {
-			m->params[m->n++] = rest;
-			m->methods = at->tail;
-			m->tail = true;
-			return true;
-		}
-	}
-	return false;
-}
-
-static int allow_methods(struct request *rq, const struct match *m)
+static int allow_methods(struct request *rq, const struct route_match *m)
 {
 	const struct route *const *methods = m->methods;
 	struct buf b = BUF_ON(mem(), 256);
@@ -270,12 +168,10 @@ static int decode_param(struct str in, struct str *ret)
 
 static int match(struct request *rq)
 {
-	struct match m = { .methods = NULL };
-	struct str rest = rq->head->path;
+	struct route_match m;
 	enum http_method method = rq->head->method;
 
-	str_split(&rest, '/');
-	if (!descend(&root, rest, &m))
+	if (!route_tree_find(&tree, rq->head->path, &m))
 		return fail(ERR_NOT_FOUND, "no such address");
 	if (method == HTTP_OTHER)
 		return allow_methods(rq, &m);
