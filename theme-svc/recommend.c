@@ -111,18 +111,35 @@ struct str recommend_sample(const struct themes *themes, struct str industry)
 
 /* ---- points */
 
+/* How a theme stands to the industry, and by which of the theme's own industries. */
+enum fit { FIT_NAMED, FIT_FAMILY, FIT_ANY, FIT_NONE };
+
+static enum fit fit_of(const struct theme *t, const struct wanted *w, int *place)
+{
+	int family = family_of(w->industry);
+	bool any = place_of(&t->industries, STR("generic")) >= 0;
+
+	*place = place_of(&t->industries, w->industry);
+	if (no_wish(w->industry))
+		return any ? FIT_ANY : FIT_NONE;
+	if (*place >= 0)
+		return FIT_NAMED;
+	for (*place = 0; family >= 0 && *place < (int)t->industries.n; ++*place)
+		if (family_of(t->industries.items[*place]) == family)
+			return FIT_FAMILY;
+	return any ? FIT_ANY : FIT_NONE;
+}
+
 static int points_industry(const struct theme *t, const struct wanted *w)
 {
-	int place = place_of(&t->industries, w->industry), family = family_of(w->industry);
+	int place;
 
-	if (no_wish(w->industry))
-		return place_of(&t->industries, STR("generic")) >= 0 ? 30 : 20;
-	if (place >= 0)
-		return place < 5 ? 45 - 3 * place : 30;
-	for (size_t i = 0; family >= 0 && i < t->industries.n; i++)
-		if (family_of(t->industries.items[i]) == family)
-			return 26;
-	return place_of(&t->industries, STR("generic")) >= 0 ? 14 : 4;
+	switch (fit_of(t, w, &place)) {
+	case FIT_NAMED: return place < 5 ? 45 - 3 * place : 30;
+	case FIT_FAMILY: return place < 4 ? 28 - 4 * place : 15;
+	case FIT_ANY: return 14;
+	default: return 4;
+	}
 }
 
 /* By the looks of the industry's family, 16 to 8; *look is the theme's word that earned it. */
@@ -202,18 +219,25 @@ static void put_words(struct buf *b, struct str slug)
 
 static void reason_industry(struct buf *b, const struct recommendation *r, const struct wanted *w)
 {
-	if (no_wish(w->industry) || r->points.industry < 20) {
-		buf_c(b,
-			no_wish(w->industry) && r->points.industry >= 30 ? "Suits any trade"
-									 : "Made for ");
-		if (!no_wish(w->industry) || r->points.industry < 30)
-			put_words(b,
-				r->theme->industries.n ? r->theme->industries.items[0]
-						       : STR("any trade"));
+	const struct str_list *made_for = &r->theme->industries;
+	int place;
+	enum fit fit = fit_of(r->theme, w, &place);
+
+	if (fit == FIT_ANY && no_wish(w->industry)) {
+		buf_c(b, "Suits any trade");
 		return;
 	}
-	buf_c(b, r->points.industry >= 30 ? "Made for " : "Made for neighbours of ");
-	put_words(b, w->industry);
+	buf_c(b, "Made for ");
+	if (fit == FIT_NAMED)
+		put_words(b, w->industry);
+	else if (made_for->n)
+		put_words(b, made_for->items[fit == FIT_FAMILY ? place : 0]);
+	else
+		buf_c(b, "any trade");
+	if (fit == FIT_FAMILY) {
+		buf_c(b, ", close to ");
+		put_words(b, w->industry);
+	}
 }
 
 static void reason_style(struct buf *b, const struct recommendation *r, const struct wanted *w)
