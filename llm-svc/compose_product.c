@@ -310,6 +310,18 @@ static struct span span_of(struct text *t, size_t facts)
 	return (struct span){ 150, 155 + gram_draw(&t->g, 24), 200 };
 }
 
+/* Three paragraphs; a short text has two. Without plain facts the second begins with the day. */
+static unsigned breaks_of(const struct text *t, struct span span)
+{
+	unsigned last = 1u << (span.aim < 110 ? SECTION_CALL : SECTION_CHOOSE);
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->sentences[i].section == SECTION_FACT)
+			return last | 1u << SECTION_FACT;
+	}
+	return last | 1u << SECTION_DAY;
+}
+
 int compose_product(struct text *t, struct buf *out)
 {
 	struct facts ff = { .n = 0 };
@@ -327,7 +339,6 @@ int compose_product(struct text *t, struct buf *out)
 	call = gram_pick(&t->g, &pool_call);
 	add_extras(t, span, words_count(call));
 	text_add(t, SECTION_CALL, call);
-	text_print(t, 1u << SECTION_FACT | 1u << (span.aim < 110 ? SECTION_CALL : SECTION_CHOOSE),
-		out);
+	text_print(t, breaks_of(t, span), out);
 	return 0;
 }
