@@ -19,7 +19,7 @@ int contents_generate(struct request *rq)
 	struct wizard w;
 
 	if (in->session_id.n)
-		TRY(wizard_load(in->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+		TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
 	TRY(content_generate(str_c(rq->id.sub), in, 0, &out)); /* http: content-svc */
 	return reply(rq, 200, &content_reply_schema, out);
 }
@@ -42,7 +42,7 @@ int themes_recommend(struct request *rq)
 	size_t from, n;
 
 	if (q->session_id.n)
-		TRY(wizard_load(q->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+		TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
 	TRY(theme_recommend(q->industry, q->style, q->session_id, PATIENCE_MS, &all)); /* http: theme-svc */
 	from = (size_t)((q->page - 1) * q->per_page);
 	if (from > all->themes.n)
@@ -63,7 +63,7 @@ int events_create(struct request *rq)
 	for (size_t i = 0; i < in->events.n; i++) {
 		/* One look for a run of the same session. */
 		if (events[i].session_id.n && (i == 0 || !str_eq(events[i].session_id, events[i - 1].session_id)))
-			TRY(wizard_load(events[i].session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+			TRY(session_load(rq, events[i].session_id, &w)); /* redis, or db */
 		events[i].user_agent = request_header(rq, "user-agent");
 		events[i].ip_address = client_network(rq);
 	}
@@ -89,7 +89,7 @@ int prediction_get(struct request *rq)
 	struct prediction *out;
 	struct wizard w;
 
-	TRY(wizard_load(q->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
 	TRY(json_parse(w.configuration, &configuration));
 	TRY(analytics_predict(w.id, configuration, PATIENCE_MS, &out)); /* http: analytics-svc */
 	return reply(rq, 200, &prediction_schema, out);

@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "peer_integration.h"
+#include "sessions.h"
 #include "settings.h"
 #include "web/crypto.h"
 #include "web/peer.h"
@@ -91,7 +92,7 @@ int integrations_setup(struct request *rq)
 	struct integration_state *state;
 	struct wizard w;
 
-	TRY(wizard_load(in->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
 	TRY(integration_set_up(w.user_id, in, 0, &state)); /* http: integration-svc */
 	return reply(rq, 201, &integration_state_schema, state);
 }
@@ -104,7 +105,7 @@ int integrations_test(struct request *rq)
 	struct wizard w;
 
 	if (in->session_id.n)
-		TRY(wizard_load(in->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+		TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
 	TRY(integration_test(str_c(rq->id.sub), in, &out)); /* http: integration-svc */
 	return reply(rq, 200, &integration_test_reply_schema, out);
 }
@@ -116,7 +117,7 @@ int integrations_list(struct request *rq)
 	struct integration_list *out;
 	struct wizard w;
 
-	TRY(wizard_load(q->session_id, str_c(rq->id.sub), &w)); /* redis, or db */
+	TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
 	TRY(integration_states(w.user_id, w.id, q->page, q->per_page, &out)); /* http: integration-svc */
 	return reply(rq, 200, &integration_list_schema, out);
 }

@@ -19,6 +19,8 @@
 enum { SMALL = 16 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
 
 static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, unauthorized[] = { 401, 0 };
+/* They name a session in the body or the query, which may not be there. */
+static const int session_upstream[] = { 404, 502, 504, 0 };
 static const int conflict_upstream[] = { 409, 502, 504, 0 };
 static const int conflict_limited[] = { 409, 429, 0 }, unauthorized_limited[] = { 401, 429, 0 };
 
@@ -76,35 +78,35 @@ const struct route gateway_routes[] = {
 	/* advisers */
 	{ .method = HTTP_POST, .path = "/api/v1/content/generate", .scope = WRITE, .rate = &rate_content, .deadline_ms = 65000,
 	  .body_limit = TEXT, .body = &content_request_schema, .reply = &content_reply_schema, .handler = contents_generate,
-	  .errors = upstream, .id = "contentGenerate", .summary = "A text, with alternatives and the reasons of its score" },
+	  .errors = session_upstream, .id = "contentGenerate", .summary = "A text, with alternatives and the reasons of its score" },
 	{ .method = HTTP_POST, .path = "/api/v1/content/{content_id}/rating", .scope = WRITE, .body_limit = SMALL,
 	  .body = &rating_request_schema, .handler = contents_rate, .status = 204, .errors = upstream, .id = "contentRate",
 	  .summary = "Say how good a text was" },
 	{ .method = HTTP_GET, .path = "/api/v1/themes/recommendations", .scope = READ, .rate = &rate_themes,
-	  .query = &theme_query_schema, .reply = &theme_list_schema, .handler = themes_recommend, .errors = upstream,
+	  .query = &theme_query_schema, .reply = &theme_list_schema, .handler = themes_recommend, .errors = session_upstream,
 	  .id = "themeRecommendations", .summary = "All themes, best first" },
 	{ .method = HTTP_POST, .path = "/api/v1/integrations/setup", .scope = WRITE, .rate = &rate_integrations,
 	  .deadline_ms = 20000, .body_limit = SMALL, .body = &integration_setup_schema, .reply = &integration_state_schema,
-	  .handler = integrations_setup, .status = 201, .errors = upstream, .id = "integrationSetup",
+	  .handler = integrations_setup, .status = 201, .errors = session_upstream, .id = "integrationSetup",
 	  .summary = "Connect a tool" },
 	{ .method = HTTP_POST, .path = "/api/v1/integrations/test", .scope = WRITE, .rate = &rate_tests,
 	  .deadline_ms = 20000, .body_limit = SMALL, .body = &integration_test_schema, .reply = &integration_test_reply_schema,
-	  .handler = integrations_test, .errors = upstream, .id = "integrationTest", .summary = "Try credentials, keep nothing" },
+	  .handler = integrations_test, .errors = session_upstream, .id = "integrationTest", .summary = "Try credentials, keep nothing" },
 	{ .method = HTTP_GET, .path = "/api/v1/integrations", .scope = READ, .query = &session_query_schema,
-	  .reply = &integration_list_schema, .handler = integrations_list, .errors = upstream, .id = "integrationList",
+	  .reply = &integration_list_schema, .handler = integrations_list, .errors = session_upstream, .id = "integrationList",
 	  .summary = "A session's connections; secrets never come back" },
 	{ .method = HTTP_POST, .path = "/webhooks/{provider}/{integration_id}", .scope = "public",
 	  .flags = ROUTE_RAW_BODY | ROUTE_NO_LIMIT, .body_limit = 1 << 20, .reply = &webhook_reply_schema,
 	  .handler = webhooks_create, .errors = upstream, .id = "webhookReceive",
 	  .summary = "A provider tells us something; verified on the raw bytes" },
 	{ .method = HTTP_POST, .path = "/api/v1/events", .scope = WRITE, .body_limit = TEXT, .body = &event_batch_schema,
-	  .reply = &event_batch_reply_schema, .handler = events_create, .status = 202, .errors = upstream, .id = "eventCreate",
+	  .reply = &event_batch_reply_schema, .handler = events_create, .status = 202, .errors = session_upstream, .id = "eventCreate",
 	  .summary = "Tell what happened, in batches" },
 	{ .method = HTTP_GET, .path = "/api/v1/analytics/funnel", .scope = READ, .query = &funnel_query_schema,
 	  .reply = &funnel_schema, .handler = funnel_get, .errors = upstream, .id = "funnel",
 	  .summary = "How far merchants come, step by step" },
 	{ .method = HTTP_GET, .path = "/api/v1/analytics/predict", .scope = READ, .query = &session_query_schema,
-	  .reply = &prediction_schema, .handler = prediction_get, .errors = upstream, .id = "predict",
+	  .reply = &prediction_schema, .handler = prediction_get, .errors = session_upstream, .id = "predict",
 	  .summary = "A store's first 30 days" },
 
 	/* stores */

@@ -50,6 +50,13 @@ struct str client_network(const struct request *rq)
 	return STR_NONE;
 }
 
+int session_load(struct request *rq, struct str id, struct wizard *ret)
+{
+	if (rq->id.session_id[0] && !str_ieq(id, str_c(rq->id.session_id)))
+		return fail(ERR_FORBIDDEN, "your token is for another session");
+	return wizard_load(id, str_c(rq->id.sub), ret); /* redis, or db */
+}
+
 /* POST /api/v1/wizard/session: begin. */
 int sessions_create(struct request *rq)
 {

@@ -3,6 +3,11 @@
 #define GATEWAY_SESSIONS_H
 
 #include "web/request.h"
+#include "wizard_store.h"
+
+/* The session that a body or a query names, for handlers. -ERR_NOT_FOUND also for other people's, -ERR_FORBIDDEN when the
+ * token is for another one (a session in the path is checked by the route). */
+int session_load(struct request *rq, struct str id, struct wizard *ret) SUSPENDS;
 
 int sessions_create(struct request *rq) SUSPENDS;
 int sessions_list(struct request *rq) SUSPENDS;
