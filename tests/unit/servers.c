@@ -94,8 +94,11 @@ const char *test_pg_url(void)
 {
 	const char *given = getenv("TEST_DATABASE_URL");
 
-	if (given && *given)
-		return given;
+	return given && *given ? given : test_pg_private();
+}
+
+const char *test_pg_private(void)
+{
 	if (pg_port)
 		return pg_address;
 	if (!find_postgres() || !make_folder()) {
@@ -111,11 +114,6 @@ const char *test_pg_url(void)
 	test_pg_up();
 	snprintf(pg_address, sizeof(pg_address), "postgresql://app@127.0.0.1:%d/postgres", pg_port);
 	return pg_address;
-}
-
-bool test_pg_own(void)
-{
-	return pg_port > 0;
 }
 
 void test_pg_up(void)
@@ -135,8 +133,16 @@ const char *test_redis_url(void)
 {
 	const char *given = getenv("TEST_REDIS_URL");
 
-	if (given && *given)
-		return given;
+	return given && *given ? given : test_redis_private();
+}
+
+bool test_redis_own(void)
+{
+	return test_redis_private() && test_redis_url() == test_redis_private();
+}
+
+const char *test_redis_private(void)
+{
 	if (redis_port)
 		return redis_address;
 	if (access("/usr/bin/redis-server", X_OK) != 0 || !make_folder()) {
@@ -147,11 +153,6 @@ const char *test_redis_url(void)
 	test_redis_up();
 	snprintf(redis_address, sizeof(redis_address), "redis://:secret@127.0.0.1:%d/3", redis_port);
 	return redis_address;
-}
-
-bool test_redis_own(void)
-{
-	return redis_port > 0;
 }
 
 static bool answers(int port)

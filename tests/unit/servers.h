@@ -8,13 +8,15 @@
 
 /* NULL when there is no PostgreSQL here: say so loudly and skip. */
 const char *test_pg_url(void);
-/* Ours, so that a test may stop it? */
-bool test_pg_own(void);
-/* Kills it at once, as a crash would; test_pg_up starts it again on the same port. */
+/* One of our own whatever the environment says, for tests that stop it. NULL as above. */
+const char *test_pg_private(void);
+/* Kills our own at once, as a crash would; test_pg_up starts it again on the same port. */
 void test_pg_down(void);
 void test_pg_up(void);
 
 const char *test_redis_url(void);
+const char *test_redis_private(void);
+/* Is test_redis_url ours, so that a test may stop it? */
 bool test_redis_own(void);
 void test_redis_down(void); /* SIGKILL; what it held is gone */
 void test_redis_up(void);

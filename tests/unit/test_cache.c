@@ -190,7 +190,7 @@ static void body_l2(void *arg)
 	struct str v;
 
 	(void)arg;
-	assert_int_equal(redis_open(test_redis_url()), 0);
+	assert_int_equal(redis_open(test_redis_private()), 0);
 	redis_wanted(true);
 	open_cache(10, 4096, 60000, 60000);
 	mine = cache;
@@ -217,7 +217,7 @@ static void body_l2_away(void *arg)
 	struct str v;
 
 	(void)arg;
-	assert_int_equal(redis_open(test_redis_url()), 0);
+	assert_int_equal(redis_open(test_redis_private()), 0);
 	redis_wanted(true);
 	open_cache(10, 4096, 60000, 60000);
 	cache_put(cache, STR("c:2"), STR("old"));
@@ -252,7 +252,7 @@ IN_LOOP(stampede)
 static void test_l2(void **state)
 {
 	(void)state;
-	if (!test_redis_url())
+	if (!test_redis_private())
 		skip();
 	loop_main(body_l2, NULL);
 }
@@ -260,7 +260,7 @@ static void test_l2(void **state)
 static void test_l2_away(void **state)
 {
 	(void)state;
-	if (!test_redis_url() || !test_redis_own())
+	if (!test_redis_private())
 		skip();
 	loop_main(body_l2_away, NULL);
 }

@@ -17,31 +17,31 @@ static const char ONE[] = "SELECT 1", SLEEP[] = "SELECT pg_sleep($1)", PID[] = "
 /* Every test runs as the first fiber of a loop of its own, with a pool of that size. */
 static void open_pool(int max, int64_t lease_ms)
 {
-	struct db_options o = { .url = test_pg_url(), .min = 1, .max = max, .lease_ms = lease_ms,
-				.statement_ms = 3000, .application = "test" };
+	struct db_options o = { .url = test_pg_private(), .min = 1, .max = max, .lease_ms = lease_ms,
+				.statement_ms = 3000, .application = "test_db_pool" };
 
 	assert_int_equal(db_open(&o), 0);
 }
 
 static void in_loop(void (*body)(void *))
 {
-	if (!test_pg_url())
+	if (!test_pg_private())
 		skip();
 	loop_main(body, NULL);
 }
 
-static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, v text)";
+static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t_pool (id int PRIMARY KEY, v text)";
 
 static int64_t count_rows(void)
 {
-	static const char COUNT[] = "SELECT count(*) FROM t";
+	static const char COUNT[] = "SELECT count(*) FROM t_pool";
 	struct rows r;
 
 	assert_int_equal(db_query(&r, COUNT), 0);
 	return row_i64(&r, 0, 0);
 }
 
-static const char INSERT_ROW[] = "INSERT INTO t (id) VALUES ($1)";
+static const char INSERT_ROW[] = "INSERT INTO t_pool (id) VALUES ($1)";
 
 /* ---- leases --------------------------------------------------------------------------------- */
 
@@ -171,7 +171,7 @@ static void body_rule_six(void *arg)
 
 static int64_t sleepers(void)
 {
-	static const char COUNT[] = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'";
+	static const char COUNT[] = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND application_name = 'test_db_pool'";
 	struct rows r;
 
 	assert_int_equal(db_query(&r, COUNT), 0);
@@ -358,7 +358,7 @@ static void body_restart(void *arg)
 static void body_backend_killed(void *arg)
 {
 	static const char KILL[] = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' "
-				   "AND state = 'active'";
+				   "AND state = 'active' AND application_name = 'test_db_pool'";
 	struct worker w;
 
 	(void)arg;
@@ -422,7 +422,7 @@ static void test_drain(void **state)
 static void test_restart(void **state)
 {
 	(void)state;
-	if (!test_pg_url() || !test_pg_own())
+	if (!test_pg_private())
 		skip();
 	loop_main(body_restart, NULL);
 }
