@@ -1,0 +1,204 @@
+// theme-svc's own routes, called as its sisters call it: good, bad and foreign input.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { art } from '../../theme-svc/themes/_sample/art.mjs';
+import { api, jwt, logs, mint, NOBODY, plain, psql, ROOT, until } from './harness.mjs';
+
+const service = 'theme-svc';
+const now = Math.floor(Date.now() / 1000);
+const peer = (claims = {}) => jwt({ sub: NOBODY, scope: 'peer', aud: service, iss: 'gateway', iat: now, exp: now + 3600, ...claims }, { key: process.env.PEER_SECRET });
+const token = peer();
+const get = (path) => api('GET', path, { token, service });
+const put = (path, body) => api('PUT', path, { token, service, body, timeout: 120000 });
+// Pages are no JSON, and a page that is missing is a page too: not judged.
+async function page(method, path, body) {
+	const text = body && JSON.stringify(body);
+	return plain({ method, path, service, body: text, headers: { authorization: `Bearer ${token}`, ...(text && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) } });
+}
+const render = (path, configuration = SHOP, more = {}) => page('POST', '/v1/render', { configuration, path, base: '/s/x', ...more });
+
+const SHOP = {
+	business_info: { business_name: 'Joe\u2019s <Coffee>', industry: 'food_drink', currency: 'USD', languages: ['en'], contact_email: 'joe@example.org' },
+	product_config: { products: [
+		{ sku: 'COF-1', name: 'House blend', category: 'Coffee', features: ['Nuts'], price_minor: 1350, currency: 'USD', stock: 3, description: 'Round and sweet.' },
+		{ sku: 'COF-2', name: 'Espresso', category: 'Coffee', price_minor: 1500, currency: 'USD', stock: 0 },
+	] },
+};
+const themes_of = async (query) => (await get(`/v1/themes/recommendations?${query}`)).body;
+
+test('recommendations: ordered, bounded, with reasons, and the same again', async () => {
+	const all = await themes_of('industry=food_drink&style=warm&products=12&per_page=100');
+	assert.ok(all.total >= 6 && all.themes.length === all.total, `${all.total} themes`);
+	assert.equal(all.themes[0].id, 'counter');
+	for (const theme of all.themes) {
+		assert.ok(theme.score > 0 && theme.score <= 1 && /\.$/.test(theme.reason), JSON.stringify(theme));
+		assert.equal(theme.preview_url, `/preview/themes/${theme.id}/food_drink/`);
+		assert.ok(theme.customization_options.palettes.length > 0 && theme.customization_options.layouts.length > 0);
+		assert.match(theme.customization_options.palettes[0].light.primary, /^#[0-9a-f]{6}$/);
+	}
+	assert.ok(all.themes[0].score - all.themes.at(-1).score > 0.2);
+	assert.deepEqual(await themes_of('industry=food_drink&style=warm&products=12&per_page=100'), all);
+	const second = await themes_of('industry=food_drink&style=warm&products=12&per_page=2&page=2');
+	assert.deepEqual(second.themes.map((t) => t.id), all.themes.slice(2, 4).map((t) => t.id));
+	assert.deepEqual((await themes_of('page=1000')).themes, []);
+});
+
+test('recommendations: what is asked changes what is answered', async () => {
+	assert.equal((await themes_of('industry=jewelry')).themes[0].id, 'vitrine');
+	assert.equal((await themes_of('industry=bakery')).themes[0].id, 'counter');
+	const few = await themes_of('industry=home_decor&products=8'), many = await themes_of('industry=home_decor&products=5000');
+	assert.ok(few.themes[0].score > many.themes[0].score);
+	assert.equal((await themes_of('industry=nothing_known')).themes[0].preview_url.split('/')[4], 'generic');
+});
+
+test('recommendations: bad questions', async () => {
+	for (const query of ['industry=a%20b', 'style=%3Cscript%3E', 'page=0', 'per_page=101', 'products=x', 'session_id=1', 'colour=blue', `industry=${'a'.repeat(101)}`])
+		assert.equal((await get(`/v1/themes/recommendations?${query}`)).status, 422, query);
+});
+
+test('recommendations are kept with their session, and go with it', async () => {
+	const id = randomUUID();
+	await psql(`insert into gateway.wizard_sessions (id, user_id) values ('${id}', '${NOBODY}')`);
+	await themes_of(`industry=jewelry&session_id=${id}`);
+	const { themes, total } = await themes_of(`industry=books&session_id=${id}`);
+	const rows = await psql(`select theme_id, theme_name, industry_category, recommendation_score, performance_data, customizations from theme.theme_recommendations where session_id = '${id}' order by recommendation_score desc, theme_id`);
+	assert.equal(rows.length, total);
+	assert.deepEqual(rows[0].slice(0, 3), [themes[0].id, themes[0].name, 'books']);
+	assert.equal(Number(rows[0][3]), themes[0].score);
+	assert.equal(Math.round(Object.values(JSON.parse(rows[0][4])).reduce((a, b) => a + b)), Math.round(themes[0].score * 100));
+	await psql(`delete from gateway.wizard_sessions where id = '${id}'`);
+	assert.deepEqual(await psql(`select id from theme.theme_recommendations where session_id = '${id}'`), []);
+});
+
+test('a session that is not there costs the row, not the advice', async () => {
+	const id = randomUUID();
+	assert.ok((await themes_of(`industry=books&session_id=${id}`)).total > 0);
+	await until('the log line', () => logs(service).find((line) => line.event === 'recommendation_not_kept' && line.session_id === id));
+});
+
+test('one theme', async () => {
+	const { body } = await get('/v1/themes/vitrine');
+	assert.equal(body.name, 'Vitrine');
+	assert.equal(body.score, undefined);
+	for (const id of ['none', '..%2Fatelier', '_shared', '%00']) assert.ok([400, 404].includes((await get(`/v1/themes/${id}`)).status), id);
+});
+
+test('a page, its style and its fonts', async () => {
+	const home = await render('/');
+	assert.equal(home.status, 200);
+	assert.equal(home.headers['content-type'], 'text/html; charset=utf-8');
+	assert.match(home.text, /Joe’s &lt;Coffee&gt;/);
+	assert.match(home.text, /\$13\.50/);
+	const [, style] = home.text.match(/<link rel="stylesheet" href="\/s\/x(\/assets\/style\.[0-9a-f]{16}\.css)">/);
+	const css = await render(style);
+	assert.equal(css.headers['content-type'], 'text/css; charset=utf-8');
+	assert.match(css.text, /^:root\{color-scheme:/);
+	for (const [, font] of home.text.matchAll(/href="\/s\/x(\/assets\/fonts\/[^"]+)" as="font"/g)) {
+		const reply = await render(font);
+		assert.equal(reply.headers['content-type'], 'font/woff2');
+		assert.equal(reply.bytes.subarray(0, 4).toString(), 'wOF2');
+	}
+});
+
+test('pages say what the merchant said', async () => {
+	const product = await render('/p/house-blend/');
+	assert.match(product.text, /Round and sweet\./);
+	assert.match(product.text, /Only 3 left/);
+	const ld = JSON.parse(product.text.match(/<script type="application\/ld\+json">(.*?)<\/script>/s)[1]);
+	const { offers } = ld['@graph'].find((node) => node['@type'] === 'Product');
+	assert.deepEqual([offers.price, offers.priceCurrency, offers.availability], ['13.50', 'USD', 'https://schema.org/InStock']);
+	assert.match((await render('/p/espresso/')).text, /Sold out/);
+	assert.match((await render('/', SHOP, { preview: true })).text, /name="robots" content="noindex"/);
+	assert.equal((await render('/sitemap.xml')).headers['content-type'], 'application/xml; charset=utf-8');
+	assert.equal((await render('/robots.txt')).headers['content-type'], 'text/plain; charset=utf-8');
+});
+
+test('a missing page is the store\u2019s own', async () => {
+	const reply = await render('/nothing/');
+	assert.equal(reply.status, 404);
+	assert.match(reply.text, /Joe’s &lt;Coffee&gt;/);
+});
+
+test('an empty configuration is a store', async () => {
+	for (const configuration of [{}, { business_info: null }, { product_config: { products: [null, 7, {}] } }, { theme_settings: { palette: { primary: '#zzz' } } }])
+		assert.equal((await render('/', configuration)).status, 200, JSON.stringify(configuration));
+});
+
+test('bad render bodies', async () => {
+	const bad = (body) => api('POST', '/v1/render', { token, service, body });
+	for (const body of [{}, { configuration: {} }, { path: '/' }, { configuration: {}, path: '/', base: 'x' }, { configuration: {}, path: '/', base: '/x/' }, { configuration: {}, path: '/', base: '/"><b>' },
+		{ configuration: {}, path: '/', more: 1 }, { configuration: {}, path: 7 }, { configuration: { theme_settings: { theme_id: 'none' } }, path: '/' }, { configuration: {}, path: '/', store: { id: 'x' } }])
+		assert.equal((await bad(body)).status, 422, JSON.stringify(body));
+	assert.equal((await bad('{')).status, 400);
+	assert.equal((await bad(`{"configuration":"${'x'.repeat(8 << 20)}"}`)).status, 413);
+});
+
+test('sample shops; the drawings are the reference\u2019s, byte for byte', async () => {
+	const samples = JSON.parse(readFileSync(join(ROOT, 'theme-svc/themes/_sample/industries.json')));
+	for (const { id } of (await themes_of('per_page=100')).themes) {
+		const meta = JSON.parse(readFileSync(join(ROOT, `theme-svc/themes/${id}/theme.json`)));
+		const reply = await page('GET', `/v1/sample/${id}/books/c/all/?base=/preview/themes/${id}/books`);
+		assert.equal(reply.status, 200);
+		assert.match(reply.text, new RegExp(`href="/preview/themes/${id}/books/p/`));
+		const drawings = samples.books.product_config.products.map((product) => art(meta.art, product.name));
+		assert.ok(drawings.some((drawing) => reply.text.includes(drawing)) || !reply.text.includes('<svg class="art'), id);
+		assert.ok(reply.text.includes('<svg class="art'), `${id} shows no drawing`);
+		for (const [svg] of reply.text.matchAll(/<svg class="art.*?<\/svg>/gs)) assert.ok(drawings.includes(svg), `${id} draws otherwise than the reference`);
+	}
+	assert.equal((await page('GET', '/v1/sample/none/books/')).status, 404);
+	assert.equal((await page('GET', '/v1/sample/atelier/unheard_of/')).status, 200);
+	const palette = (await get('/v1/themes/atelier')).body.customization_options.palettes[1];
+	assert.match((await page('GET', `/v1/sample/atelier/books/?palette=${palette.id}`)).text, new RegExp(`content="${palette.light.background}" media="\\(prefers-color-scheme: light\\)"`));
+});
+
+test('a version is written whole, once', async () => {
+	const id = randomUUID(), folder = join(process.env.STORES_DIR, id), address = `/v1/sites/${id}/versions/1`;
+	const first = await put(address, { configuration: SHOP, slug: 'joes' });
+	assert.equal(first.status, 200, first.text);
+	for (const file of ['index.html', 'p/house-blend/index.html', 'c/coffee/index.html', 'c/all/index.html', 'about/index.html', 'policies/index.html', '404.html', 'sitemap.xml', 'robots.txt']) {
+		const bytes = readFileSync(join(folder, '1', file));
+		assert.deepEqual(gunzipSync(readFileSync(join(folder, '1', `${file}.gz`))), bytes, file);
+		assert.deepEqual(brotliDecompressSync(readFileSync(join(folder, '1', `${file}.br`))), bytes, file);
+	}
+	assert.match(readFileSync(join(folder, '1/index.html'), 'utf8'), /href="\/s\/joes\/c\/coffee\/"/);
+	assert.ok(readdirSync(join(folder, '1/assets/fonts')).length > 0);
+	const again = await put(address, { configuration: { ...SHOP, business_info: {} }, slug: 'joes' });
+	assert.deepEqual({ ...again.body, took_ms: 0 }, { ...first.body, took_ms: 0 });
+	assert.match(readFileSync(join(folder, '1/index.html'), 'utf8'), /Joe’s/);
+	await put(`/v1/sites/${id}/versions/2`, { configuration: SHOP, slug: 'joes' });
+	assert.deepEqual(readdirSync(folder).sort(), ['1', '2']);
+});
+
+test('two publishers of one version agree', async () => {
+	const id = randomUUID(), replies = await Promise.all([1, 2, 3, 4].map(() => put(`/v1/sites/${id}/versions/1`, { configuration: SHOP, slug: 'x' })));
+	for (const reply of replies) assert.equal(reply.body.files, replies[0].body.files, reply.text);
+	assert.deepEqual(readdirSync(join(process.env.STORES_DIR, id)), ['1']);
+});
+
+test('200 products within 3 s', async () => {
+	const products = Array.from({ length: 200 }, (_, i) => ({ ...SHOP.product_config.products[0], sku: `S-${i}`, name: `Thing ${i}`, category: `Shelf ${i % 9}` }));
+	const { body } = await put(`/v1/sites/${randomUUID()}/versions/1`, { configuration: { ...SHOP, product_config: { products } }, slug: 'many' });
+	assert.ok(body.pages > 220 && body.took_ms <= (/san/.test(process.env.BIN_DIR) ? 20000 : 3000), // sanitizers compress slowly
+		 JSON.stringify(body));
+});
+
+test('bad publishing', async () => {
+	const body = { configuration: SHOP, slug: 'joes' }, id = randomUUID();
+	for (const path of ['/v1/sites/x/versions/1', `/v1/sites/${id}/versions/0`, `/v1/sites/${id}/versions/x`, `/v1/sites/${id}/versions/-1`, '/v1/sites/..%2F..%2Fetc/versions/1'])
+		assert.equal((await put(path, body)).status, 404, path);
+	for (const bad of [{ configuration: SHOP }, { ...body, slug: '../x' }, { ...body, slug: 'A' }, { slug: 'x' }])
+		assert.equal((await put(`/v1/sites/${id}/versions/1`, bad)).status, 422, JSON.stringify(bad));
+	assert.ok(!existsSync(join(process.env.STORES_DIR, id)));
+});
+
+test('only sisters may ask', async () => {
+	const path = '/v1/themes/recommendations';
+	for (const stranger of [undefined, mint(NOBODY), peer({ aud: 'llm-svc' }), peer({ exp: now - 10 })])
+		assert.equal((await api('GET', path, { service, token: stranger })).status, 401, String(stranger).slice(0, 20));
+	assert.equal((await api('GET', path, { service, token: peer({ scope: 'wizard:read' }) })).status, 403);
+	assert.equal((await api('DELETE', '/v1/render', { service, token })).status, 405);
+});
