@@ -1,0 +1,80 @@
+/* connector: what a provider of tools must be able to do, and the table of those that we have.
+ *
+ * A provider is one file, connector_<name>.c, and one row of the table in connector.c: its fields, how
+ * credentials are tried, what is brought to it at launch. Addresses come from the settings, never from a
+ * merchant. Values, keys and bodies are never logged.
+ */
+#ifndef INTEGRATION_CONNECTOR_H
+#define INTEGRATION_CONNECTOR_H
+
+#include "net/http_client.h"
+#include "web/schema.h"
+
+/* One value that a provider asks for. */
+struct connector_field {
+	const char *name;
+	bool secret, required;
+	const struct format *format;
+	const char *doc;
+};
+
+/* How a provider took it. */
+enum verdict {
+	VERDICT_OK,
+	VERDICT_REFUSED, /* it says no: only the merchant can mend that */
+	VERDICT_AWAY,    /* no answer, too busy, nonsense, or no time left: later it may work */
+};
+
+struct outcome {
+	enum verdict verdict;
+	struct str message;  /* a sentence for the merchant; absent only when OK and there is nothing to say */
+	struct vec details;  /* of struct pair: what the provider told of the account */
+	int64_t products;    /* that stand at the provider now */
+};
+
+/* One launch's work for one connection. */
+struct sync {
+	struct str integration_id;
+	struct vec values;                /* of struct pair, secrets among them */
+	const struct json *external;      /* what keep() kept before */
+	const struct json *configuration; /* the frozen six steps */
+	int64_t ends;                     /* clock_ms() by which the connector must have returned */
+	/* Merges the members of patch (JSON text) into external and, when name is not NULL, keeps a secret. */
+	int (*keep)(struct sync *s, struct str patch, const char *name, struct str secret) SUSPENDS;
+	struct link *link;                /* for keep() */
+};
+
+struct connector {
+	const char *name, *title, *type;
+	const struct connector_field *fields; /* ends with name NULL */
+	/* Both: 0 and *ret filled, whatever the provider said; negative for troubles of our own. */
+	int (*test)(const struct vec *values, struct outcome *ret) SUSPENDS;
+	int (*sync)(struct sync *s, struct outcome *ret) SUSPENDS;
+};
+
+/* Ends with NULL; the order is that of a launch: what takes long comes last. */
+extern const struct connector connector_stripe, connector_shopify;
+extern const struct connector *const connectors[];
+/* NULL: there is none of that type and name. */
+const struct connector *connector_find(struct str type, struct str name);
+/* "payment: stripe; commerce: shopify", in mem(). */
+struct str connector_offers(void);
+
+/* ---- for the connectors ---- */
+
+/* p = NULL when there is none of that name. */
+struct str value_of(const struct vec *values, const char *name);
+void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void outcome_add(struct outcome *o, const char *key, struct str value);
+
+/* http_call in the words of an outcome: OK for 2xx; AWAY for no answer, 429, 5xx; REFUSED for any other
+ * status, with a message that the caller may better. ret->status is 0 without an answer. The call ends in time for
+ * the request to be answered. Negative for a reason of our own (client gone, shutdown, deadline). */
+int connector_call(const char *title, struct http_request *rq, struct http_response *ret, struct outcome *out) SUSPENDS;
+/* The answer's JSON, or NULL: then out is AWAY and says so. */
+const struct json *connector_json(const char *title, const struct http_response *response, struct outcome *out);
+
+/* Visible ASCII: what a key is made of, and what may stand in a header. */
+extern const struct format format_key;
+
+#endif

@@ -1,0 +1,42 @@
+#include "links.h"
+#include "settings.h"
+#include "sync.h"
+#include "web/service.h"
+
+enum { SMALL = 128 * 1024, STORE = 16 << 20 };
+
+static const int upstream[] = { 404, 409, 503, 0 };
+
+static const struct route routes[] = {
+	{ .method = HTTP_POST, .path = "/v1/integrations/setup", .scope = "peer", .deadline_ms = 20000, .body_limit = SMALL,
+	  .body = &integration_setup_schema, .reply = &integration_state_schema, .handler = links_setup, .status = 201,
+	  .errors = upstream, .id = "integrationSetup", .summary = "Keep credentials and try them" },
+	{ .method = HTTP_POST, .path = "/v1/integrations/test", .scope = "peer", .deadline_ms = 20000, .body_limit = SMALL,
+	  .body = &integration_test_schema, .reply = &integration_test_reply_schema, .handler = links_test,
+	  .errors = upstream, .id = "integrationTest", .summary = "Try credentials, keep nothing" },
+	{ .method = HTTP_GET, .path = "/v1/integrations", .scope = "peer", .query = &link_query_schema,
+	  .reply = &integration_list_schema, .handler = links_list, .errors = upstream, .id = "integrationList",
+	  .summary = "A session's connections and how they stand" },
+	{ .method = HTTP_POST, .path = "/v1/integrations/sync", .scope = "peer", .deadline_ms = 310000, .body_limit = STORE,
+	  .body = &integration_sync_schema, .reply = &integration_sync_reply_schema, .handler = sync_create,
+	  .errors = upstream, .id = "integrationSync", .summary = "Bring a store to its providers, at launch" },
+	{ .path = NULL },
+};
+
+static const struct service integration_svc = {
+	.name = "integration-svc",
+	.prefix = "INTEGRATION",
+	.port = 9024,
+	.title = "integration-svc",
+	.description = "Connections to shop platforms and payment: credentials kept sealed, tried, and used at launch.",
+	.settings = integration_settings,
+	.routes = routes,
+	.database = true,
+	.redis = true,
+	.secrets = true,
+};
+
+int main(int argc, char **argv)
+{
+	return service_main(&integration_svc, argc, argv);
+}
