@@ -20,9 +20,9 @@ export const usePreview = create<PreviewState>((set) => ({ session: null, url: n
 
 const QUIET_MS = 400;
 
-/* The saved store keeps its address over many saves; the mark at its end makes each save a page of its own to us. */
+/* The saved store keeps its address over many saves; the query makes each save a page of its own. */
 export function savedPreview(session: Pick<WizardSession, "preview_url" | "updated_at">): string | null {
-	return session.preview_url ? `${session.preview_url}#${encodeURIComponent(session.updated_at)}` : null;
+	return session.preview_url ? `${session.preview_url}?v=${encodeURIComponent(session.updated_at)}` : null;
 }
 
 /* `data` undefined: nothing is typed here that the saved store does not have. */
