@@ -289,6 +289,7 @@ void loop_close(void)
 {
 	struct loop *l = loop_self();
 
+	run_posts(0, l); /* what was posted to nobody any more is freed by its callback */
 	for (struct list *at; (at = list_pop(&l->idle));)
 		fiber_free(CONTAINER_OF(at, struct fiber, link));
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {

@@ -13,7 +13,7 @@
 #include "fiber/internal.h"
 #include "fiber/wait.h"
 
-enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE };
+enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_ABANDONED, JOB_POSTED, JOB_DONE };
 
 struct job {
 	struct loop_post post; /* first: the post is the job */
@@ -21,9 +21,10 @@ struct job {
 	struct loop *loop;
 	void (*fn)(void *);
 	void *arg;
-	struct fiber *fiber;   /* NULL: detached, done() takes over */
+	struct fiber *fiber;
 	void (*done)(struct job *);
-	enum job_state state;  /* under pool.lock until DONE */
+	void (*drop)(struct job *); /* frees an abandoned job; on any thread */
+	_Atomic int state;          /* enum job_state; changed under pool.lock until POSTED, by the loop after it */
 };
 
 static struct {
@@ -40,6 +41,19 @@ static void on_done(struct loop_post *post)
 	struct job *job = CONTAINER_OF(post, struct job, post);
 
 	job->done(job);
+}
+
+/* Under the lock: nobody can give the job up between the look and the post. An abandoned one is told to nobody:
+ * its loop may be gone. */
+static void finish(struct job *job)
+{
+	if (job->state == JOB_ABANDONED) {
+		job->drop(job);
+		return;
+	}
+	job->state = JOB_POSTED;
+	job->post.cb = on_done;
+	loop_post(job->loop, &job->post);
 }
 
 static void *work(void *unused)
@@ -61,9 +75,8 @@ static void *work(void *unused)
 		job->state = JOB_RUNNING;
 		pthread_mutex_unlock(&pool.lock);
 		job->fn(job->arg);
-		job->post.cb = on_done;
-		loop_post(job->loop, &job->post);
 		pthread_mutex_lock(&pool.lock);
+		finish(job);
 	}
 	pthread_mutex_unlock(&pool.lock);
 	return NULL;
@@ -126,6 +139,19 @@ static bool withdraw(struct job *job)
 	}
 	pthread_mutex_unlock(&pool.lock);
 	return queued;
+}
+
+/* The caller's patience is over. True: the caller frees the job, which never began or has been told of in this very
+ * turn; else drop() or done() will. */
+static bool abandon(struct job *job)
+{
+	bool mine = withdraw(job) || job->state == JOB_DONE;
+
+	pthread_mutex_lock(&pool.lock);
+	if (!mine && job->state == JOB_RUNNING)
+		job->state = JOB_ABANDONED;
+	pthread_mutex_unlock(&pool.lock);
+	return mine;
 }
 
 static void wake_caller(struct job *job)
@@ -212,10 +238,16 @@ static void looked_up(struct job *job)
 	struct lookup *l = CONTAINER_OF(job, struct lookup, job);
 
 	keep_name(l);
+	job->state = JOB_DONE;
 	if (l->waiter)
 		fiber_wake(l->waiter, 1);
 	else
 		free(l);
+}
+
+static void drop_lookup(struct job *job)
+{
+	free(CONTAINER_OF(job, struct lookup, job));
 }
 
 static int hand_out(const struct sockaddr_storage *found, int n, int port, struct sockaddr_storage *ret, int max)
@@ -259,7 +291,7 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 		return fail(ERR_UNAVAILABLE, "the host name is too long");
 	l = TRY_MEM(calloc(1, sizeof(*l)));
 	memcpy(l->host, host, strlen(host) + 1);
-	l->job = (struct job){ .loop = loop_self(), .fn = look_up, .arg = l, .done = looked_up };
+	l->job = (struct job){ .loop = loop_self(), .fn = look_up, .arg = l, .done = looked_up, .drop = drop_lookup };
 	l->waiter = fiber_self();
 	r = submit(&l->job);
 	if (r < 0) {
@@ -269,7 +301,7 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 	r = fiber_park_until(clock_ms() + timeout_ms);
 	if (r < 0) {
 		l->waiter = NULL;
-		if (withdraw(&l->job))
+		if (abandon(&l->job))
 			free(l);
 		return r;
 	}

@@ -1,0 +1,167 @@
+/* Strings and the string builder. */
+#include "base/str.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/context.h"
+#include "unit.h"
+
+static void test_numbers(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t value;
+	} cases[] = {
+		{ "0", true, 0 }, { "-0", true, 0 }, { "42", true, 42 }, { "-7", true, -7 }, { "007", true, 7 },
+		{ "9223372036854775807", true, INT64_MAX }, { "-9223372036854775808", true, INT64_MIN },
+		{ "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 }, { "", false, 0 }, { "-", false, 0 },
+		{ "+1", false, 0 }, { " 1", false, 0 }, { "1 ", false, 0 }, { "1e3", false, 0 }, { "0x10", false, 0 },
+	};
+	int64_t v;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(str_i64(str_c(cases[i].text), &v), cases[i].good);
+		if (cases[i].good)
+			assert_true(v == cases[i].value);
+	}
+}
+
+static void test_utf8(void **state)
+{
+	static const char *const good[] = { "", "abc", "é", "日本", "😀", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf" };
+	static const char *const bad[] = { "\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+					   "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xc3", "\xe6\x97", "\xff" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_true(str_utf8(str_c(good[i])));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(str_utf8(str_c(bad[i])));
+	assert_int_equal(str_chars(STR("aé日😀")), 4);
+}
+
+static void test_split_trim(void **state)
+{
+	struct str rest = STR("a,,b");
+
+	(void)state;
+	assert_true(str_is(str_split(&rest, ','), "a"));
+	assert_true(str_is(str_split(&rest, ','), ""));
+	assert_true(str_is(str_split(&rest, ','), "b"));
+	assert_null(rest.p);
+	assert_true(str_is(str_trim(STR(" \t x y \r\n")), "x y"));
+	assert_true(str_is(str_trim(STR("  ")), ""));
+	assert_true(str_is(str_sub(STR("hello"), 1, 3), "el"));
+	assert_true(str_is(str_sub(STR("hello"), 4, 99), "o"));
+	assert_true(str_is(str_sub(STR("hello"), 9, 2), ""));
+}
+
+static void test_compare(void **state)
+{
+	(void)state;
+	assert_true(str_ieq(STR("Content-TYPE"), STR("content-type")));
+	assert_false(str_ieq(STR("a"), STR("ab")));
+	assert_false(str_ieq(STR("["), STR("{"))); /* not letters */
+	assert_true(str_eq_secret(STR("abc"), STR("abc")));
+	assert_false(str_eq_secret(STR("abc"), STR("abd")));
+	assert_false(str_eq_secret(STR("abc"), STR("ab")));
+	assert_true(str_eq(STR_NONE, STR("")));
+	assert_true(str_starts(STR("abc"), STR("ab")) && !str_starts(STR("a"), STR("ab")));
+	assert_true(str_ends(STR("abc"), STR("bc")) && !str_ends(STR("c"), STR("bc")));
+}
+
+static void test_uuid_hex(void **state)
+{
+	char a[37], b[37], hex[9];
+	unsigned char bytes[4];
+
+	(void)state;
+	uuid_new(a);
+	uuid_new(b);
+	assert_true(str_is_uuid(str_c(a)) && str_is_uuid(str_c(b)));
+	assert_string_not_equal(a, b);
+	assert_int_equal(a[14], '4');
+	assert_non_null(strchr("89ab", a[19]));
+	assert_true(str_is_uuid(STR("00000000-0000-0000-0000-00000000000F")));
+	assert_false(str_is_uuid(STR("00000000-0000-0000-0000-00000000000")));
+	assert_false(str_is_uuid(STR("00000000x0000-0000-0000-000000000000")));
+	assert_false(str_is_uuid(STR("0000000g-0000-0000-0000-000000000000")));
+	hex_encode(hex, "\x00\xff\x10\xab", 4);
+	assert_string_equal(hex, "00ff10ab");
+	assert_true(hex_decode(bytes, 4, STR("00FF10ab")));
+	assert_memory_equal(bytes, "\x00\xff\x10\xab", 4);
+	assert_false(hex_decode(bytes, 4, STR("00ff10a")));
+	assert_false(hex_decode(bytes, 4, STR("00ff10ax")));
+}
+
+static void fill(struct buf *b)
+{
+	buf_c(b, "ab");
+	buf_char(b, 'c');
+	buf_i64(b, INT64_MIN);
+	buf_printf(b, "%05d", 42);
+}
+
+static void test_buf(void **state)
+{
+	struct buf on_heap = { .max = 1000 }, on_arena = BUF_ON(mem(), 1000);
+
+	(void)state;
+	fill(&on_heap);
+	fill(&on_arena);
+	assert_string_equal(on_heap.p, "abc-922337203685477580800042");
+	assert_string_equal(on_arena.p, on_heap.p);
+	buf_consume(&on_heap, 3);
+	assert_int_equal(on_heap.p[0], '-');
+	buf_consume(&on_heap, 9999);
+	assert_string_equal(on_heap.p, "");
+	buf_done(&on_heap);
+	assert_true(str_is(buf_view(&on_heap), ""));
+}
+
+static void test_buf_ceiling_is_sticky(void **state)
+{
+	struct buf b = { .max = 5 };
+
+	(void)state;
+	buf_c(&b, "1234");
+	assert_true(buf_ok(&b));
+	buf_c(&b, "56");
+	assert_false(buf_ok(&b));
+	buf_char(&b, '5'); /* would fit, but what came before is missing */
+	assert_string_equal(b.p, "1234");
+	buf_done(&b);
+}
+
+static void test_escapes(void **state)
+{
+	struct buf b = BUF_ON(mem(), 1000);
+
+	(void)state;
+	buf_html(&b, STR("<a href=\"x\">Joe's & co</a>"));
+	assert_string_equal(b.p, "&lt;a href=&quot;x&quot;&gt;Joe&#39;s &amp; co&lt;/a&gt;");
+	b.len = 0;
+	buf_url(&b, STR("a b/ü~-_.%"));
+	assert_string_equal(b.p, "a%20b%2F%C3%BC~-_.%25");
+}
+
+static int clear(void **state)
+{
+	(void)state;
+	context_done(context());
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_numbers),	  cmocka_unit_test(test_utf8),	 cmocka_unit_test(test_split_trim),
+		cmocka_unit_test(test_compare),	  cmocka_unit_test(test_uuid_hex), cmocka_unit_test(test_buf),
+		cmocka_unit_test(test_buf_ceiling_is_sticky), cmocka_unit_test(test_escapes),
+	};
+
+	return cmocka_run_group_tests_name("str", tests, NULL, clear);
+}
