@@ -118,10 +118,14 @@ static int configuration_of(struct str payload, struct theme_page *page)
 	return 0;
 }
 
+/* A page is as new as the answers; styles and faces under assets/ have names of their own content. */
 static int send_page(struct request *rq, const struct http_response *rs)
 {
-	reply_header(rq, "Cache-Control", STR("private, max-age=60"));
-	return reply_body(rq, rs->status, rs->content_type.p ? rs->content_type.p : "application/octet-stream", rs->body);
+	struct str type = str_dup(mem(), rs->content_type);
+	bool asset = str_starts(path(rq, "path"), STR("assets/"));
+
+	reply_header(rq, "Cache-Control", asset ? STR("private, max-age=3600") : STR("private, no-cache"));
+	return reply_body(rq, rs->status, type.p ? type.p : "application/octet-stream", rs->body);
 }
 
 /* GET /preview/{ticket}/{path...} */
