@@ -2,6 +2,7 @@
 #include "base/arena.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "unit.h"
@@ -69,7 +70,7 @@ static char order[8];
 
 static void note(void *arg)
 {
-	strncat(order, arg, sizeof(order) - strlen(order) - 1);
+	snprintf(order + strlen(order), sizeof(order) - strlen(order), "%s", (const char *)arg);
 }
 
 static void test_destructors_run_newest_first_once(void **state)

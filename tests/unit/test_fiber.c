@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,7 +24,7 @@ static char trail[64];
 
 static void leave(const char *mark)
 {
-	strncat(trail, mark, sizeof(trail) - strlen(trail) - 1);
+	snprintf(trail + strlen(trail), sizeof(trail) - strlen(trail), "%s", mark);
 }
 
 static void child(void *arg)
