@@ -15,11 +15,10 @@ enum { DATA_MOST = 8 << 20 };
 static int step_of(const struct request *rq, int *ret)
 {
 	struct str text = path(rq, "step");
-	int64_t n;
 
-	if (!str_i64(text, &n) || n < 1 || n > WIZARD_STEPS)
+	*ret = text.n == 1 ? text.p[0] - '0' : 0;
+	if (*ret < 1 || *ret > WIZARD_STEPS)
 		return fail(ERR_NOT_FOUND, "there are steps 1 to %d", WIZARD_STEPS);
-	*ret = (int)n;
 	return 0;
 }
 

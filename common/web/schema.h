@@ -84,8 +84,8 @@ struct schema {
 	size_t size;
 	const struct field *fields;
 	size_t n;
-	/* Rules across fields, after the fields were found good; may be NULL. Adds violations by
-	 * violation_add with pointer prefix. */
+	/* Rules across fields; may be NULL. Adds violations by violation_add with pointer prefix. It runs when fields were refused
+	 * too, so that everything is told at once: what could not be decoded is empty then. */
 	void (*rule)(void *value, const char *pointer, struct violations *v);
 };
 

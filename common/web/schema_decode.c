@@ -195,7 +195,7 @@ static void fill_absent(const struct decoder *d, const struct schema *s, uint64_
 static int decode_object(const struct decoder *d, const struct schema *s, const struct json *j,
 	const struct place *at, void *value)
 {
-	size_t before = d->v->n, next = 0;
+	size_t next = 0;
 	uint64_t seen = 0;
 
 	if (s->n > 64)
@@ -221,7 +221,7 @@ static int decode_object(const struct decoder *d, const struct schema *s, const 
 		TRY(decode_field(d, f, c, &here, (char *)value + f->offset));
 	}
 	fill_absent(d, s, seen, at, value);
-	if (s->rule && !d->trusted && d->v->n == before)
+	if (s->rule && !d->trusted)
 		s->rule(value, place_pointer(at).p, d->v);
 	return 0;
 }

@@ -104,7 +104,6 @@ int schema_decode_query(const struct schema *s, struct str query, void **ret, st
 {
 	struct decoder d = { .v = v };
 	void *value = TRY_MEM(arena_zalloc(mem(), 1, s->size));
-	size_t before = v->n;
 	uint64_t seen = 0;
 
 	if (s->n > 64)
@@ -124,7 +123,7 @@ int schema_decode_query(const struct schema *s, struct str query, void **ret, st
 		else
 			decode_default(&s->fields[i], value);
 	}
-	if (s->rule && v->n == before)
+	if (s->rule)
 		s->rule(value, "", v);
 	*ret = value;
 	return 0;
