@@ -73,7 +73,7 @@ static void write_one(struct file_batch *b, const char *path, const void *bytes,
 static void write_gzip(struct file_batch *b, const char *path, const struct file_item *item)
 {
 	z_stream z = { 0 };
-	_cleanup_free_ unsigned char *out = NULL;
+	unsigned char *out;
 	size_t room;
 
 	errno = ENOMEM;
@@ -91,13 +91,14 @@ static void write_gzip(struct file_batch *b, const char *path, const struct file
 		cannot(b, "gzip", path);
 	else
 		write_one(b, path, out, z.total_out);
+	free(out);
 	deflateEnd(&z);
 }
 
 static void write_brotli(struct file_batch *b, const char *path, const struct file_item *item)
 {
 	size_t n = BrotliEncoderMaxCompressedSize(item->size);
-	_cleanup_free_ unsigned char *out = malloc(n);
+	unsigned char *out = malloc(n);
 
 	errno = ENOMEM;
 	if (!out ||
@@ -106,6 +107,7 @@ static void write_brotli(struct file_batch *b, const char *path, const struct fi
 		cannot(b, "brotli", path);
 	else
 		write_one(b, path, out, n);
+	free(out);
 }
 
 static void copy_one(struct file_batch *b, const char *path, const char *from)

@@ -39,8 +39,9 @@ struct product {
 	size_t npictures;
 	struct variant *variants;
 	size_t nvariants;
-	int64_t price_minor, price_max; /* the lowest and highest of its variants */
-	int64_t stock;                  /* -1: not counted */
+	int64_t price_minor,
+		price_max; /* the range of its variants in stock, of all when none is */
+	int64_t stock;     /* -1: not counted */
 	bool in_stock;
 	int category; /* index, -1 = none */
 };

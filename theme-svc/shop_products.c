@@ -77,10 +77,27 @@ static int read_variant(const struct json *j, const struct product *p, struct va
 		: fail(ERR_INVALID, "the options of a variant of %.100s are too long", p->sku.p);
 }
 
+/* The price that is shown is one that can be paid: the lowest of what is in stock, of all when nothing is. */
+static void price_range(struct product *p)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < p->nvariants; i++) {
+		int64_t price = p->variants[i].price_minor;
+
+		if (p->in_stock && p->variants[i].stock == 0)
+			continue;
+		if (first || price < p->price_minor)
+			p->price_minor = price;
+		if (first || price > p->price_max)
+			p->price_max = price;
+		first = false;
+	}
+}
+
 static int read_variants(const struct json *j, struct product *p)
 {
 	const struct json *list = json_get(j, "variants");
-	struct variant *v;
 
 	p->price_max = p->price_minor;
 	p->in_stock = p->stock != 0;
@@ -89,20 +106,10 @@ static int read_variants(const struct json *j, struct product *p)
 	p->variants = TRY_MEM(ARENA_ARRAY(mem(), struct variant, json_len(list)));
 	p->in_stock = false;
 	for (const struct json *i = json_first(list); i; i = json_next(i)) {
-		v = &p->variants[p->nvariants];
-		TRY(read_variant(i, p, v));
-		p->in_stock |= v->stock != 0;
-		if (p->nvariants == 0)
-			p->price_max = v->price_minor;
-		p->nvariants++;
+		TRY(read_variant(i, p, &p->variants[p->nvariants]));
+		p->in_stock |= p->variants[p->nvariants++].stock != 0;
 	}
-	p->price_minor = p->price_max;
-	for (size_t i = 0; i < p->nvariants; i++) {
-		if (p->variants[i].price_minor < p->price_minor)
-			p->price_minor = p->variants[i].price_minor;
-		if (p->variants[i].price_minor > p->price_max)
-			p->price_max = p->variants[i].price_minor;
-	}
+	price_range(p);
 	return 0;
 }
 

@@ -199,8 +199,8 @@ static int compile_tag(struct compiler *c, const struct source *s, const struct 
 static int compile_source(struct compiler *c, struct source *s)
 {
 	int outer = c->nopen;
+	struct tag tag = { 0 };
 	size_t text_end, from;
-	struct tag tag;
 
 	if (s->text.n > TEMPLATE_SOURCE_MAX)
 		return wrong(s, 0, "too long", STR_NONE);

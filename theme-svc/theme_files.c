@@ -133,8 +133,8 @@ void memory_return(struct arena *a, struct arena former)
 
 int files_json(struct arena *a, const char *address, const struct json **ret)
 {
+	struct str text = STR_NONE;
 	struct arena former;
-	struct str text;
 	char why[256];
 	int r;
 

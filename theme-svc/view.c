@@ -342,6 +342,7 @@ static void put_related(struct json *page, const struct view *v, size_t product)
 			if ((s->products[i].category == s->products[product].category) == same)
 				put_card(list, v, i, ++n);
 		}
+	json_add_bool(page, "has_related", n > 0);
 }
 
 const struct json *view_product(const struct view *v, size_t product)

@@ -166,6 +166,8 @@ struct str first_sentence(struct str text)
 
 	while (s.p && heading)
 		s = next_block(&text, &heading);
+	if (!s.p)
+		return STR_NONE;
 	for (; end < s.n && end < 160; end++) {
 		if (s.p[end] == ' ' || s.p[end] == '\n')
 			space = end;
