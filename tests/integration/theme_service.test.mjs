@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { art } from '../../theme-svc/themes/_sample/art.mjs';
-import { api, jwt, logs, mint, NOBODY, plain, psql, ROOT, until } from './harness.mjs';
+import { api, jwt, logs, mint, NOBODY, plain, port, psql, ROOT, until } from './harness.mjs';
 
 const service = 'theme-svc';
 const now = Math.floor(Date.now() / 1000);
@@ -20,6 +21,13 @@ async function page(method, path, body) {
 	return plain({ method, path, service, body: text, headers: { authorization: `Bearer ${token}`, ...(text && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }) } });
 }
 const render = (path, configuration = SHOP, more = {}) => page('POST', '/v1/render', { configuration, path, base: '/s/x', ...more });
+
+// The reply to a body that is only announced: a longer one would be refused while it is still being sent.
+const declared = (path, length) => new Promise((resolve, reject) => {
+	const socket = connect(port(service), '127.0.0.1');
+	socket.on('error', reject).once('data', (data) => { resolve(data.toString()); socket.destroy(); });
+	socket.write(`POST ${path} HTTP/1.1\r\nHost: theme\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
+});
 
 const SHOP = {
 	business_info: { business_name: 'Joe\u2019s <Coffee>', industry: 'food_drink', currency: 'USD', languages: ['en'], contact_email: 'joe@example.org' },
@@ -134,7 +142,7 @@ test('bad render bodies', async () => {
 		{ configuration: {}, path: '/', more: 1 }, { configuration: {}, path: 7 }, { configuration: { theme_settings: { theme_id: 'none' } }, path: '/' }, { configuration: {}, path: '/', store: { id: 'x' } }])
 		assert.equal((await bad(body)).status, 422, JSON.stringify(body));
 	assert.equal((await bad('{')).status, 400);
-	assert.equal((await bad(`{"configuration":"${'x'.repeat(8 << 20)}"}`)).status, 413);
+	assert.match(await declared('/v1/render', (8 << 20) + 1), /^HTTP\/1\.1 413 /);
 });
 
 test('sample shops; the drawings are the reference\u2019s, byte for byte', async () => {
@@ -182,8 +190,8 @@ test('two publishers of one version agree', async () => {
 test('200 products within 3 s', async () => {
 	const products = Array.from({ length: 200 }, (_, i) => ({ ...SHOP.product_config.products[0], sku: `S-${i}`, name: `Thing ${i}`, category: `Shelf ${i % 9}` }));
 	const { body } = await put(`/v1/sites/${randomUUID()}/versions/1`, { configuration: { ...SHOP, product_config: { products } }, slug: 'many' });
-	assert.ok(body.pages > 220 && body.took_ms <= (/san/.test(process.env.BIN_DIR) ? 20000 : 3000), // sanitizers compress slowly
-		 JSON.stringify(body));
+	const most = /san/.test(process.env.BIN_DIR) ? 20000 : 3000; // sanitizers compress slowly
+	assert.ok(body.pages > 220 && body.took_ms <= most, JSON.stringify(body));
 });
 
 test('bad publishing', async () => {
