@@ -199,7 +199,7 @@ test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
 	@$(RUN_STAGES) lint unit unit@asan contract stack integration ui e2e
 
 # ---------------------------------------------------------------- tools
-.PHONY: format format-check tidy valgrind fuzz stack openapi settings bench measure
+.PHONY: format format-check tidy valgrind fuzz stack openapi settings bench
 format: | build/.packages-tools ## clang-format over all C
 	clang-format -i $(wildcard $(C_FILES))
 
@@ -247,11 +247,8 @@ openapi: all ## prints every service's OpenAPI document into tests/contract/open
 settings: | build/.packages-ui ## writes the table of deploy/settings.md from the code
 	@node tests/lint/options.mjs --write
 
-bench: all ## CPU per request, requests/s, p50, p99, memory of the five workloads
+bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
-
-measure: all ## make measure SET=<name> DATA=<folder> [OUT=<file>]: the product's figures on a data set
-	@node tests/bench/measure.mjs --set '$(SET)' --data '$(DATA)' --out '$(OUT)'
 
 .PHONY: help
 help: ## this list
