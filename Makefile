@@ -196,7 +196,7 @@ check: all unit-bins | $(TEST_TOOLS) ## lint, unit, contract and integration (SA
 
 test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
 	@$(MAKE) --no-print-directory SAN=address,undefined all unit-bins
-	@$(RUN_STAGES) lint unit unit@asan contract stack integration ui e2e
+	@$(RUN_STAGES) lint unit unit@asan contract stack integration integration@asan ui e2e
 
 # ---------------------------------------------------------------- tools
 .PHONY: format format-check tidy valgrind fuzz stack openapi settings bench

@@ -45,6 +45,11 @@ finish() {
 	trap '' EXIT INT TERM HUP
 	[ -z "${child:-}" ] || kill -TERM "$child" 2> /dev/null || true
 	"$ROOT/deploy/local/down.sh" || code=1
+	# What a sanitizer has to say, at exit too, stands in the logs.
+	if grep -qsE 'Sanitizer|runtime error:' "$RUN_DIR"/log/*.log; then
+		grep -hsE -A 30 'ERROR: |WARNING: ThreadSanitizer|runtime error:' "$RUN_DIR"/log/*.log | head -n 120 >&2
+		code=1
+	fi
 	[ ! -e "$RUN_DIR/pg/socket-dir" ] || rm -rf "$(cat "$RUN_DIR/pg/socket-dir")"
 	rm -rf "$(realpath "$RUN_DIR/pg")" "$RUN_DIR"
 	exit $code
