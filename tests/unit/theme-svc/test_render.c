@@ -201,7 +201,8 @@ static void product_pages(void **state)
 	HOLDS(&page, "https://schema.org/InStock");
 	page = get(site, "/p/espresso/");
 	HOLDS(&page, "\"@type\":\"AggregateOffer\"");
-	HOLDS(&page, "\"lowPrice\":\"52.00\",\"highPrice\":\"52.00\",\"offerCount\":2"); /* the other is sold out */
+	HOLDS(&page,
+		"\"lowPrice\":\"52.00\",\"highPrice\":\"52.00\",\"offerCount\":2"); /* the other is sold out */
 	HOLDS(&page, "250 g");
 	page = get(site, "/p/assam/");
 	HOLDS(&page, "Kräftig und malzig, auch mit Milch.");

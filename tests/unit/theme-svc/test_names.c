@@ -1,0 +1,112 @@
+#include "unit.h"
+
+#include <stdlib.h>
+
+#include "base/context.h"
+#include "base/err.h"
+#include "render.h"
+
+/* Every name that a template looks up is one that views have: a slip of the pen, or a name that only the README knows,
+ * would be an empty place that nobody misses. */
+static struct themes themes;
+static const struct place here = {
+	.base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026
+};
+
+static int load(void **state)
+{
+	const char *dir = getenv("THEMES_DIR");
+
+	(void)state;
+	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
+		flunk("%s", context()->err.text);
+	return 0;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	themes_free(&themes);
+	context_done(context());
+	return 0;
+}
+
+static const char RICH[] =
+	"{\"business_info\":{\"business_name\":\"B\",\"description\":\"D\",\"contact_email\":\"a@b.example\",\"logo\":{\"url\":\"/l.png\"}},"
+	"\"product_config\":{\"products\":[{\"sku\":\"1\",\"name\":\"N\",\"category\":\"C\",\"price_minor\":1,\"images\":[{\"url\":\"/p.png\"}],"
+	"\"variants\":[{\"sku\":\"1a\",\"options\":{\"S\":\"L\"},\"stock\":1}]}";
+
+static struct {
+	const char *names[400];
+	size_t n;
+	const char *theme;
+} known;
+
+static bool is_known(struct str name)
+{
+	for (size_t i = 0; i < known.n; i++)
+		if (str_is(name, known.names[i]))
+			return true;
+	return false;
+}
+
+static void learn(const struct json *j)
+{
+	for (const struct json *c = json_first(j); c; c = json_next(c)) {
+		if (json_kind(j) == JSON_OBJECT && !is_known(json_key(c))) {
+			assert_true(known.n < 400);
+			known.names[known.n++] = json_key(c).p;
+		}
+		learn(c);
+	}
+}
+
+static void see(void *arg, struct str path)
+{
+	struct str rest = path, part;
+
+	(void)arg;
+	while (!str_is(path, ".") && rest.p) {
+		part = str_split(&rest, '.');
+		if (!is_known(part))
+			flunk("%s looks up {{%.*s}}, and no view has it", known.theme,
+				STR_FMT(path));
+	}
+}
+
+static void names_are_known(void **state)
+{
+	struct buf b = BUF_ON(mem(), 1 << 20);
+	const struct json *j;
+	struct site *site;
+
+	(void)state;
+	buf_c(&b, RICH);
+	for (int i = 0; i < 60; i++)
+		buf_printf(&b,
+			",{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"C\",\"price_minor\":100}",
+			i);
+	buf_c(&b, "]},\"content_data\":{\"pages\":{\"about\":{\"body\":\"A\\n\\n# B\\nC\"}}}}");
+	assert_int_equal(json_parse(buf_view(&b), &j), 0);
+	if (render_open(j, &themes, &here, &site) < 0)
+		flunk("%s", context()->err.text);
+	learn(site->view.store);
+	learn(view_home(&site->view));
+	learn(view_category(&site->view, 0, 2));
+	learn(view_product(&site->view, 0));
+	learn(view_text(&site->view, TEXT_ABOUT));
+	learn(view_policies(&site->view));
+	learn(view_not_found(&site->view));
+	for (size_t i = 0; i < themes.n; i++)
+		for (int page = 0; page < THEME_PAGES; page++) {
+			known.theme = themes.list[i].id.p;
+			template_names(themes.list[i].pages[page], see, NULL);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(names_are_known) };
+
+	return cmocka_run_group_tests(tests, load, unload);
+}
