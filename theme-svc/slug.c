@@ -28,6 +28,30 @@ static const char *const cyrillic[] = { "a", "b", "v", "g", "d", "e", "zh", "z",
 	"yu", "ya", "e", "e", "dj", "g", "ye", "dz", "i", "yi", "j", "lj", "nj", "c", "k", "i", "u",
 	"dz" };
 
+/* Greek vowels with accent or diaeresis. */
+static const struct {
+	uint32_t from, to;
+} accented[] = {
+	{ 0x386, 0x3b1 },
+	{ 0x388, 0x3b5 },
+	{ 0x389, 0x3b7 },
+	{ 0x38a, 0x3b9 },
+	{ 0x38c, 0x3bf },
+	{ 0x38e, 0x3c5 },
+	{ 0x38f, 0x3c9 },
+	{ 0x390, 0x3b9 },
+	{ 0x3ac, 0x3b1 },
+	{ 0x3ad, 0x3b5 },
+	{ 0x3ae, 0x3b7 },
+	{ 0x3af, 0x3b9 },
+	{ 0x3b0, 0x3c5 },
+	{ 0x3ca, 0x3b9 },
+	{ 0x3cb, 0x3c5 },
+	{ 0x3cc, 0x3bf },
+	{ 0x3cd, 0x3c5 },
+	{ 0x3ce, 0x3c9 },
+};
+
 static size_t next_point(struct str s, size_t at, uint32_t *ret)
 {
 	unsigned char c = (unsigned char)s.p[at];
@@ -57,6 +81,9 @@ static const char *letters(uint32_t c, char one[2])
 		return "-";
 	if (c < 0x180)
 		return latin[c - 0xc0];
+	for (size_t i = 0; i < ARRAY_LEN(accented); i++)
+		if (c == accented[i].from)
+			c = accented[i].to;
 	if (c >= 0x391 && c <= 0x3a9)
 		c += 0x20;
 	if (c >= 0x3b1 && c < 0x3b1 + ARRAY_LEN(greek))

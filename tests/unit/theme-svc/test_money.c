@@ -60,7 +60,7 @@ static void slugs(void **state)
 		{ "Größe Ångström", "groesse-angstroem" },
 		{ "Łódź Ćma", "lodz-cma" },
 		{ "Чай улун", "chaj-ulun" },
-		{ "Ελιά", "eli" }, /* accented Greek is outside the table: dropped, never wrong */
+		{ "Ελιά", "elia" },
 		{ "فنجان", "" },
 		{ "50 × 70 cm", "50-70-cm" },
 		{ "", "" },
