@@ -149,6 +149,7 @@ int links_test(struct request *rq)
 	struct outcome o;
 	struct link l;
 
+	http_watch_hangup(rq->ex, true);
 	TRY(offered(rq, in, &c));
 	if (in->session_id.n)
 		TRY(load(rq, c, in, &l, &kept)); /* db */

@@ -123,6 +123,8 @@ int sync_create(struct request *rq)
 {
 	struct run r = { .in = body(rq), .user = str_c(rq->id.sub) };
 
+	/* Whoever asked and is gone will ask again: two at once would spend the provider's limits twice. */
+	http_watch_hangup(rq->ex, true);
 	r.out.items.items = r.states = TRY_MEM(ARENA_ARRAY(mem(), struct integration_state, LISTED_MAX));
 	TRY(links_own(r.in->session_id, r.user)); /* db */
 	for (size_t i = 0; connectors[i]; i++)
