@@ -84,7 +84,7 @@ void context_trace(struct context *c, const char *traceparent, size_t len)
 {
 	unsigned char random[24];
 
-	random_bytes(random, sizeof(random));
+	random_id(random, sizeof(random));
 	hex_encode(c->span_id, random + 16, 8);
 	if (traceparent && traceparent_valid(traceparent, len)) {
 		memcpy(c->trace_id, traceparent + 3, 32);

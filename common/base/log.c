@@ -69,15 +69,22 @@ static void put_quoted(struct buf *b, struct str s)
 	buf_char(b, '"');
 }
 
+static void put_key(struct buf *b, const char *key)
+{
+	buf_put(b, ",\"", 2);
+	buf_c(b, key);
+	buf_put(b, "\":", 2);
+}
+
 static void put_member(struct buf *b, const char *key, struct str value)
 {
-	buf_printf(b, ",\"%s\":", key);
+	put_key(b, key);
 	put_quoted(b, value);
 }
 
 static void put_field(struct buf *b, const struct log_field *f)
 {
-	buf_printf(b, ",\"%s\":", f->key);
+	put_key(b, f->key);
 	if (f->kind == 's')
 		put_quoted(b, f->s);
 	else if (f->kind == 'i')
@@ -110,8 +117,15 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	if (out.len > BUFFER - LINE_MOST)
 		log_flush();
 	before = out.len;
-	buf_printf(&out, "{\"time\":\"%s\",\"level\":\"%s\",\"service\":\"%s\",\"event\":\"%s\"", stamp(), names[level],
-		   service, event);
+	buf_c(&out, "{\"time\":\"");
+	buf_c(&out, stamp());
+	buf_c(&out, "\",\"level\":\"");
+	buf_c(&out, names[level]);
+	buf_c(&out, "\",\"service\":\"");
+	buf_c(&out, service);
+	buf_c(&out, "\",\"event\":\"");
+	buf_c(&out, event);
+	buf_char(&out, '"');
 	if (c->request_id[0])
 		put_member(&out, "request_id", str_c(c->request_id));
 	if (c->trace_id[0]) {

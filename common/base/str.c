@@ -246,23 +246,33 @@ bool str_is_uuid(struct str s)
 	return true;
 }
 
-/* Drawn from a small buffer: one getrandom a 16 identifiers. */
-void uuid_new(char ret[37])
+/* Drawn from a small buffer, wiped as it is used: one getrandom for many identifiers. */
+void random_id(void *p, size_t n)
 {
-	static _Thread_local unsigned char pool[256];
+	static _Thread_local unsigned char pool[512];
 	static _Thread_local size_t left;
-	unsigned char *b;
-	char hex[33];
 
-	if (left < 16) {
+	if (left < n) {
 		random_bytes(pool, sizeof(pool));
 		left = sizeof(pool);
 	}
-	left -= 16;
-	b = pool + left;
+	left -= n;
+	memcpy(p, pool + left, n);
+	memset(pool + left, 0, n);
+}
+
+void uuid_new(char ret[37])
+{
+	static const unsigned char starts[] = { 0, 4, 6, 8, 10, 16 };
+	unsigned char b[16];
+
+	random_id(b, sizeof(b));
 	b[6] = (b[6] & 0x0f) | 0x40;
 	b[8] = (b[8] & 0x3f) | 0x80;
-	hex_encode(hex, b, 16);
-	memset(b, 0, 16);
-	snprintf(ret, 37, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+	/* Each part's end is overwritten by the dash, the last one's by nothing. */
+	for (size_t i = 0, at = 0; i < 5; at += 2 * (size_t)(starts[i + 1] - starts[i]) + 1, i++) {
+		hex_encode(ret + at, b + starts[i], (size_t)(starts[i + 1] - starts[i]));
+		if (i < 4)
+			ret[at + 2 * (size_t)(starts[i + 1] - starts[i])] = '-';
+	}
 }

@@ -71,6 +71,8 @@ bool str_is_uuid(struct str s);
 void uuid_new(char ret[37]);
 /* Cryptographic random bytes from getrandom; aborts when the kernel cannot give them. */
 void random_bytes(void *p, size_t n);
+/* Random bytes for identifiers, at most 64: the same source through a buffer. Not for keys. */
+void random_id(void *p, size_t n);
 /* Lower-case hex of n bytes into ret[2 n + 1]. */
 void hex_encode(char *ret, const void *p, size_t n);
 /* False unless s is exactly 2 n hex digits. */

@@ -107,8 +107,11 @@ static struct str chain_headers(struct request *rq)
 	const struct route_table *t = route_table();
 	struct buf *b = &rq->headers;
 
-	if (context()->request_id[0])
-		buf_printf(b, "X-Request-Id: %s\r\n", context()->request_id);
+	if (context()->request_id[0]) {
+		buf_c(b, "X-Request-Id: ");
+		buf_c(b, context()->request_id);
+		buf_put(b, "\r\n", 2);
+	}
 	buf_str(b, t->headers ? t->headers(rq) : strict_headers);
 	if (rq->rate.limit)
 		buf_printf(b, "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
