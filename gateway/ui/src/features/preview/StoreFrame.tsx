@@ -39,11 +39,30 @@ export function isPage(frame: HTMLIFrameElement): boolean {
 	}
 }
 
+/* What the store paints along its upper edge, so that the space behind the awning's scallops is the store's own. */
+function colourAtTop(frame: HTMLIFrameElement): string | null {
+	try {
+		const page = frame.contentDocument;
+		const view = frame.contentWindow;
+		for (let el = page?.elementFromPoint(8, 1) ?? null; el && view; el = el.parentElement) {
+			const { backgroundColor, backgroundImage } = view.getComputedStyle(el);
+			if (backgroundImage !== "none") return null;
+			if (!/^(transparent|rgba\(.*, 0\))$/.test(backgroundColor)) return backgroundColor;
+		}
+		return null;
+	} catch {
+		return null;
+	}
+}
+
+const UNDER_AWNING = 12;
+
 export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Props) {
 	const box = useRef<HTMLDivElement>(null);
 	const frames = useRef(new Map<string, HTMLIFrameElement>());
 	const [size, setSize] = useState({ w: 0, h: 0 });
 	const [front, setFront] = useState<string | null>(null);
+	const [top, setTop] = useState<string | null>(null);
 
 	useEffect(() => {
 		const el = box.current;
@@ -60,6 +79,7 @@ export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Pro
 			onRefused?.(which);
 			return;
 		}
+		setTop(colourAtTop(frame));
 		scrollFrame(frame, scrollOf(front === null ? undefined : frames.current.get(front)));
 		setFront(which);
 		onShown?.(which);
@@ -69,7 +89,8 @@ export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Pro
 	const style = { width, height: size.h > 0 ? size.h / scale : 0, transform: `scale(${scale})`, transformOrigin: "0 0" };
 	const shown = [...new Set([front, url])].filter((one): one is string => one !== null);
 	return (
-		<div ref={box} className="absolute inset-0 overflow-hidden">
+		<div className="absolute inset-0" style={{ paddingTop: UNDER_AWNING, backgroundColor: top ?? undefined }}>
+			<div ref={box} className="relative h-full overflow-hidden">
 			{shown.map((one) => (
 				<iframe
 					key={one}
@@ -87,6 +108,7 @@ export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Pro
 					className={`absolute left-0 top-0 border-0 bg-sheet transition-opacity ${one === front ? "z-10 opacity-100" : "pointer-events-none opacity-0"}`}
 				/>
 			))}
+			</div>
 		</div>
 	);
 }
