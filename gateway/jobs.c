@@ -66,8 +66,8 @@ int jobs_events(struct request *rq)
 	TRY(load(rq, &job));
 	if (!str_i64(request_header(rq, "last-event-id"), &seq) || seq < 0)
 		seq = 0;
-	if (seq >= job.last_event && job.finished_at.n)
-		seq = job.last_event - 1;
+	if (seq >= job.last_event)
+		seq = job.finished_at.n ? job.last_event - 1 : job.last_event;
 	TRY(reply_sse(rq));
 	quiet_since = clock_ms();
 	while (clock_ms() < until) {

@@ -30,6 +30,7 @@ void theme_close(void)
 struct ask {
 	struct str industry, style, session_id;
 	int64_t timeout_ms;
+	const struct theme_wish *wish; /* what is known of the catalogue, or NULL */
 };
 
 static int fetch_list(void *arg, struct str *ret)
@@ -46,6 +47,9 @@ static int fetch_list(void *arg, struct str *ret)
 		buf_c(&path, "&session_id=");
 		buf_url(&path, ask->session_id);
 	}
+	if (ask->wish)
+		buf_printf(&path, "&products=%lld&has_images=%s", (long long)ask->wish->products,
+			   ask->wish->has_images ? "true" : "false");
 	TRY(peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms }, &rs));
 	if (rs.status != 200)
 		return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
@@ -53,10 +57,15 @@ static int fetch_list(void *arg, struct str *ret)
 	return 0;
 }
 
+static struct str or_else(struct str s, struct str other)
+{
+	return s.n ? s : other;
+}
+
 int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
 		    struct theme_list **ret)
 {
-	struct ask ask = { industry.n ? industry : STR("generic"), style.n ? style : STR("any"), session_id, timeout_ms };
+	struct ask ask = { or_else(industry, STR("generic")), or_else(style, STR("any")), session_id, timeout_ms, NULL };
 	struct str key = str_printf(mem(), "wizard:themes:%.*s:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style));
 	struct str text;
 
@@ -78,12 +87,13 @@ static const struct schema best_schema = SCHEMA("ThemeBest", struct theme_best, 
 
 static int find_best(void *arg, struct str *ret)
 {
-	const struct ask *ask = arg;
 	struct buf b = BUF_ON(mem(), 16 * 1024);
 	struct theme_best best = { .total = 0 };
 	struct theme_list *list;
+	struct str text;
 
-	TRY(theme_recommend(ask->industry, ask->style, STR_NONE, ask->timeout_ms, &list));
+	TRY(fetch_list(arg, &text));
+	TRY(schema_read(&theme_list_schema, text, (void **)&list));
 	if (list->themes.n) {
 		const struct theme *first = list->themes.items;
 
@@ -94,12 +104,14 @@ static int find_best(void *arg, struct str *ret)
 	return buf_ok(&b) ? 0 : -ERR_NOMEM;
 }
 
-int theme_best(struct str industry, struct str style, int64_t timeout_ms, struct theme_best **ret)
+int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best **ret)
 {
-	struct ask ask = { industry, style, STR_NONE, timeout_ms };
+	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), STR_NONE, timeout_ms, w };
+	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%d", STR_FMT(ask.industry), STR_FMT(ask.style),
+				    (long long)w->products, w->has_images);
 	struct str text;
 
-	TRY(cache_load(bests, str_printf(mem(), "%.*s:%.*s", STR_FMT(industry), STR_FMT(style)), &text, find_best, &ask));
+	TRY(cache_load(bests, key, &text, find_best, &ask));
 	return schema_read(&best_schema, text, (void **)ret);
 }
 

@@ -18,7 +18,12 @@ struct theme_best {
 	double score;
 	int64_t total; /* 0: there is no theme */
 };
-int theme_best(struct str industry, struct str style, int64_t timeout_ms, struct theme_best **ret) SUSPENDS;
+struct theme_wish {
+	struct str industry, style;
+	int64_t products; /* how many there are to show */
+	bool has_images;
+};
+int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best **ret) SUSPENDS;
 
 /* One page of a store that need not exist: status, content type, bytes. */
 struct theme_page {

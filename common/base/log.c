@@ -110,7 +110,7 @@ static const char *stamp(void)
 void log_write(enum log_level level, const char *event, const struct log_field *fields)
 {
 	const struct context *c = context();
-	size_t before = out.len;
+	size_t before;
 
 	if (level < least)
 		return;
