@@ -14,7 +14,7 @@ struct variant {
 	struct str sku;
 	struct str options[OPTIONS_MAX]; /* a value for each of the product's options */
 	int64_t price_minor;
-	int64_t stock;                   /* -1: not counted */
+	int64_t stock; /* -1: not counted */
 };
 
 struct product {
@@ -22,7 +22,7 @@ struct product {
 	struct str handle;               /* unique in the catalogue: made of the sku */
 	struct str options[OPTIONS_MAX]; /* names; none when there are no variants */
 	size_t noptions;
-	struct variant *variants;        /* one at least */
+	struct variant *variants; /* one at least */
 	size_t nvariants;
 	const struct json *images;
 };

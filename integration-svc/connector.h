@@ -27,9 +27,10 @@ enum verdict {
 
 struct outcome {
 	enum verdict verdict;
-	struct str message;  /* a sentence for the merchant; absent only when OK and there is nothing to say */
-	struct vec details;  /* of struct pair: what the provider told of the account */
-	int64_t products;    /* that stand at the provider now */
+	struct str
+		message; /* a sentence for the merchant; absent only when OK and there is nothing to say */
+	struct vec details; /* of struct pair: what the provider told of the account */
+	int64_t products;   /* that stand at the provider now */
 };
 
 /* One launch's work for one connection. */
@@ -41,7 +42,7 @@ struct sync {
 	int64_t ends;                     /* clock_ms() by which the connector must have returned */
 	/* Merges the members of patch (JSON text) into external and, when name is not NULL, keeps a secret. */
 	int (*keep)(struct sync *s, struct str patch, const char *name, struct str secret) SUSPENDS;
-	struct link *link;                /* for keep() */
+	struct link *link; /* for keep() */
 };
 
 struct connector {
@@ -64,15 +65,18 @@ struct str connector_offers(void);
 
 /* p = NULL when there is none of that name. */
 struct str value_of(const struct vec *values, const char *name);
-void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 void outcome_add(struct outcome *o, const char *key, struct str value);
 
 /* http_call in the words of an outcome: OK for 2xx; AWAY for no answer, 429, 5xx; REFUSED for any other
  * status, with a message that the caller may better. ret->status is 0 without an answer. The call ends in time for
  * the request to be answered. Negative for a reason of our own (client gone, shutdown, deadline). */
-int connector_call(const char *title, struct http_request *rq, struct http_response *ret, struct outcome *out) SUSPENDS;
+int connector_call(const char *title, struct http_request *rq, struct http_response *ret,
+	struct outcome *out) SUSPENDS;
 /* The answer's JSON, or NULL: then out is AWAY and says so. */
-const struct json *connector_json(const char *title, const struct http_response *response, struct outcome *out);
+const struct json *connector_json(
+	const char *title, const struct http_response *response, struct outcome *out);
 
 /* Visible ASCII: what a key is made of, and what may stand in a header. */
 extern const struct format format_key;

@@ -29,14 +29,20 @@ static int pairs_of(struct str text, struct vec *ret)
 
 int link_state(const struct link *l, struct integration_state *ret)
 {
-	*ret = (struct integration_state){ .integration_id = l->id, .type = l->type, .provider = l->provider,
-		.status = l->status, .error_message = l->error_message, .last_sync = l->last_sync };
+	*ret = (struct integration_state){ .integration_id = l->id,
+		.type = l->type,
+		.provider = l->provider,
+		.status = l->status,
+		.error_message = l->error_message,
+		.last_sync = l->last_sync };
 	return pairs_of(l->configuration, &ret->configuration);
 }
 
 void link_judge(struct link *l, const struct outcome *o)
 {
-	static const char *const statuses[] = { [VERDICT_OK] = "connected", [VERDICT_REFUSED] = "failed", [VERDICT_AWAY] = "pending" };
+	static const char *const statuses[] = {
+		[VERDICT_OK] = "connected", [VERDICT_REFUSED] = "failed", [VERDICT_AWAY] = "pending"
+	};
 
 	l->status = str_c(statuses[o->verdict]);
 	l->error_message = o->message.n ? o->message : STR_NONE;
@@ -52,19 +58,21 @@ int link_values(const struct connector *c, const struct link *l, struct vec *ret
 
 /* ---- what is asked for ------------------------------------------------------------------------ */
 
-static int offered(struct request *rq, const struct integration_setup *in, const struct connector **ret)
+static int offered(
+	struct request *rq, const struct integration_setup *in, const struct connector **ret)
 {
 	*ret = connector_find(in->type, in->provider);
 	if (*ret)
 		return 0;
-	violation_add(TRY_MEM(request_violations(rq)), STR("/provider"), "one_of", "is not offered as %.*s; there are %.*s",
-		STR_FMT(in->type), STR_FMT(connector_offers()));
+	violation_add(TRY_MEM(request_violations(rq)), STR("/provider"), "one_of",
+		"is not offered as %.*s; there are %.*s", STR_FMT(in->type),
+		STR_FMT(connector_offers()));
 	return request_invalid(rq);
 }
 
 /* The values to work with: those of the request over those kept in l (l->id.p NULL: none). */
-static int merge(struct request *rq, const struct connector *c, const struct integration_setup *in, const struct vec *kept,
-	struct vec *ret)
+static int merge(struct request *rq, const struct connector *c, const struct integration_setup *in,
+	const struct vec *kept, struct vec *ret)
 {
 	struct violations *v = TRY_MEM(request_violations(rq));
 
@@ -74,14 +82,14 @@ static int merge(struct request *rq, const struct connector *c, const struct int
 
 /* l: the row there is, or a new one; kept: its values. Secrets that no key of the ring opens count as not kept: then the
  * merchant is asked for them again. */
-static int load(struct request *rq, const struct connector *c, const struct integration_setup *in, struct link *l,
-	struct vec *kept)
+static int load(struct request *rq, const struct connector *c, const struct integration_setup *in,
+	struct link *l, struct vec *kept)
 {
 	struct str user = str_c(rq->id.sub);
 	char *id;
 
 	*kept = (struct vec){ NULL, 0 };
-	TRY(links_own(in->session_id, user)); /* db */
+	TRY(links_own(in->session_id, user));                                  /* db */
 	if (TRY(link_find(in->session_id, user, in->type, in->provider, l))) { /* db */
 		if (link_values(c, l, kept) < 0) {
 			log_error("secrets_unreadable", LOG_STR("integration_id", l->id));
@@ -91,7 +99,10 @@ static int load(struct request *rq, const struct connector *c, const struct inte
 	}
 	id = TRY_MEM(arena_alloc(mem(), 37));
 	uuid_new(id);
-	*l = (struct link){ .id = str_c(id), .session_id = in->session_id, .user_id = user, .type = in->type,
+	*l = (struct link){ .id = str_c(id),
+		.session_id = in->session_id,
+		.user_id = user,
+		.type = in->type,
 		.provider = in->provider };
 	return 0;
 }
@@ -99,7 +110,8 @@ static int load(struct request *rq, const struct connector *c, const struct inte
 /* ---- handlers --------------------------------------------------------------------------------- */
 
 /* Sealed for its row: when another request made the row first, it is sealed for that one instead. */
-static int put(const struct connector *c, const struct vec *values, const struct outcome *o, struct link *l)
+static int put(const struct connector *c, const struct vec *values, const struct outcome *o,
+	struct link *l)
 {
 	link_judge(l, o);
 	if (o->verdict == VERDICT_OK)
@@ -111,7 +123,8 @@ static int put(const struct connector *c, const struct vec *values, const struct
 		TRY(credentials_seal(c, values, l->id, &l->secrets));
 		if (TRY(link_put(l, o->verdict == VERDICT_OK))) /* db */
 			return 0;
-		if (TRY(link_find(l->session_id, l->user_id, l->type, l->provider, &other))) /* db */
+		if (TRY(link_find(
+			    l->session_id, l->user_id, l->type, l->provider, &other))) /* db */
 			l->id = other.id;
 	}
 	return fail(ERR_CONFLICT, "this connection is being changed elsewhere; try again");
@@ -134,7 +147,8 @@ int links_setup(struct request *rq)
 	/* What was made at another shop is not here. */
 	l.external = credentials_moved(c, &kept, &values) ? STR("{}") : STR_NONE;
 	TRY(put(c, &values, &o, &l)); /* db */
-	log_info("integration_set_up", LOG_STR("integration_id", l.id), LOG_S("provider", c->name), LOG_STR("status", l.status));
+	log_info("integration_set_up", LOG_STR("integration_id", l.id), LOG_S("provider", c->name),
+		LOG_STR("status", l.status));
 	TRY(link_state(&l, &state));
 	return reply(rq, 201, &integration_state_schema, &state);
 }
@@ -168,8 +182,10 @@ int links_list(struct request *rq)
 	struct link *links;
 
 	TRY(links_own(q->session_id, str_c(rq->id.sub))); /* db */
-	TRY(links_page(q->session_id, str_c(rq->id.sub), q->page, q->per_page, &links, &out.items.n, &out.total)); /* db */
-	out.items.items = states = TRY_MEM(ARENA_ARRAY(mem(), struct integration_state, out.items.n + 1));
+	TRY(links_page(q->session_id, str_c(rq->id.sub), q->page, q->per_page, &links, &out.items.n,
+		&out.total)); /* db */
+	out.items.items = states = TRY_MEM(
+		ARENA_ARRAY(mem(), struct integration_state, out.items.n + 1));
 	for (size_t i = 0; i < out.items.n; i++)
 		TRY(link_state(&links[i], &states[i]));
 	return reply(rq, 200, &integration_list_schema, &out);

@@ -4,18 +4,26 @@
 #include "base/err.h"
 #include "net/db.h"
 
-#define COLUMNS                                                                                    \
+#define COLUMNS \
 	"id, session_id, user_id, integration_type, provider_name, status, configuration, secrets, external, error_message, last_sync"
 
 static struct link link_at(const struct rows *r, int row)
 {
-	return (struct link){ .id = row_str(r, row, 0), .session_id = row_str(r, row, 1), .user_id = row_str(r, row, 2),
-		.type = row_str(r, row, 3), .provider = row_str(r, row, 4), .status = row_str(r, row, 5),
-		.configuration = row_str(r, row, 6), .secrets = row_str(r, row, 7), .external = row_str(r, row, 8),
-		.error_message = row_str(r, row, 9), .last_sync = row_time(r, row, 10) };
+	return (struct link){ .id = row_str(r, row, 0),
+		.session_id = row_str(r, row, 1),
+		.user_id = row_str(r, row, 2),
+		.type = row_str(r, row, 3),
+		.provider = row_str(r, row, 4),
+		.status = row_str(r, row, 5),
+		.configuration = row_str(r, row, 6),
+		.secrets = row_str(r, row, 7),
+		.external = row_str(r, row, 8),
+		.error_message = row_str(r, row, 9),
+		.last_sync = row_time(r, row, 10) };
 }
 
-static const char select_foreign[] = "select 1 from integration_status where session_id = $1 and user_id <> $2 limit 1";
+static const char select_foreign[] =
+	"select 1 from integration_status where session_id = $1 and user_id <> $2 limit 1";
 
 int links_own(struct str session_id, struct str user_id)
 {
@@ -26,16 +34,19 @@ int links_own(struct str session_id, struct str user_id)
 }
 
 static const char select_page[] =
-	"select " COLUMNS ", count(*) over () from integration_status where session_id = $1 and user_id = $2 "
+	"select " COLUMNS
+	", count(*) over () from integration_status where session_id = $1 and user_id = $2 "
 	"order by created_at, id limit $3 offset $4";
-static const char select_total[] = "select count(*) from integration_status where session_id = $1 and user_id = $2";
+static const char select_total[] =
+	"select count(*) from integration_status where session_id = $1 and user_id = $2";
 
-int links_page(struct str session_id, struct str user_id, int64_t page, int64_t per_page, struct link **ret, size_t *ret_n,
-	int64_t *ret_total)
+int links_page(struct str session_id, struct str user_id, int64_t page, int64_t per_page,
+	struct link **ret, size_t *ret_n, int64_t *ret_total)
 {
 	struct rows r, total;
 
-	TRY(db_query(&r, select_page, DB_TEXT(session_id), DB_TEXT(user_id), DB_INT(per_page), DB_INT((page - 1) * per_page)));
+	TRY(db_query(&r, select_page, DB_TEXT(session_id), DB_TEXT(user_id), DB_INT(per_page),
+		DB_INT((page - 1) * per_page)));
 	if (!r.n) /* a page past the end still knows how many there are */
 		TRY(db_query(&total, select_total, DB_TEXT(session_id), DB_TEXT(user_id)));
 	*ret = TRY_MEM(ARENA_ARRAY(mem(), struct link, (size_t)r.n + 1));
@@ -47,14 +58,17 @@ int links_page(struct str session_id, struct str user_id, int64_t page, int64_t 
 }
 
 static const char select_one[] =
-	"select " COLUMNS " from integration_status where session_id = $1 and user_id = $2 and integration_type = $3 and "
+	"select " COLUMNS
+	" from integration_status where session_id = $1 and user_id = $2 and integration_type = $3 and "
 	"provider_name = $4";
 
-int link_find(struct str session_id, struct str user_id, struct str type, struct str provider, struct link *ret)
+int link_find(struct str session_id, struct str user_id, struct str type, struct str provider,
+	struct link *ret)
 {
 	struct rows r;
 
-	TRY(db_query(&r, select_one, DB_TEXT(session_id), DB_TEXT(user_id), DB_TEXT(type), DB_TEXT(provider)));
+	TRY(db_query(&r, select_one, DB_TEXT(session_id), DB_TEXT(user_id), DB_TEXT(type),
+		DB_TEXT(provider)));
 	if (r.n)
 		*ret = link_at(&r, 0);
 	return r.n;
@@ -72,8 +86,9 @@ static const char upsert[] =
 int link_put(struct link *l, bool worked)
 {
 	struct rows r;
-	int e = db_query(&r, upsert, DB_TEXT(l->id), DB_TEXT(l->session_id), DB_TEXT(l->user_id), DB_TEXT(l->type),
-		DB_TEXT(l->provider), DB_TEXT(l->status), DB_TEXT(l->configuration), DB_TEXT(l->secrets), DB_TEXT(l->external),
+	int e = db_query(&r, upsert, DB_TEXT(l->id), DB_TEXT(l->session_id), DB_TEXT(l->user_id),
+		DB_TEXT(l->type), DB_TEXT(l->provider), DB_TEXT(l->status),
+		DB_TEXT(l->configuration), DB_TEXT(l->secrets), DB_TEXT(l->external),
 		DB_TEXT(l->error_message), DB_BOOL(worked));
 
 	/* 23503: the session that it refers to is not there. */
@@ -93,7 +108,8 @@ int link_put_result(struct link *l, bool worked)
 {
 	struct rows r;
 
-	TRY(db_query(&r, update_result, DB_TEXT(l->id), DB_TEXT(l->status), DB_TEXT(l->error_message), DB_BOOL(worked)));
+	TRY(db_query(&r, update_result, DB_TEXT(l->id), DB_TEXT(l->status),
+		DB_TEXT(l->error_message), DB_BOOL(worked)));
 	if (!r.n)
 		return fail(ERR_NOT_FOUND, "the connection is gone");
 	*l = link_at(&r, 0);
@@ -106,5 +122,6 @@ static const char merge_external[] =
 
 int link_keep(struct str id, struct str patch, struct str configuration, struct str secrets)
 {
-	return db_query(NULL, merge_external, DB_TEXT(id), DB_TEXT(patch), DB_TEXT(configuration), DB_TEXT(secrets));
+	return db_query(NULL, merge_external, DB_TEXT(id), DB_TEXT(patch), DB_TEXT(configuration),
+		DB_TEXT(secrets));
 }
