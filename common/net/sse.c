@@ -7,9 +7,8 @@ enum { EVENT_MAX = 1024 * 1024 };
 
 int sse_start(struct http_exchange *ex, struct str headers)
 {
-	/* The third line asks nginx not to collect what shall arrive at once. */
-	struct str all = str_printf(mem(),
-		"%.*sCache-Control: no-store\r\nX-Accel-Buffering: no\r\n", STR_FMT(headers));
+	/* Asks nginx not to collect what shall arrive at once. */
+	struct str all = str_printf(mem(), "%.*sX-Accel-Buffering: no\r\n", STR_FMT(headers));
 
 	if (!all.p)
 		return -ERR_NOMEM;

@@ -4,7 +4,7 @@
 
 #include "net/http_server.h"
 
-/* Sends the head: 200, text/event-stream, no-store, plus extra header lines. */
+/* Sends the head: 200, text/event-stream, plus the caller's header lines (Cache-Control among them). */
 int sse_start(struct http_exchange *ex, struct str headers) SUSPENDS;
 /* One event; id and event may be absent; data is split at line ends. */
 int sse_send(struct http_exchange *ex, struct str id, struct str event, struct str data) SUSPENDS;

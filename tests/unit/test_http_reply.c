@@ -193,7 +193,7 @@ static void event_stream(void)
 	const char *body = strstr(r->got, "\r\n\r\n");
 
 	assert_true(heard(r, "Content-Type: text/event-stream\r\n"));
-	assert_true(heard(r, "Cache-Control: no-store\r\n"));
+	assert_true(heard(r, "X-Accel-Buffering: no\r\n"));
 	assert_true(heard(r, "X-A: b\r\n"));
 	assert_string_equal(body + 4,
 		": ping\n\nid: 7\nevent: job.progress\ndata: a\ndata: b\ndata: c\n\n"
