@@ -13,7 +13,8 @@ enum { HANDLE_MAX = 200, TEXT_MAX = 256 * 1024 };
 
 static int compare(struct str a, struct str b)
 {
-	int order = memcmp(a.p, b.p, a.n < b.n ? a.n : b.n);
+	size_t n = a.n < b.n ? a.n : b.n;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
 
 	return order ? order : (a.n > b.n) - (a.n < b.n);
 }
