@@ -61,12 +61,14 @@ int events_insert(const struct event *events, size_t n, int64_t *accepted)
 	return 0;
 }
 
-/* Step 7 is the launch. A step is reached when the one before it is completed, the first by beginning. */
+/* Browsers tell events too, so nothing in them is taken for granted. Step 7 is the launch. A step is reached when the one before it is completed, the first by beginning. */
 static const char select_funnel[] =
 	"with began as (select session_id, min(timestamp) as at from wizard_analytics where event_type = 'session_created' "
-	"and timestamp >= now() - make_interval(days => $1) group by session_id), "
+	"and session_id is not null and timestamp >= now() - make_interval(days => $1) group by session_id), "
 	"done as (select a.session_id, (a.event_data->>'step')::int as step, min(a.timestamp) as at from wizard_analytics a "
-	"join began using (session_id) where a.event_type in ('step_completed', 'store_launched') group by 1, 2), "
+	"join began using (session_id) where (a.event_type, a.event_data->>'step') in (('step_completed', '1'), "
+	"('step_completed', '2'), ('step_completed', '3'), ('step_completed', '4'), ('step_completed', '5'), "
+	"('step_completed', '6'), ('store_launched', '7')) group by 1, 2), "
 	"marks as (select session_id, 0 as step, at from began union all select session_id, step, at from done) "
 	"select n, count(r.session_id), count(d.session_id), "
 	"coalesce(percentile_cont(0.5) within group (order by extract(epoch from d.at - r.at)), 0) "

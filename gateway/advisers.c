@@ -64,7 +64,7 @@ int events_create(struct request *rq)
 		/* One look for a run of the same session. */
 		if (events[i].session_id.n && (i == 0 || !str_eq(events[i].session_id, events[i - 1].session_id)))
 			TRY(session_load(rq, events[i].session_id, &w)); /* redis, or db */
-		events[i].user_agent = request_header(rq, "user-agent");
+		events[i].user_agent = client_agent(rq);
 		events[i].ip_address = client_network(rq);
 	}
 	TRY(analytics_events(in, &out)); /* http: analytics-svc */

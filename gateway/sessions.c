@@ -9,7 +9,7 @@
 #include "session_view.h"
 #include "web/metrics.h"
 
-enum { WATCH_MS = 15000 };
+enum { WATCH_MS = 15000, AGENT_MOST = 500 };
 
 static struct metric sessions_total = METRIC_COUNTER("wizard_sessions_total", "Total wizard sessions created");
 static struct metric completion_rate = METRIC_GAUGE("wizard_completion_rate", "Wizard completion rate", NULL);
@@ -50,6 +50,20 @@ struct str client_network(const struct request *rq)
 	return STR_NONE;
 }
 
+struct str client_agent(const struct request *rq)
+{
+	struct str s = request_header(rq, "user-agent");
+
+	if (!str_utf8(s))
+		return STR_NONE;
+	if (s.n > AGENT_MOST) {
+		s.n = AGENT_MOST;
+		while (s.n && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
+			s.n--;
+	}
+	return s;
+}
+
 int session_load(struct request *rq, struct str id, struct wizard *ret)
 {
 	if (rq->id.session_id[0] && !str_ieq(id, str_c(rq->id.session_id)))
@@ -65,7 +79,7 @@ int sessions_create(struct request *rq)
 	struct wizard w;
 	struct session_created out;
 
-	TRY(wizard_create(str_c(rq->id.sub), preferences, client_network(rq), request_header(rq, "user-agent"), &w)); /* db */
+	TRY(wizard_create(str_c(rq->id.sub), preferences, client_network(rq), client_agent(rq), &w)); /* db */
 	metric_add(&sessions_total, 1);
 	out = (struct session_created){ w.id, w.current_step };
 	return reply(rq, 201, &session_created_schema, &out);

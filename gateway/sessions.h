@@ -18,5 +18,7 @@ void sessions_watch(void *unused) SUSPENDS;
 
 /* The client's network for the record: the last byte of IPv4, the last ten of IPv6 cut off (R025). */
 struct str client_network(const struct request *rq);
+/* Its User-Agent, at most 500 bytes of UTF-8; absent when it is none. */
+struct str client_agent(const struct request *rq);
 
 #endif

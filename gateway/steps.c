@@ -90,7 +90,7 @@ int steps_update(struct request *rq)
 {
 	const struct step_update_in *in = body(rq);
 	struct wizard_save save = { .id = path(rq, "session_id"), .user = str_c(rq->id.sub), .advance = in->auto_advance,
-				    .client = client_network(rq), .agent = request_header(rq, "user-agent") };
+				    .client = client_network(rq), .agent = client_agent(rq) };
 	struct violations *v = TRY_MEM(request_violations(rq));
 	struct vec degraded = { NULL, 0 };
 	struct wizard w;
@@ -104,7 +104,7 @@ int steps_update(struct request *rq)
 	if (save.step >= 5)
 		TRY(load_reached(&save, &w)); /* redis, or db */
 	if (save.step == 5)
-		TRY(connections_take(&w, data, &save.sealed, &degraded)); /* http: integration-svc; takes secrets out of data */
+		TRY(connections_take(&w, data, &save.sealed, &degraded, v)); /* http: integration-svc; takes secrets out of data */
 	if (save.step == 6)
 		TRY(check_further(&w, save.step, data, v));
 	if (v->n)

@@ -1,5 +1,7 @@
 #include "wire/analytics.h"
 
+#include "base/context.h"
+
 static const struct field event_fields[] = {
 	F_UUID(struct event, id, REQUIRED, "The same id twice is one event"),
 	F_UUID(struct event, session_id, 0, "The wizard session"),
@@ -9,7 +11,14 @@ static const struct field event_fields[] = {
 	F_STR(struct event, user_agent, 0, 0, 500, NULL, "The gateway fills it"),
 	F_STR(struct event, ip_address, 0, 0, 45, NULL, "The gateway fills it, truncated"),
 };
-static const struct schema event_schema = SCHEMA("Event", struct event, event_fields);
+static void check_data(void *value, const char *pointer, struct violations *v)
+{
+	const struct event *e = value;
+
+	if (e->event_data.n && e->event_data.p[0] != '{')
+		violation_add(v, str_printf(mem(), "%s/event_data", pointer), "type", "must be an object");
+}
+static const struct schema event_schema = SCHEMA_RULE("Event", struct event, event_fields, check_data);
 
 static const struct field batch_fields[] = {
 	F_LIST(struct event_batch, events, REQUIRED, 1, 500, &event_schema, "In any order"),
