@@ -42,15 +42,21 @@ static int key_of(const struct content_request *in, struct str *ret)
 	return ret->p ? 0 : -ERR_NOMEM;
 }
 
+/* Whom or what a text is about must be known. */
 static int check(struct request *rq, const struct content_request *in)
 {
 	bool product = str_is(in->content_type, "product_description");
+	bool category = str_is(in->content_type, "category_description");
+	struct str subject = product ? in->inputs->product_name : category ? in->inputs->category : in->inputs->store_name;
 
-	if (product && !str_trim(in->inputs->product_name).n)
-		violation_add(TRY_MEM(request_violations(rq)), STR("/inputs/product_name"), "required", "Say which product it is about");
-	if (!product && !str_trim(in->inputs->store_name).n)
-		violation_add(TRY_MEM(request_violations(rq)), STR("/inputs/store_name"), "required", "Say which store it is about");
-	return rq->violations && rq->violations->n ? request_invalid(rq) : 0;
+	if (!subject.n && !product && !category)
+		subject = in->inputs->product_name; /* a headline or a post may be about one product */
+	if (subject.n)
+		return 0;
+	violation_add(TRY_MEM(request_violations(rq)),
+		      product ? STR("/inputs/product_name") : category ? STR("/inputs/category") : STR("/inputs/store_name"), "required",
+		      "Say which %s it is about", product ? "product" : category ? "category" : "store");
+	return request_invalid(rq);
 }
 
 static struct prompt_facts facts_of(const struct content_request *in)

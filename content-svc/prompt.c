@@ -27,13 +27,17 @@ static const struct {
 	const char *type, *opening, *rules;
 } kinds[] = {
 	{ "product_description", "Generate an SEO-optimized product description for:", product_rules },
+	{ "category_description", "Write a category description for:", page_rules },
 	{ "home", "Write a home page text for:", page_rules },
 	{ "headline", "Write a headline for:", line_rules },
 	{ "tagline", "Write a tagline for:", line_rules },
 	{ "about", "Write an About page for:", page_rules },
+	{ "title", "Write a page title of at most 60 characters for:", line_rules },
 	{ "meta_description", "Write a meta description of at most 155 characters for:", line_rules },
 	{ "email", "Write a welcome e-mail for:", page_rules },
 	{ "marketing", "Write a social post for:", line_rules },
+	{ "marketing_copy", "Write a social post for:", line_rules },
+	{ "social_post", "Write a social post for:", line_rules },
 	{ "shipping", "Write a shipping policy for:", policy_rules },
 	{ "returns", "Write a returns policy for:", policy_rules },
 	{ "privacy", "Write a privacy policy for:", policy_rules },
@@ -82,7 +86,7 @@ struct str prompt_make(struct str content_type, const struct prompt_facts *f)
 	put_line(&b, "Category", f->inputs.category);
 	put_list(&b, "Key Features", f->inputs.features);
 	put_line(&b, "Target Audience", f->inputs.audience);
-	put_line(&b, "Brand Voice", f->tone);
+	put_line(&b, "Brand Voice", f->inputs.voice.n ? f->inputs.voice : f->tone);
 	put_line(&b, "Store", f->inputs.store_name);
 	put_line(&b, "Industry", f->inputs.industry);
 	put_line(&b, "Description", f->inputs.description);

@@ -28,6 +28,7 @@ static const struct {
 } ranges[] = {
 	{ "product_description", 60, 200 }, { "home", 40, 250 },     { "about", 60, 300 },  { "headline", 3, 14 },
 	{ "tagline", 3, 16 },		    { "meta_description", 10, 30 }, { "email", 50, 250 },  { "marketing", 8, 60 },
+	{ "marketing_copy", 8, 60 },	    { "social_post", 8, 60 }, { "title", 2, 12 },    { "category_description", 30, 110 },
 	{ "shipping", 60, 500 },	    { "returns", 60, 500 },  { "privacy", 80, 700 }, { "terms", 80, 700 },
 };
 

@@ -1,5 +1,6 @@
 #include "connections.h"
 
+#include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
 #include "peer_integration.h"
@@ -43,17 +44,25 @@ static int hand_on(struct str session_id, struct str user, const struct integrat
 	return r >= 0 ? 0 : peer_is_away(r) ? 1 : r;
 }
 
-int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded)
+int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded,
+		     int64_t budget_ms, struct violations *v)
 {
+	int64_t until = clock_ms() + budget_ms;
 	struct integration_setup *list = data->integrations.items;
 	struct integration_setup *waiting = TRY_MEM(ARENA_ARRAY(mem(), struct integration_setup, data->integrations.n));
 	struct integrations_step wait_list = { { waiting, 0 } };
 	struct str *name = TRY_MEM(ARENA_NEW(mem(), struct str));
 
 	for (size_t i = 0; i < data->integrations.n; i++) {
-		/* Without values it is a connection that was set up before: nothing to hand on. */
-		if (has_values(&list[i]) && (wait_list.integrations.n ||
-					     TRY(hand_on(w->id, w->user_id, &list[i], conf.adviser_ms)) == 1))
+		int64_t left = until - clock_ms();
+		int r = 0;
+
+		/* Without values it is a connection that was set up before. After one that must wait, all wait. */
+		if (has_values(&list[i]))
+			r = wait_list.integrations.n ? 1 : hand_on(w->id, w->user_id, &list[i], left > 1 ? left : 1);
+		if (r == -ERR_INVALID)
+			violation_add(v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
+		else if (TRY(r) == 1)
 			waiting[wait_list.integrations.n++] = list[i];
 		list[i].configuration = (struct vec){ NULL, 0 };
 	}

@@ -115,6 +115,17 @@ int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best
 	return schema_read(&best_schema, text, (void **)ret);
 }
 
+int theme_exists(struct str id, int64_t timeout_ms)
+{
+	struct buf b = BUF_ON(mem(), 1024);
+	struct http_response rs;
+
+	buf_c(&b, "/v1/themes/");
+	buf_url(&b, id);
+	TRY(peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&b), .timeout_ms = timeout_ms }, &rs));
+	return rs.status == 200;
+}
+
 int theme_render(const struct theme_page *p, struct http_response *ret)
 {
 	struct buf b = BUF_ON(mem(), 16 << 20);

@@ -25,6 +25,9 @@ struct theme_wish {
 };
 int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best **ret) SUSPENDS;
 
+/* 1 when there is such a theme, 0 when not. */
+int theme_exists(struct str id, int64_t timeout_ms) SUSPENDS;
+
 /* One page of a store that need not exist: status, content type, bytes. */
 struct theme_page {
 	struct str configuration;      /* JSON text of the six steps */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/cleanup.h"
 #include "base/context.h"
 #include "wire/integration.h"
 
@@ -180,11 +181,24 @@ static const struct schema product_config_schema =
 static const struct field theme_settings_fields[] = {
 	F_STR(struct theme_settings, theme_id, 0, 1, 100, &format_identifier, "From the recommendations; ours to choose when left out"),
 	F_MAP(struct theme_settings, palette, 0, 20, 7, &format_color, "Role → #rrggbb"),
-	F_MAP(struct theme_settings, typography, 0, 20, 100, &format_line, "Face choices of the theme"),
-	F_MAP(struct theme_settings, layout, 0, 20, 100, &format_line, "Layout choices of the theme"),
-	F_MAP(struct theme_settings, customizations, 0, 50, 500, &format_line, "Other choices of the theme"),
+	F_JSON(struct theme_settings, typography, 0, NULL, "An object: face choices of the theme"),
+	F_JSON(struct theme_settings, layout, 0, NULL, "An object: layout choices of the theme"),
+	F_JSON(struct theme_settings, customizations, 0, NULL, "An object: other choices of the theme"),
 };
-static const struct schema theme_settings_schema = SCHEMA("ThemeSettings", struct theme_settings, theme_settings_fields);
+static void check_choices(void *value, const char *pointer, struct violations *v)
+{
+	const struct theme_settings *t = value;
+	const struct {
+		const char *name;
+		const struct json *value;
+	} choices[] = { { "typography", t->typography }, { "layout", t->layout }, { "customizations", t->customizations } };
+
+	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
+		if (choices[i].value && json_kind(choices[i].value) != JSON_OBJECT)
+			violation_add(v, str_printf(mem(), "%s/%s", pointer, choices[i].name), "type", "must be an object");
+}
+static const struct schema theme_settings_schema =
+	SCHEMA_RULE("ThemeSettings", struct theme_settings, theme_settings_fields, check_choices);
 
 static const struct field page_text_fields[] = {
 	F_STR(struct page_text, headline, 0, 0, 200, &format_line, "The large line"),

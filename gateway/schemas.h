@@ -50,7 +50,8 @@ struct product_config {
 };
 struct theme_settings {
 	struct str theme_id;
-	struct vec palette, typography, layout, customizations; /* of struct pair */
+	struct vec palette; /* of struct pair */
+	const struct json *typography, *layout, *customizations; /* objects: what each theme offers */
 };
 struct page_text {
 	struct str headline, body;

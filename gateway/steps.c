@@ -1,16 +1,19 @@
 #include "steps.h"
 
 #include "advice.h"
+#include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
 #include "connections.h"
+#include "peer_theme.h"
 #include "schemas.h"
 #include "sessions.h"
 #include "settings.h"
+#include "web/peer.h"
 #include "wizard.h"
 #include "wizard_store.h"
 
-enum { DATA_MOST = 8 << 20 };
+enum { DATA_MOST = 8 << 20, LEAST_MS = 50 };
 
 static int step_of(const struct request *rq, int *ret)
 {
@@ -22,13 +25,29 @@ static int step_of(const struct request *rq, int *ret)
 	return 0;
 }
 
-/* What a table of fields cannot say: is the address free? */
-static int check_further(const struct wizard *w, int step, const void *data, struct violations *v)
+/* All advisers of one save share its time, so that a step is saved within a second whoever hangs. */
+static int64_t left(int64_t until)
 {
-	const struct seo_config *seo = data;
+	int64_t ms = until - clock_ms();
+
+	return ms > LEAST_MS ? ms : LEAST_MS;
+}
+
+/* A theme that does not exist is refused; one that cannot be asked about is taken: the launch finds another then. */
+static int check_theme(const struct theme_settings *t, int64_t until, struct violations *v)
+{
+	int r = t->theme_id.n ? theme_exists(t->theme_id, left(until)) : 1; /* http: theme-svc */
+
+	if (r == 0)
+		violation_add(v, STR("/step_data/theme_id"), "unknown", "There is no such theme; take one of the recommendations");
+	return r < 0 && !peer_is_away(r) ? r : 0;
+}
+
+static int check_slug(const struct wizard *w, const struct seo_config *seo, struct violations *v)
+{
 	char other[64];
 
-	if (step != 6 || !seo->slug.n || TRY(slug_free(seo->slug, w->id)) == 1) /* db */
+	if (!seo->slug.n || TRY(slug_free(seo->slug, w->id)) == 1) /* db */
 		return 0;
 	for (int i = 2; i < 100; i++) {
 		wizard_slug_try(seo->slug.p, i, other);
@@ -37,6 +56,14 @@ static int check_further(const struct wizard *w, int step, const void *data, str
 	}
 	violation_add(v, STR("/step_data/slug"), "taken", "That address is taken. Try %s or write another", other);
 	return 0;
+}
+
+/* What a table of fields cannot say. */
+static int check_further(const struct wizard *w, int step, const void *data, int64_t until, struct violations *v)
+{
+	if (step == 3)
+		return check_theme(data, until, v);
+	return step == 6 ? check_slug(w, data, v) : 0;
 }
 
 /* {} on the steps that have no required field leaves the step to us, and says so by staying {}. */
@@ -63,12 +90,12 @@ static int encode_step(int step, const void *data, bool empty, struct str *ret)
 	return buf_ok(&b) ? 0 : fail(ERR_TOO_LARGE, "a step holds at most %d bytes", DATA_MOST);
 }
 
-static int reply_saved(struct request *rq, const struct wizard *w, int next, struct vec degraded)
+static int reply_saved(struct request *rq, const struct wizard *w, int next, struct vec degraded, int64_t until)
 {
 	struct advice *advice = TRY_MEM(ARENA_NEW(mem(), struct advice));
 	struct step_updated out = { .success = true, .next_step = next };
 
-	TRY(advise(w, next, conf.adviser_ms, advice)); /* http: advisers */
+	TRY(advise(w, next, left(until), advice)); /* http: advisers */
 	for (size_t i = 0; i < degraded.n && advice->ndegraded < ADVISERS; i++)
 		advice->degraded[advice->ndegraded++] = ((struct str *)degraded.items)[i];
 	out.recommendations = (struct vec){ advice->items, advice->n };
@@ -92,6 +119,7 @@ int steps_update(struct request *rq)
 	struct wizard_save save = { .id = path(rq, "session_id"), .user = str_c(rq->id.sub), .advance = in->auto_advance,
 				    .client = client_network(rq), .agent = client_agent(rq) };
 	struct violations *v = TRY_MEM(request_violations(rq));
+	int64_t until = clock_ms() + conf.adviser_ms;
 	struct vec degraded = { NULL, 0 };
 	struct wizard w;
 	void *data;
@@ -104,14 +132,13 @@ int steps_update(struct request *rq)
 	if (save.step >= 5)
 		TRY(load_reached(&save, &w)); /* redis, or db */
 	if (save.step == 5)
-		TRY(connections_take(&w, data, &save.sealed, &degraded, v)); /* http: integration-svc; takes secrets out of data */
-	if (save.step == 6)
-		TRY(check_further(&w, save.step, data, v));
+		TRY(connections_take(&w, data, &save.sealed, &degraded, left(until), v)); /* http: integration-svc; takes secrets out of data */
+	TRY(check_further(&w, save.step, data, until, v));
 	if (v->n)
 		return request_invalid(rq);
 	TRY(encode_step(save.step, data, is_empty(in->step_data), &save.data));
 	TRY(wizard_save(&save, &w)); /* db */
-	return reply_saved(rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded);
+	return reply_saved(rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded, until);
 }
 
 static struct vec list_of(const struct violations *v)
@@ -147,7 +174,7 @@ int steps_validate(struct request *rq)
 	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
 	TRY(decode_step(step, in->step_data, &data, errors));
 	if (errors->n == 0) {
-		TRY(check_further(&w, step, data, errors));
+		TRY(check_further(&w, step, data, clock_ms() + conf.adviser_ms, errors));
 		warn(step, data, warnings);
 	}
 	out = (struct step_validated){ errors->n == 0, list_of(errors), list_of(warnings) };

@@ -107,13 +107,16 @@ static void short_items(struct text *t, size_t room)
 	struct str items[COMPOSE_ITEMS];
 	size_t n = 0, used = 0;
 
-	for (; n < t->in->nitems && n < 3; n++) {
-		items[n] = t->in->items[n];
-		used += str_chars(items[n]) + 2;
+	/* "Bowls & Plates" in the middle of a list reads as two of its members. */
+	for (size_t i = 0; i < t->in->nitems && n < 3; i++) {
+		if (str_find(t->in->items[i], '&', 0) >= 0)
+			continue;
+		used += str_chars(t->in->items[i]) + 2;
 		if (used > room)
 			break;
+		items[n++] = t->in->items[i];
 	}
-	gram_set(&t->g, "items", words_join(t->g.arena, items, n));
+	gram_set(&t->g, "items", n ? words_join(t->g.arena, items, n) : STR_NONE);
 }
 
 /* At a word's end, with an ellipsis. */

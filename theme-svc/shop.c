@@ -138,11 +138,10 @@ static int read_theme_settings(struct shop *s, const struct json *config)
 	const struct json *settings = json_get(config, "theme_settings");
 	struct str id = text_of(settings, "theme_id"), layout = choice(settings, "layout");
 
-	if (!id.p)
+	/* A theme that is not here (any more) does not keep a store from opening: it gets the one that we would advise. */
+	s->theme = id.p ? theme_find(s->themes, id) : NULL;
+	if (!s->theme)
 		TRY(best_theme(s, &s->theme));
-	else if (!(s->theme = theme_find(s->themes, id)))
-		return fail(
-			ERR_INVALID, "there is no theme \"%.*s\"", STR_FMT(str_sub(id, 0, 100)));
 	s->layout = s->theme->layouts[0].id;
 	for (size_t i = 0; i < s->theme->nlayouts; i++)
 		if (str_eq(s->theme->layouts[i].id, layout))

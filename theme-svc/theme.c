@@ -252,9 +252,14 @@ void themes_free(struct themes *t)
 
 const struct theme *theme_find(const struct themes *t, struct str id)
 {
+	int64_t number;
+
 	for (size_t i = 0; i < t->n; i++)
 		if (str_eq(t->list[i].id, id))
 			return &t->list[i];
+	if (str_starts(id, STR("theme_")) && id.n == 9 && str_i64(str_sub(id, 6, 9), &number) && number >= 1 &&
+	    (uint64_t)number <= t->n)
+		return &t->list[number - 1];
 	return NULL;
 }
 

@@ -67,7 +67,7 @@ struct themes {
 int themes_load(const char *dir, struct themes *ret);
 void themes_free(struct themes *t);
 
-/* NULL when there is none. */
+/* By id, or by number in the order of ids as the design documents number themes ("theme_001"); NULL when there is none. */
 const struct theme *theme_find(const struct themes *t, struct str id);
 /* The words for a BCP 47 tag: the whole tag, its first part, else English. Never NULL. */
 const struct words *words_find(const struct themes *t, struct str lang);

@@ -93,7 +93,8 @@ static int carry_over(const struct peer *p, const struct http_response *rs)
 		 LOG_STR("first", first));
 	if (rs->status >= 500 || code == ERR_UPSTREAM)
 		return fail_private(code, "%s answered %d: %.*s", p->name, rs->status, STR_FMT(detail));
-	return fail(code, "%.*s%s%.*s", STR_FMT(detail), first.n ? ": " : "", STR_FMT(first));
+	/* The first violation says more than "1 value cannot be accepted". */
+	return fail(code, "%.*s", STR_FMT(first.n ? first : detail));
 }
 
 static int understand(const struct peer *p, const struct peer_request *rq, const struct http_response *rs, void **ret)

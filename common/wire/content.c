@@ -1,14 +1,16 @@
 #include "wire/content.h"
 
-static const char *const types[] = { "product_description", "home", "headline", "tagline", "about", "meta_description",
-				     "email", "marketing", "shipping", "returns", "privacy", "terms", NULL };
-static const char *const tones[] = { "professional", "friendly", "luxurious", "playful", "plain", NULL };
+static const char *const types[] = { "product_description", "category_description", "home",	"headline", "tagline",
+				     "about",		    "title",		    "meta_description", "email",    "marketing",
+				     "marketing_copy",	    "social_post",	    "shipping",		"returns",  "privacy",
+				     "terms",		    NULL };
 static const char *const lengths[] = { "short", "medium", "long", NULL };
 
 static const struct field inputs_fields[] = {
 	F_STR(struct content_inputs, product_name, 0, 0, 200, &format_line, "What the text is about"),
 	F_STR(struct content_inputs, category, 0, 0, 100, &format_line, "Its category"),
 	F_STR(struct content_inputs, audience, 0, 0, 300, &format_line, "Whom it is for"),
+	F_STR(struct content_inputs, voice, 0, 0, 100, &format_line, "The brand's voice; options.tone when left out"),
 	F_STR(struct content_inputs, store_name, 0, 0, 200, &format_line, "The store's name"),
 	F_STR(struct content_inputs, industry, 0, 0, 100, &format_line, "The store's industry"),
 	F_STR(struct content_inputs, description, 0, 0, 2000, &format_text, "Facts in the merchant's own words"),
@@ -18,7 +20,8 @@ static const struct field inputs_fields[] = {
 static const struct schema inputs_schema = SCHEMA("ContentInputs", struct content_inputs, inputs_fields);
 
 static const struct field options_fields[] = {
-	F_ENUM(struct content_options, tone, 0, tones, "How it speaks; professional when left out"),
+	F_STR(struct content_options, tone, 0, 0, 100, &format_line,
+	      "How it speaks: professional (when left out), friendly, luxurious, playful, plain, or your own words"),
 	F_ENUM(struct content_options, length, 0, lengths, "How much; medium when left out"),
 	F_STR(struct content_options, language, 0, 0, 35, &format_language, "en when left out"),
 };

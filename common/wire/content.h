@@ -6,13 +6,13 @@
 #include "web/schema.h"
 
 struct content_inputs {
-	struct str product_name, category, audience, store_name, industry, description;
+	struct str product_name, category, audience, voice, store_name, industry, description;
 	struct vec features;  /* of struct str */
 	struct vec policies;  /* of struct str: the store's own rules, stated as given */
 };
 
 struct content_options {
-	struct str tone;      /* professional, friendly, luxurious, playful, plain */
+	struct str tone;      /* free words: professional, friendly, luxurious, playful, plain … */
 	struct str length;    /* short, medium, long */
 	struct str language;  /* BCP 47 */
 };
