@@ -102,7 +102,7 @@ static int none_kept(struct run *r, struct str type, struct str provider, struct
 static int sync_one(struct run *r, const struct connector *c)
 {
 	struct outcome o = { .verdict = VERDICT_OK };
-	struct link l;
+	struct link l = { .id = STR_NONE };
 
 	if (!TRY(link_find(r->in->session_id, r->user, str_c(c->type), str_c(c->name), &l)) ||
 		!l.secrets.n) /* db */
