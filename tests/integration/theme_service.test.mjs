@@ -132,14 +132,14 @@ test('a missing page is the store\u2019s own', async () => {
 });
 
 test('an empty configuration is a store', async () => {
-	for (const configuration of [{}, { business_info: null }, { product_config: { products: [null, 7, {}] } }, { theme_settings: { palette: { primary: '#zzz' } } }])
+	for (const configuration of [{}, { business_info: null }, { product_config: { products: [null, 7, {}] } }, { theme_settings: { palette: { primary: '#zzz' } } }, { theme_settings: { theme_id: 'none' } }])
 		assert.equal((await render('/', configuration)).status, 200, JSON.stringify(configuration));
 });
 
 test('bad render bodies', async () => {
 	const bad = (body) => api('POST', '/v1/render', { token, service, body });
 	for (const body of [{}, { configuration: {} }, { path: '/' }, { configuration: {}, path: '/', base: 'x' }, { configuration: {}, path: '/', base: '/x/' }, { configuration: {}, path: '/', base: '/"><b>' },
-		{ configuration: {}, path: '/', more: 1 }, { configuration: {}, path: 7 }, { configuration: { theme_settings: { theme_id: 'none' } }, path: '/' }, { configuration: {}, path: '/', store: { id: 'x' } }])
+		{ configuration: {}, path: '/', more: 1 }, { configuration: {}, path: 7 }, { configuration: {}, path: '/', store: { id: 'x' } }])
 		assert.equal((await bad(body)).status, 422, JSON.stringify(body));
 	assert.equal((await bad('{')).status, 400);
 	assert.match(await declared('/v1/render', (8 << 20) + 1), /^HTTP\/1\.1 413 /);
