@@ -42,6 +42,15 @@ struct str value_of(const struct vec *values, const char *name)
 	return STR_NONE;
 }
 
+struct str cut(struct str s, size_t most)
+{
+	size_t n = s.n < most ? s.n : most;
+
+	while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return (struct str){ s.p, n };
+}
+
 void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...)
 {
 	va_list ap;

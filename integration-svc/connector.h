@@ -65,6 +65,8 @@ struct str connector_offers(void);
 
 /* p = NULL when there is none of that name. */
 struct str value_of(const struct vec *values, const char *name);
+/* The first bytes of s, whole characters: what others wrote goes into messages, never without end. */
+struct str cut(struct str s, size_t most);
 void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void outcome_add(struct outcome *o, const char *key, struct str value);

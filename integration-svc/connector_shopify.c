@@ -146,7 +146,7 @@ static bool throttled(struct shop *shop, const struct json *answer, struct outco
 			"This token may not do it: give the app read_products and write_products.");
 	else
 		outcome_is(out, VERDICT_REFUSED, "Shopify refused the request: %.*s",
-			STR_FMT(str_sub(json_get_str(error, "message"), 0, SAID_MAX)));
+			STR_FMT(cut(json_get_str(error, "message"), SAID_MAX)));
 	shop->query_refused = !str_is(code, "ACCESS_DENIED");
 	return false;
 }
@@ -188,6 +188,7 @@ int shop_query(struct shop *shop, const char *query, struct str variables, doubl
 	bool again;
 
 	*data = NULL;
+	shop->query_refused = !body.p;
 	if (!body.p) {
 		outcome_is(out, VERDICT_REFUSED, "It is too large for Shopify.");
 		return 0;

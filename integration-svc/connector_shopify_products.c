@@ -195,8 +195,8 @@ static void refuse(struct bringing *w, const struct product *p, struct str why)
 {
 	if (w->refused++ >= NAMED_MOST)
 		return;
-	buf_printf(&w->named, " %.*s (%.*s): %.*s", STR_FMT(str_sub(p->name, 0, SAID_MAX)),
-		STR_FMT(p->sku), STR_FMT(str_sub(why, 0, SAID_MAX)));
+	buf_printf(&w->named, " %.*s (%.*s): %.*s", STR_FMT(cut(p->name, SAID_MAX)),
+		STR_FMT(p->sku), STR_FMT(cut(why, SAID_MAX)));
 	if (!str_ends(buf_view(&w->named), STR(".")))
 		buf_c(&w->named, ".");
 }

@@ -79,7 +79,7 @@ static int work(struct run *r, const struct connector *c, struct link *l, struct
 /* Chosen, but nothing was ever entered, or not for a provider that we have: it is told as a failed connection. */
 static int none_kept(struct run *r, struct str type, struct str provider, struct str message)
 {
-	struct link l;
+	struct link l = { .id = STR_NONE };
 	char id[37];
 
 	if (!TRY(link_find(r->in->session_id, r->user, type, provider, &l))) { /* db */

@@ -154,6 +154,11 @@ test('the provider\'s objections are told by product; the others go over; mended
 test('many objections: the first three by name', async () => {
 	const w = await connected(SHOPIFY);
 	shopify.fault('user_errors', { times: Infinity });
+	// Long names are cut between characters, not within one.
+	for (const [before, whole] of [['', 50], ['x', 49], ['xx', 49]]) {
+		const { items } = await synced(w, shop([product(1, { name: before + '壺'.repeat(99) })]), [SHOPIFY], 'failed');
+		assert.match(items[0].error_message, new RegExp(`^1 of 1 products .*: ${before}壺{${whole}} \\(Mug 1/B\\): Title is not to our taste\\.$`));
+	}
 	const out = await synced(w, shop(THIRTY.slice(0, 5)), [SHOPIFY], 'failed');
 	assert.match(out.items[0].error_message, /^5 of 5 products .*the first of them: .*no\. 1 .*no\. 2 .*no\. 3 .*\.$/);
 	assert.doesNotMatch(out.items[0].error_message, /no\. 4/);
