@@ -44,6 +44,18 @@ static int hand_on(struct str session_id, struct str user, const struct integrat
 	return r >= 0 ? 0 : peer_is_away(r) ? 1 : r;
 }
 
+/* What integration-svc said of the i-th connection, at its place in the step. */
+static void add_told(struct violations *v, size_t i)
+{
+	const struct violations *told = peer_violations();
+
+	for (size_t k = 0; told && k < told->n; k++)
+		violation_add(v, str_printf(mem(), "/step_data/integrations/%zu%.*s", i, STR_FMT(told->items[k].pointer)),
+			      str_dup(mem(), told->items[k].code).p, "%.*s", STR_FMT(told->items[k].message));
+	if (!told || !told->n)
+		violation_add(v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
+}
+
 int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded,
 		     int64_t budget_ms, struct violations *v)
 {
@@ -61,7 +73,7 @@ int connections_take(const struct wizard *w, struct integrations_step *data, str
 		if (has_values(&list[i]))
 			r = wait_list.integrations.n ? 1 : hand_on(w->id, w->user_id, &list[i], left > 1 ? left : 1);
 		if (r == -ERR_INVALID)
-			violation_add(v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
+			add_told(v, i);
 		else if (TRY(r) == 1)
 			waiting[wait_list.integrations.n++] = list[i];
 		list[i].configuration = (struct vec){ NULL, 0 };

@@ -38,6 +38,7 @@ static void forget(struct context *c)
 	c->err.text[0] = c->err.secret[0] = '\0';
 	c->request_id[0] = c->trace_id[0] = c->span_id[0] = c->parent_id[0] = '\0';
 	c->sampled = false;
+	c->told = NULL;
 }
 
 void context_clear(struct context *c)

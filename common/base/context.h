@@ -23,6 +23,7 @@ struct context {
 	char span_id[17];        /* our span, the parent of calls that we make */
 	char parent_id[17];      /* the caller's span */
 	bool sampled;
+	void *told;              /* in the arena: what a sister said of our values (web/peer.h), or NULL */
 	const char *task;        /* route or job for logs and the stack census; static string */
 };
 

@@ -78,6 +78,22 @@ static enum err error_of_status(int status)
 	}
 }
 
+static void keep_violations(const struct json *errors)
+{
+	struct violations *v = json_first(errors) ? ARENA_NEW(mem(), struct violations) : NULL;
+
+	context()->told = v;
+	for (const struct json *e = json_first(errors); e && v && v->n < VIOLATIONS_MAX; e = json_next(e))
+		v->items[v->n++] = (struct violation){ str_dup(mem(), json_get_str(e, "pointer")),
+						       str_dup(mem(), json_get_str(e, "code")),
+						       str_dup(mem(), json_get_str(e, "message")) };
+}
+
+const struct violations *peer_violations(void)
+{
+	return context()->told;
+}
+
 /* A problem document of a sister becomes our error; its words are fit for the client below 500 only. */
 static int carry_over(const struct peer *p, const struct http_response *rs)
 {
@@ -88,6 +104,7 @@ static int carry_over(const struct peer *p, const struct http_response *rs)
 	if (json_parse(rs->body, &j) == 0) {
 		detail = json_get_str(j, "detail");
 		first = json_get_str(json_first(json_get(j, "errors")), "message");
+		keep_violations(rs->status == 422 ? json_get(j, "errors") : NULL);
 	}
 	log_warn("peer_refused", LOG_S("peer", p->name), LOG_I("status", rs->status), LOG_STR("detail", detail),
 		 LOG_STR("first", first));

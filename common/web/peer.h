@@ -41,6 +41,10 @@ int peer_fetch(const struct peer *p, const struct peer_request *rq, struct http_
 /* n <= 16 independent calls at once; out[i] filled or NULL, results[i] as peer_call would return. 0 or a reason. */
 int peer_call_all(const struct peer *const *p, const struct peer_request *rq, void **out, int *results, int n) SUSPENDS;
 
+/* After -ERR_INVALID: what the peer said of each value, until the next call or the request's end; NULL when it said nothing.
+ * request_finish puts it into the problem document when the handler has no violations of its own. */
+const struct violations *peer_violations(void);
+
 /* Does an error mean "the adviser did not answer" (degrade) rather than "you asked wrongly"? */
 bool peer_is_away(int r);
 

@@ -10,6 +10,7 @@
 #include "net/sse.h"
 #include "web/idem.h"
 #include "web/metrics.h"
+#include "web/peer.h"
 #include "web/route.h"
 #include "web/service.h"
 
@@ -221,6 +222,8 @@ void request_begin(struct request *rq, struct http_exchange *ex)
 
 static void put_violations(struct buf *b, const struct violations *v)
 {
+	if (!v || !v->n)
+		return;
 	buf_c(b, ",\"errors\":[");
 	for (size_t i = 0; i < v->n; i++) {
 		buf_c(b, i ? ",{\"pointer\":" : "{\"pointer\":");
@@ -247,8 +250,8 @@ static void put_problem(struct buf *b, const struct request *rq, const struct er
 	}
 	buf_c(b, ",\"instance\":");
 	buf_json_str(b, str_c(c->request_id));
-	if (rq->violations && rq->violations->n && e->status == 422)
-		put_violations(b, rq->violations);
+	if (e->status == 422)
+		put_violations(b, rq->violations && rq->violations->n ? rq->violations : peer_violations());
 	buf_char(b, '}');
 }
 
