@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/log.h"
+#include "fiber/fiber.h"
 #include "peer_analytics.h"
 #include "peer_content.h"
 #include "peer_theme.h"
@@ -36,13 +38,15 @@ static int64_t left(const struct asking *a)
 	return ms > 1 ? ms : 1;
 }
 
-/* An adviser that is away costs its advice, not the step. */
+/* An adviser that is away, or does not understand us, costs its advice, not the step, which is saved already. */
 static int degrade(struct asking *a, const char *adviser, int r)
 {
-	if (!peer_is_away(r))
+	if (fiber_cancelled())
 		return r;
 	if (a->out->ndegraded < ADVISERS)
 		a->out->degraded[a->out->ndegraded++] = str_c(adviser);
+	if (!peer_is_away(r))
+		log_warn("advice_refused", LOG_S("adviser", adviser), LOG_S("error", err_info(r)->name), LOG_S("detail", context()->err.text));
 	return 0;
 }
 
