@@ -211,7 +211,7 @@ static int about_address(struct asking *a)
 	if (json_get_str(a->seo, "slug").n)
 		return 0;
 	wizard_slug(name, wanted);
-	for (int i = 1; i <= 20; i++) {
+	for (int i = 1; i <= WIZARD_SLUGS_TRIED; i++) {
 		wizard_slug_try(wanted, i, slug);
 		if (TRY(slug_free(str_c(slug), a->w->id)) == 0) /* db */
 			continue;

@@ -49,7 +49,7 @@ static int check_slug(const struct wizard *w, const struct seo_config *seo, stru
 
 	if (!seo->slug.n || TRY(slug_free(seo->slug, w->id)) == 1) /* db */
 		return 0;
-	for (int i = 2; i < 100; i++) {
+	for (int i = 2; i <= WIZARD_SLUGS_TRIED; i++) {
 		wizard_slug_try(seo->slug.p, i, other);
 		if (TRY(slug_free(str_c(other), w->id)) == 1) /* db */
 			break;

@@ -7,7 +7,7 @@
 #include "session_view.h"
 #include "wizard.h"
 
-enum { TRIES = 50, LIVE_MS = 1000, LAST_KNOWN_MS = 24 * 3600 * 1000 };
+enum { LIVE_MS = 1000, LAST_KNOWN_MS = 24 * 3600 * 1000 };
 
 static struct cache *live, *last_known;
 
@@ -59,7 +59,7 @@ static int add_store(struct tx *tx, struct str owner, struct str session_id, str
 	struct rows r;
 
 	wizard_slug(name, derived);
-	for (int i = 1; i <= TRIES; i++) {
+	for (int i = 1; i <= WIZARD_SLUGS_TRIED; i++) {
 		wizard_slug_try(wished.n ? wished.p : derived, i, slug);
 		TRY(tx_query(tx, &r, insert_store, DB_TEXT(owner), DB_TEXT(session_id), DB_C(slug), DB_TEXT(name))); /* db */
 		if (r.n) {

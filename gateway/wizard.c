@@ -70,8 +70,12 @@ void wizard_slug(struct str name, char ret[64])
 
 void wizard_slug_try(const char *slug, int n, char ret[64])
 {
-	if (n <= 1)
+	unsigned any;
+
+	if (n <= 1) {
 		snprintf(ret, 64, "%.60s", slug);
-	else
-		snprintf(ret, 64, "%.52s-%d", slug, n);
+		return;
+	}
+	random_bytes(&any, sizeof(any));
+	snprintf(ret, 64, "%.52s-%u", slug, n <= WIZARD_SLUGS_NEAR ? (unsigned)n : 1000 + any % 9000000);
 }

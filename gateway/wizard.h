@@ -31,7 +31,9 @@ int wizard_open_step(int completed);
 /* A store's address made of its name: "Joe’s Coffee" → "joes-coffee"; ASCII letters and digits, at most 60
  * bytes; "store" when nothing is left. NUL-terminated. */
 void wizard_slug(struct str name, char ret[64]);
-/* The nth try when an address is taken: "joes-coffee-2". */
+/* The nth try when an address is taken: "joes-coffee-2". Beyond WIZARD_SLUGS_NEAR any number of up to seven digits, so that
+ * the thousandth store of one name finds its address within a few tries too. */
+enum { WIZARD_SLUGS_NEAR = 20, WIZARD_SLUGS_TRIED = 25 };
 void wizard_slug_try(const char *slug, int n, char ret[64]);
 
 #endif

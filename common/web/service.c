@@ -92,7 +92,11 @@ static int load_settings(const struct service *s)
 		return -ERR_INVALID;
 	if (!long_enough("PEER_SECRET", conf.peer_secret) || (s->users && !long_enough("JWT_SECRET", conf.jwt_secret)))
 		return -ERR_INVALID;
-	return s->secrets ? secret_ring_load(conf.secret_keys) : 0;
+	if (s->secrets && secret_ring_load(conf.secret_keys) < 0) {
+		fprintf(stderr, "setting SECRET_KEYS: %s\n", context()->err.text);
+		return -ERR_INVALID;
+	}
+	return 0;
 }
 
 /* The file is locked for the process's life, so a second instance knows, and a stale file does not lie. */
@@ -281,6 +285,7 @@ int service_main(const struct service *s, int argc, char **argv)
 	loop_run();
 	close_pools(s);
 	log_info("stopped");
+	log_flush();
 	loop_close();
 	return 0;
 }

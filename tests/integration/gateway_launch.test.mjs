@@ -244,6 +244,23 @@ test('two stores may wish for one address by their name: the second gets the nex
 	assert.equal((await launched(b)).result.slug, `${slug}-b`, 'mended, it goes');
 });
 
+test('the thousandth store of one name finds an address', async () => {
+	const name = `crowd-${randomUUID().slice(0, 8)}`, owner = randomUUID();
+	await psql(`insert into gateway.stores (owner, slug, name) select '${owner}', '${name}' || case when n = 1 then '' else '-' || n end, 'x' from generate_series(1, 999) n`);
+	const s = await finished([{ ...SHOP[0], business_name: name }]);
+	const job = await launched(s);
+	assert.match(job.result.slug, new RegExp(`^${name}-\\d{4,7}$`));
+	const other = await finished();
+	const taken = await other.m.post(`${other.path}/step/6/validate`, { step_data: { slug: name } });
+	const [, proposed] = taken.body.errors[0].message.match(/Try (\S+)/);
+	assert.equal((await save(other, 6, { slug: proposed })).status, 200);
+	await save(other, 1, { ...SHOP[0], business_name: name });
+	await save(other, 6, {});
+	const { recommendations } = (await other.m.get(`${other.path}/recommendations`)).body;
+	const address = recommendations.find((r) => r.apply?.slug) ?? assert.fail(JSON.stringify(recommendations));
+	assert.equal((await save(other, 6, address.apply)).status, 200);
+});
+
 test('a store of nothing but step 1 opens too', async () => {
 	const s = await finished([{ business_name: 'Ω', industry: 'generic', description: '' }]);
 	const job = await launched(s);

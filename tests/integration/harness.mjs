@@ -62,7 +62,7 @@ export function environment(name) {
 
 const ready = (name) => plain({ method: 'GET', path: '/readyz', service: name }).then((reply) => reply.status === 200, () => false);
 
-// Resolves when /readyz says yes. `ended` is a promise of { code, signal }.
+// Resolves when /readyz says yes. ended() gives { code, signal } when it has ended.
 export async function start(name, settings = {}) {
 	const log = openSync(join(RUN_DIR, 'log', `${name}.log`), 'a');
 	const child = spawn(join(BIN_DIR, name), [], { env: { ...environment(name), ...settings }, stdio: ['ignore', log, log], detached: true });
@@ -72,7 +72,7 @@ export async function start(name, settings = {}) {
 		if (child.exitCode !== null) throw new Error(`${name} ended (${child.exitCode}); see its log`);
 		return pid(name) === child.pid && ready(name);
 	}, 20000);
-	return { child, ended };
+	return { child, ended: () => (child.ref(), ended) };
 }
 
 export async function stop(name, signal = 'SIGTERM') {
