@@ -78,30 +78,6 @@ struct file {
 	const char *media_type, *encoding;
 };
 
-/* "q=0", "q=0.0" …: the client says no. */
-static bool refused(struct str q)
-{
-	if (!str_starts(q, STR("q=0")))
-		return false;
-	for (size_t i = 3; i < q.n; i++)
-		if (q.p[i] != '.' && q.p[i] != '0')
-			return false;
-	return true;
-}
-
-static bool accepts(const struct request *rq, struct str coding)
-{
-	struct str rest = request_header(rq, "accept-encoding");
-
-	while (rest.p) {
-		struct str item = str_split(&rest, ','), name = str_trim(str_split(&item, ';'));
-
-		if (str_ieq(name, coding))
-			return !refused(str_trim(item));
-	}
-	return false;
-}
-
 static bool open_regular(const char *path, struct file *ret)
 {
 	ret->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -130,7 +106,7 @@ static bool open_file(const struct request *rq, const char *path, struct file *r
 		for (size_t j = 0; types[i].packed && j < ARRAY_LEN(packed); j++) {
 			snprintf(twin, sizeof(twin), "%s%s", path, packed[j].ending);
 			ret->encoding = packed[j].coding.p;
-			if (accepts(rq, packed[j].coding) && open_regular(twin, ret))
+			if (request_accepts(rq, packed[j].coding) && open_regular(twin, ret))
 				return true;
 		}
 		ret->encoding = NULL;

@@ -8,13 +8,14 @@
 #include "base/log.h"
 #include "fiber/fiber.h"
 #include "net/sse.h"
+#include "web/compress.h"
 #include "web/idem.h"
 #include "web/metrics.h"
 #include "web/peer.h"
 #include "web/route.h"
 #include "web/service.h"
 
-enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20 };
+enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20, PACK_LEAST = 2048, PACK_MOST = 4 << 20 };
 
 /* R084, to the letter. */
 #define COMMON_HEADERS                                                                             \
@@ -78,6 +79,30 @@ struct str request_client(const struct request *rq)
 	return last.n ? last : str_c(http_exchange_peer(rq->ex));
 }
 
+/* "q=0", "q=0.0" …: the client says no. */
+static bool refused(struct str q)
+{
+	if (!str_starts(q, STR("q=0")))
+		return false;
+	for (size_t i = 3; i < q.n; i++)
+		if (q.p[i] != '.' && q.p[i] != '0')
+			return false;
+	return true;
+}
+
+bool request_accepts(const struct request *rq, struct str coding)
+{
+	struct str rest = request_header(rq, "accept-encoding");
+
+	while (rest.p) {
+		struct str item = str_split(&rest, ','), name = str_trim(str_split(&item, ';'));
+
+		if (str_ieq(name, coding))
+			return !refused(str_trim(item));
+	}
+	return false;
+}
+
 struct violations *request_violations(struct request *rq)
 {
 	if (!rq->violations)
@@ -120,6 +145,24 @@ static struct str chain_headers(struct request *rq)
 	return buf_ok(b) ? buf_view(b) : strict_headers;
 }
 
+/* Small bodies fit one packet as they are. Sign-in replies are small: secrets and what a client sent never share a
+ * compressed body. */
+static void pack(struct request *rq, struct http_reply *r)
+{
+	struct str packed;
+
+	if (r->body.n < PACK_LEAST || r->body.n > PACK_MOST ||
+	    !request_accepts(rq, STR("gzip")))
+		return;
+	if (!str_starts(r->content_type, STR("application/json")) && !str_starts(r->content_type, STR("text/")))
+		return;
+	reply_header(rq, "Vary", STR("Accept-Encoding"));
+	if (compress_gzip(r->body, &packed) < 0)
+		return;
+	reply_header(rq, "Content-Encoding", STR("gzip"));
+	r->body = packed;
+}
+
 static int send(struct request *rq, struct http_reply *r)
 {
 	if (rq->idem && !r->use_file) {
@@ -129,6 +172,7 @@ static int send(struct request *rq, struct http_reply *r)
 		rq->idem = NULL;
 	}
 	rq->status = r->status;
+	pack(rq, r);
 	r->headers = chain_headers(rq);
 	return http_reply(rq->ex, r);
 }

@@ -51,6 +51,8 @@ struct str path(const struct request *rq, const char *name);
 struct str request_header(const struct request *rq, const char *name);
 /* A cookie's value, p = NULL when absent. */
 struct str request_cookie(const struct request *rq, const char *name);
+/* Does the client take this content coding ("gzip", "br")? */
+bool request_accepts(const struct request *rq, struct str coding);
 /* The client's address, X-Forwarded-For's last hop when TRUST_PROXY is set. */
 struct str request_client(const struct request *rq);
 
