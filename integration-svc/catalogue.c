@@ -72,54 +72,6 @@ struct str handle_of(struct str sku)
 	return buf_view(&b);
 }
 
-/* Currencies whose minor unit is not a hundredth (ISO 4217). */
-static const struct {
-	char code[4];
-	int digits;
-} minor_units[] = {
-	{ "BHD", 3 },
-	{ "BIF", 0 },
-	{ "CLF", 4 },
-	{ "CLP", 0 },
-	{ "DJF", 0 },
-	{ "GNF", 0 },
-	{ "IQD", 3 },
-	{ "ISK", 0 },
-	{ "JOD", 3 },
-	{ "JPY", 0 },
-	{ "KMF", 0 },
-	{ "KRW", 0 },
-	{ "KWD", 3 },
-	{ "LYD", 3 },
-	{ "OMR", 3 },
-	{ "PYG", 0 },
-	{ "RWF", 0 },
-	{ "TND", 3 },
-	{ "UGX", 0 },
-	{ "UYI", 0 },
-	{ "UYW", 4 },
-	{ "VND", 0 },
-	{ "VUV", 0 },
-	{ "XAF", 0 },
-	{ "XOF", 0 },
-	{ "XPF", 0 },
-};
-
-void put_price(struct buf *b, int64_t minor, struct str currency)
-{
-	int64_t unit = 1;
-	int digits = 2;
-
-	for (size_t i = 0; i < ARRAY_LEN(minor_units); i++)
-		if (str_is(currency, minor_units[i].code))
-			digits = minor_units[i].digits;
-	for (int i = 0; i < digits; i++)
-		unit *= 10;
-	buf_i64(b, minor / unit);
-	if (digits)
-		buf_printf(b, ".%0*lld", digits, (long long)(minor % unit));
-}
-
 struct str paragraphs(struct str text)
 {
 	struct buf b = BUF_ON(mem(), TEXT_MAX);

@@ -46,8 +46,6 @@ int catalogue_read(const struct json *configuration, struct catalogue *ret);
 
 /* "MUG-1 blue" → "mug-1-blue"; "" when nothing is left. In mem(). */
 struct str handle_of(struct str sku);
-/* "19.00", "1900" (JPY), "1.900" (KWD). */
-void put_price(struct buf *b, int64_t minor, struct str currency);
 /* Paragraphs parted by empty lines, escaped: <p>…</p>, <br> at single line ends. In mem(). */
 struct str paragraphs(struct str text);
 

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/money.h"
 #include "connector_shopify.h"
 #include "fiber/wait.h"
 #include "settings.h"
@@ -73,7 +74,7 @@ static void put_variant(
 		p->noptions
 			? "],\"price\":\""
 			: "{\"optionName\":\"Title\",\"name\":\"Default Title\"}],\"price\":\"");
-	put_price(b, v->price_minor, p->currency);
+	money_decimal(b, v->price_minor, p->currency);
 	buf_c(b, "\",\"sku\":");
 	buf_json_str(b, v->sku);
 	buf_printf(b, ",\"inventoryItem\":{\"tracked\":%s}", counted ? "true" : "false");

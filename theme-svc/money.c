@@ -4,65 +4,41 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "base/money.h"
 
-struct currency {
+/* Those with a sign of their own; for all others their code stands. */
+static const struct {
 	char code[4];
-	int digits;
-	const char *symbol; /* "" = none in use: the code stands in for it */
-};
-
-/* Those without two digits, and those with a sign of their own. */
-static const struct currency currencies[] = {
-	{ "AUD", 2, "A$" },
-	{ "BHD", 3, "" },
-	{ "BIF", 0, "" },
-	{ "BRL", 2, "R$" },
-	{ "CAD", 2, "CA$" },
-	{ "CHF", 2, "" },
-	{ "CLF", 4, "" },
-	{ "CLP", 0, "CLP$" },
-	{ "CNY", 2, "CN¥" },
-	{ "CZK", 2, "Kč" },
-	{ "DJF", 0, "" },
-	{ "DKK", 2, "kr." },
-	{ "EUR", 2, "€" },
-	{ "GBP", 2, "£" },
-	{ "GNF", 0, "" },
-	{ "HKD", 2, "HK$" },
-	{ "HUF", 2, "Ft" },
-	{ "ILS", 2, "₪" },
-	{ "INR", 2, "₹" },
-	{ "IQD", 3, "" },
-	{ "ISK", 0, "kr" },
-	{ "JOD", 3, "" },
-	{ "JPY", 0, "¥" },
-	{ "KMF", 0, "" },
-	{ "KRW", 0, "₩" },
-	{ "KWD", 3, "" },
-	{ "LYD", 3, "" },
-	{ "MXN", 2, "MX$" },
-	{ "NOK", 2, "kr" },
-	{ "NZD", 2, "NZ$" },
-	{ "OMR", 3, "" },
-	{ "PHP", 2, "₱" },
-	{ "PLN", 2, "zł" },
-	{ "PYG", 0, "" },
-	{ "RUB", 2, "₽" },
-	{ "RWF", 0, "" },
-	{ "SEK", 2, "kr" },
-	{ "THB", 2, "฿" },
-	{ "TND", 3, "" },
-	{ "TRY", 2, "₺" },
-	{ "UAH", 2, "₴" },
-	{ "UGX", 0, "" },
-	{ "USD", 2, "$" },
-	{ "UYI", 0, "" },
-	{ "UYW", 4, "" },
-	{ "VND", 0, "₫" },
-	{ "VUV", 0, "" },
-	{ "XAF", 0, "" },
-	{ "XOF", 0, "" },
-	{ "XPF", 0, "" },
+	const char *sign;
+} signs[] = {
+	{ "AUD", "A$" },
+	{ "BRL", "R$" },
+	{ "CAD", "CA$" },
+	{ "CLP", "CLP$" },
+	{ "CNY", "CN¥" },
+	{ "CZK", "Kč" },
+	{ "DKK", "kr." },
+	{ "EUR", "€" },
+	{ "GBP", "£" },
+	{ "HKD", "HK$" },
+	{ "HUF", "Ft" },
+	{ "ILS", "₪" },
+	{ "INR", "₹" },
+	{ "ISK", "kr" },
+	{ "JPY", "¥" },
+	{ "KRW", "₩" },
+	{ "MXN", "MX$" },
+	{ "NOK", "kr" },
+	{ "NZD", "NZ$" },
+	{ "PHP", "₱" },
+	{ "PLN", "zł" },
+	{ "RUB", "₽" },
+	{ "SEK", "kr" },
+	{ "THB", "฿" },
+	{ "TRY", "₺" },
+	{ "UAH", "₴" },
+	{ "USD", "$" },
+	{ "VND", "₫" },
 };
 
 /* How a language writes numbers; the first row whose tag begins lang is taken, the last is for all others. */
@@ -101,12 +77,12 @@ static const struct custom {
 	{ "", ",", ".", false },
 };
 
-static const struct currency *find_currency(struct str code)
+static struct str sign_of(struct str currency)
 {
-	for (size_t i = 0; i < ARRAY_LEN(currencies); i++)
-		if (str_is(code, currencies[i].code))
-			return &currencies[i];
-	return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if (str_is(currency, signs[i].code))
+			return str_c(signs[i].sign);
+	return currency;
 }
 
 static bool lang_begins(struct str lang, struct str tag)
@@ -123,13 +99,6 @@ static const struct custom *find_custom(struct str lang)
 	while (!lang_begins(lang, str_c(c->lang)))
 		c++;
 	return c;
-}
-
-int money_digits(struct str currency)
-{
-	const struct currency *c = find_currency(currency);
-
-	return c ? c->digits : 2;
 }
 
 static void put_number(
@@ -156,9 +125,8 @@ static void put_number(
 
 void money_put(struct buf *b, int64_t minor, struct str currency, struct str lang)
 {
-	const struct currency *c = find_currency(currency);
 	const struct custom *how = find_custom(lang);
-	struct str sign = c && *c->symbol ? str_c(c->symbol) : currency;
+	struct str sign = sign_of(currency);
 	bool letters = sign.n &&
 		((sign.p[sign.n - 1] | 32) >= 'a' && (sign.p[sign.n - 1] | 32) <= 'z');
 
@@ -167,7 +135,7 @@ void money_put(struct buf *b, int64_t minor, struct str currency, struct str lan
 		if (letters)
 			buf_c(b, "\u00a0");
 	}
-	put_number(b, minor, c ? c->digits : 2, how->group, how->point);
+	put_number(b, minor, money_digits(currency), how->group, how->point);
 	if (how->behind) {
 		buf_c(b, "\u00a0");
 		buf_str(b, sign);
@@ -176,5 +144,5 @@ void money_put(struct buf *b, int64_t minor, struct str currency, struct str lan
 
 void money_put_plain(struct buf *b, int64_t minor, struct str currency)
 {
-	put_number(b, minor, money_digits(currency), "", ".");
+	money_decimal(b, minor, currency);
 }

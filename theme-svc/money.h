@@ -9,7 +9,5 @@
 void money_put(struct buf *b, int64_t minor, struct str currency, struct str lang);
 /* Appends "1234.50" for machines. */
 void money_put_plain(struct buf *b, int64_t minor, struct str currency);
-/* Digits behind the point: 0 for JPY, 3 for KWD, else mostly 2. */
-int money_digits(struct str currency);
 
 #endif

@@ -40,31 +40,6 @@ static void test_handles(void **state)
 	context_clear(context());
 }
 
-static void test_prices(void **state)
-{
-	static const struct {
-		int64_t minor;
-		const char *currency, *price;
-	} cases[] = {
-		{ 1900, "USD", "19.00" },
-		{ 5, "EUR", "0.05" },
-		{ 0, "USD", "0.00" },
-		{ 1900, "JPY", "1900" },
-		{ 1900, "KWD", "1.900" },
-		{ 7, "CLF", "0.0007" },
-		{ 1000000000000, "USD", "10000000000.00" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct buf b = BUF_ON(mem(), 100);
-
-		put_price(&b, cases[i].minor, str_c(cases[i].currency));
-		assert_str(buf_view(&b), cases[i].price);
-	}
-	context_clear(context());
-}
-
 static void test_paragraphs(void **state)
 {
 	(void)state;
@@ -243,7 +218,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_handles),
-		cmocka_unit_test(test_prices),
 		cmocka_unit_test(test_paragraphs),
 		cmocka_unit_test(test_index),
 		cmocka_unit_test(test_catalogue),
