@@ -12,7 +12,7 @@ const DOORS = [
 	[/^cjson\//, /^common\/web\/json\.c$/],
 	[/^mbedtls\/|^psa\//, /^common\/(net\/tls|web\/crypto)\.c$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
-	[/^(zlib\.h|brotli\/.*)$/, /^theme-svc\/(files|compress|zip)\w*\.c$/],
+	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/files)\.c$/],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
 	[/^(sanitizer|valgrind)\//, /^common\/(fiber\/(switch|stack|fiber)|base\/arena)\.c$/],
 ];
