@@ -41,9 +41,12 @@ struct cache {
 	size_t nbuckets;    /* power of two */
 	struct entry **buckets;
 	struct list lru, flights;
+	struct list link;   /* on open_caches */
 	uint64_t changes;   /* puts and drops: what was read before one is not promoted after it */
 	struct cache_stats stats;
 };
+
+static struct list open_caches = LIST_SELF(open_caches);
 
 static struct flight *flight_find(struct cache *c, struct str key)
 {
@@ -71,6 +74,7 @@ int cache_open(const struct cache_options *o, struct cache **ret)
 	random_bytes(&c->seed, sizeof(c->seed));
 	list_init(&c->lru);
 	list_init(&c->flights);
+	list_add_tail(&open_caches, &c->link);
 	*ret = c;
 	return 0;
 }
@@ -168,8 +172,21 @@ void cache_free(struct cache *c)
 	for (size_t i = 0; i < c->nbuckets; i++)
 		while (c->buckets[i])
 			unlink_entry(c, &c->buckets[i]);
+	list_del(&c->link);
 	free(c->buckets);
 	free(c);
+}
+
+void cache_each(void (*fn)(const char *name, const struct cache_stats *stats))
+{
+	struct cache_stats stats;
+
+	LIST_FOR(at, &open_caches) {
+		const struct cache *c = CONTAINER_OF(at, struct cache, link);
+
+		cache_stats(c, &stats);
+		fn(c->o.name, &stats);
+	}
 }
 
 /* ---- both levels ---------------------------------------------------------------------------- */

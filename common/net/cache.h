@@ -38,5 +38,7 @@ struct cache_stats {
 	size_t entries, bytes;
 };
 void cache_stats(const struct cache *c, struct cache_stats *ret);
+/* Calls fn for every open cache of the process, for metrics. */
+void cache_each(void (*fn)(const char *name, const struct cache_stats *stats));
 
 #endif

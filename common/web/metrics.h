@@ -19,7 +19,7 @@ struct metric {
 	const char *name, *help;
 	enum metric_kind kind;
 	const char *labels;        /* "route,status": names of the labels, or NULL */
-	void (*collect)(struct metric *m); /* gauges: called before printing; may be NULL */
+	void (*collect)(struct metric *m); /* called before printing: sets what is counted elsewhere; may be NULL */
 	struct metric_series *series, *last; /* owned by metrics.c */
 	unsigned nseries;
 	struct metric *next;

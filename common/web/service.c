@@ -23,6 +23,7 @@
 #include "web/openapi.h"
 #include "web/peer.h"
 #include "web/secret.h"
+#include "web/vitals.h"
 
 enum { OFFLOAD_QUEUE = 256, PER_HOST = 32, SECRET_BYTES = 32 };
 
@@ -183,6 +184,7 @@ static int start(const struct service *s)
 	if (s->start)
 		TRY(s->start());
 	TRY(listen_now());
+	vitals_setup(server, s->database, s->redis);
 	TRY(start_background(s->background));
 	health_started();
 	return 0;
