@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { api, DAEMONS, logs, merchant, plain, port, S, save, session, SHOP, until } from './harness.mjs';
 
 const m = merchant();
@@ -68,6 +69,37 @@ test('a body above its limit is 413, announced or not, and the next request on a
 	const reply = await plain({ method: 'POST', path: S, headers: { authorization: `Bearer ${m.token}`, 'content-type': 'application/json', 'transfer-encoding': 'chunked' }, body: big });
 	assert.equal(reply.status, 413);
 	assert.equal((await m.post(S, {})).status, 201);
+});
+
+test('a body where none is asked for is no harm, and the connection goes on', async () => {
+	const s = await session();
+	for (const body of [{}, 'not json', 'x'.repeat(100000)]) {
+		assert.equal((await s.m.post(`${s.path}/launch`, body)).status, 409);
+		assert.equal((await s.m.get(s.path, { headers: { 'content-length': '0' } })).status, 200);
+	}
+	const get = await plain({ method: 'GET', path: s.path, headers: { authorization: `Bearer ${s.m.token}`, 'content-length': '2' }, body: '{}' });
+	assert.ok([200, 400].includes(get.status), `${get.status}`);
+});
+
+test('heads that are too large or broken are refused by number, and tell nothing', async () => {
+	for (const [want, path, headers] of [[[414, 431, 400], `/api/v1/wizard/sessions?page=${'1'.repeat(20000)}`, {}], [[431, 400], '/api/v1/wizard/sessions', { 'x-long': 'x'.repeat(20000) }], [[431, 400], '/api/v1/wizard/sessions', Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`x-${i}`, '1']))]]) {
+		const reply = await plain({ method: 'GET', path, headers: { ...headers, connection: 'close' } }).catch((error) => ({ status: error.code }));
+		assert.ok(want.includes(reply.status), `${path.slice(0, 40)}: ${reply.status}`);
+	}
+	assert.equal((await m.get('/api/v1/wizard/sessions')).status, 200);
+});
+
+test('large replies are packed for who takes it', async () => {
+	const s = await session();
+	await save(s, 1, { ...SHOP[0], description: 'a long one '.repeat(80) });
+	await save(s, 2, { products: Array.from({ length: 50 }, (_, i) => ({ sku: `A${i}`, name: 'A thing', price_minor: i })) });
+	const flat = await s.m.get(s.path), packed = await plain({ method: 'GET', path: s.path, headers: { authorization: `Bearer ${s.m.token}`, 'accept-encoding': 'gzip' } });
+	assert.equal(flat.headers['content-encoding'], undefined);
+	if (packed.headers['content-encoding']) {
+		assert.equal(packed.headers['content-encoding'], 'gzip');
+		assert.match(packed.headers.vary, /accept-encoding/i);
+		assert.deepEqual(JSON.parse(gunzipSync(packed.bytes)), flat.body);
+	} else assert.deepEqual(JSON.parse(packed.text), flat.body);
 });
 
 test('HEAD has the headers of GET and no body', async () => {

@@ -109,6 +109,8 @@ test('failures limit an address, over many accounts; others sign in as before', 
 	for (let i = 0; i < 5; i++) replies.push(...await Promise.all(Array.from({ length: 6 }, () => login(`u-${randomUUID()}@example.org`, 'not the password', address))));
 	assert.deepEqual([...new Set(replies.map((r) => r.status))], [401]);
 	assert.equal((await login(a.email, a.password, address)).status, 429);
+	const forged = await api('POST', `${A}/login`, { body: { email: a.email, password: a.password }, address, headers: { 'x-forwarded-for': '198.51.100.7', forwarded: 'for=198.51.100.7', 'x-real-ip': '198.51.100.7' } });
+	assert.equal(forged.status, 429, 'nobody says himself where he comes from');
 	assert.equal((await api('POST', `${A}/register`, { body: { email: `n-${randomUUID()}@example.org`, password: secret('a long enough one') }, address })).status, 429);
 	assert.equal((await login(a.email, a.password)).status, 200);
 });

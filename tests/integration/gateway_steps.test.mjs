@@ -240,6 +240,37 @@ test('validate judges and stores nothing; it warns of what could be better', asy
 	assert.deepEqual(await psql(`select count(*) from analytics.wizard_analytics where session_id = '${s.id}' and event_type <> 'session_created'`), [['0']]);
 });
 
+test('an id in capitals is the same session: no old copy, no second launch', async () => {
+	const s = await finished(), capitals = { m: s.m, path: `${S}/${s.id.toUpperCase()}` };
+	assert.equal((await read(capitals)).session_id, s.id);
+	await save(s, 1, { ...SHOP[0], business_name: 'Renamed' });
+	assert.equal((await read(capitals)).configuration.business_info.business_name, 'Renamed');
+	await save(capitals, 1, { ...SHOP[0], business_name: 'Renamed again' });
+	assert.equal((await read(s)).configuration.business_info.business_name, 'Renamed again');
+	const [one, two] = await Promise.all([s, capitals].map((x) => x.m.post(`${x.path}/launch`)));
+	assert.equal(one.body.job_id, two.body.job_id);
+});
+
+test('two tabs that save different steps at once: both are kept', async () => {
+	const s = await finished();
+	const replies = await Promise.all([1, 2, 3, 4].map((n) => save(s, n, n === 1 ? { ...SHOP[0], description: 'At once' } : {})));
+	assert.deepEqual(replies.map((r) => r.status), [200, 200, 200, 200]);
+	const { configuration, defaulted_steps } = await read(s);
+	assert.equal(configuration.business_info.description, 'At once');
+	assert.deepEqual(defaulted_steps.filter((n) => n <= 4), [2, 3, 4]);
+});
+
+test('numbers at the edge of JSON: 1900.0 and 19e2 are whole, 1e400 is not taken for anything', async () => {
+	const s = await session();
+	const judge = async (number) => s.m.post(`${s.path}/step/2/validate`, `{"step_data":{"products":[{"sku":"A","name":"x","price_minor":${number}}]}}`);
+	for (const number of ['1900.0', '19e2', '-0', '0.0']) assert.equal((await judge(number)).body.valid, true, number);
+	for (const number of ['1e400', '-1e400', '9007199254740993', '1e-400000', '0.5']) {
+		const reply = await judge(number);
+		assert.ok([200, 400].includes(reply.status) && !(reply.body.valid && number !== '1e-400000'), `${number}: ${reply.text}`);
+	}
+	for (const number of ['01', '+1', '.5', '1.', '0x10', '1e', 'Infinity', '--1']) assert.equal((await judge(number)).status, 400, number);
+});
+
 test('steps are 1 to 6', async () => {
 	const s = await session();
 	for (const n of ['0', '7', '-1', '1.0', '01', '+1', 'x', '1e0', '9999999999999999999', '%31%31']) {
