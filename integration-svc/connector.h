@@ -45,12 +45,22 @@ struct sync {
 	struct link *link; /* for keep() */
 };
 
+/* What a provider told us, after it was verified. */
+struct webhook_event {
+	struct str id, topic; /* 1 to 255 bytes; id is the same when the delivery is repeated */
+};
+
 struct connector {
 	const char *name, *title, *type;
 	const struct connector_field *fields; /* ends with name NULL */
 	/* Both: 0 and *ret filled, whatever the provider said; negative for troubles of our own. */
 	int (*test)(const struct vec *values, struct outcome *ret) SUSPENDS;
 	int (*sync)(struct sync *s, struct outcome *ret) SUSPENDS;
+	/* Is this delivery the provider's, and of now (Unix seconds)? On the raw bytes, in constant time; pure. values: opened;
+	 * headers: of struct pair, lower-case names. 0 and *ret (into mem()); -ERR_BAD_REQUEST: it is not, or it is
+	 * no event; -ERR_NOT_FOUND: we hold no secret to tell by. After 0 body is JSON. NULL: this provider sends us nothing. */
+	int (*verify)(const struct vec *values, const struct vec *headers, struct str body,
+		int64_t now, struct webhook_event *ret);
 };
 
 /* Ends with NULL; the order is that of a launch: what takes long comes last. */

@@ -1,8 +1,8 @@
 /* Stripe: the account behind a key, and the endpoint by which Stripe will tell of payments. */
+#include "connector_stripe.h"
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
-#include "connector.h"
 #include "settings.h"
 #include "web/crypto.h"
 
@@ -319,4 +319,5 @@ const struct connector connector_stripe = {
 	.fields = fields,
 	.test = account_test,
 	.sync = launch,
+	.verify = stripe_verify,
 };

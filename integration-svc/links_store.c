@@ -74,6 +74,19 @@ int link_find(struct str session_id, struct str user_id, struct str type, struct
 	return r.n;
 }
 
+static const char select_by_id[] = "select " COLUMNS
+				   " from integration_status where id = $1 and provider_name = $2";
+
+int link_get(struct str id, struct str provider, struct link *ret)
+{
+	struct rows r;
+
+	TRY(db_query(&r, select_by_id, DB_TEXT(id), DB_TEXT(provider)));
+	if (r.n)
+		*ret = link_at(&r, 0);
+	return r.n;
+}
+
 static const char upsert[] =
 	"insert into integration_status as s (id, session_id, user_id, integration_type, provider_name, status, configuration, "
 	"secrets, external, error_message, last_sync) values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8, coalesce($9::jsonb, '{}'), $10, "

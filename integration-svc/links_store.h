@@ -24,6 +24,8 @@ int links_page(struct str session_id, struct str user_id, int64_t page, int64_t 
 /* 1 and *ret filled, or 0: there is none. */
 int link_find(struct str session_id, struct str user_id, struct str type, struct str provider,
 	struct link *ret) SUSPENDS;
+/* The same by id, whosever it is: for what providers send. */
+int link_get(struct str id, struct str provider, struct link *ret) SUSPENDS;
 /* Inserts or replaces the row l->id; worked sets last_sync to now. 1, and *l is as stored; 0: another row of
  * the same session and provider was made meanwhile: find it and seal anew. -ERR_NOT_FOUND for an unknown session. */
 int link_put(struct link *l, bool worked) SUSPENDS;

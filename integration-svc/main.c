@@ -2,10 +2,12 @@
 #include "settings.h"
 #include "sync.h"
 #include "web/service.h"
+#include "webhooks.h"
 
-enum { SMALL = 128 * 1024, STORE = 16 << 20 };
+/* DELIVERY: the gateway's 1 MB in base64, and its headers. */
+enum { SMALL = 128 * 1024, DELIVERY = 2 << 20, STORE = 16 << 20 };
 
-static const int upstream[] = { 404, 409, 503, 0 };
+static const int upstream[] = { 404, 409, 503, 0 }, missing[] = { 404, 0 };
 
 static const struct route routes[] = {
 	{ .method = HTTP_POST,
@@ -51,6 +53,17 @@ static const struct route routes[] = {
 		.errors = upstream,
 		.id = "integrationSync",
 		.summary = "Bring a store to its providers, at launch" },
+	{ .method = HTTP_POST,
+		.path = "/v1/webhooks",
+		.scope = "peer",
+		.deadline_ms = 5000,
+		.body_limit = DELIVERY,
+		.body = &webhook_delivery_schema,
+		.reply = &webhook_reply_schema,
+		.handler = webhooks_receive,
+		.errors = missing,
+		.id = "webhookReceive",
+		.summary = "Verify what a provider sent, and keep it once" },
 	{ .path = NULL },
 };
 
