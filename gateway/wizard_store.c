@@ -80,7 +80,7 @@ static struct str cache_key(struct str id)
 }
 
 /* KEYS[1]; ARGV: version, ttl, value. The value begins with "epoch version ". */
-static const char put_newer[] = "local c = redis.call('GETRANGE', KEYS[1], 37, 56) "
+static const char put_newer[] = "local c = redis.call('GETRANGE', KEYS[1], 36, 55) "
 				"if c ~= '' and tonumber(c) and tonumber(c) > tonumber(ARGV[1]) then return 0 end "
 				"redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[2]) return 1";
 
