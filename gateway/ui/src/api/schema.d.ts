@@ -444,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/{provider}/{integration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider tells us something; verified on the raw bytes
+         * @description A provider tells us something; verified on the raw bytes
+         */
+        post: operations["webhookReceive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -911,18 +931,12 @@ export interface components {
             palette?: {
                 [key: string]: string;
             };
-            /** @description Face choices of the theme */
-            typography?: {
-                [key: string]: string;
-            };
-            /** @description Layout choices of the theme */
-            layout?: {
-                [key: string]: string;
-            };
-            /** @description Other choices of the theme */
-            customizations?: {
-                [key: string]: string;
-            };
+            /** @description An object: face choices of the theme */
+            typography?: unknown;
+            /** @description An object: layout choices of the theme */
+            layout?: unknown;
+            /** @description An object: other choices of the theme */
+            customizations?: unknown;
         };
         ContentData: {
             /**
@@ -1155,7 +1169,7 @@ export interface components {
              * @description Kind of text
              * @enum {string}
              */
-            content_type: "product_description" | "home" | "headline" | "tagline" | "about" | "meta_description" | "email" | "marketing" | "shipping" | "returns" | "privacy" | "terms";
+            content_type: "product_description" | "category_description" | "home" | "headline" | "tagline" | "about" | "title" | "meta_description" | "email" | "marketing" | "marketing_copy" | "social_post" | "shipping" | "returns" | "privacy" | "terms";
             /** @description What is known */
             inputs: components["schemas"]["ContentInputs"];
             /** @description How to write */
@@ -1173,6 +1187,8 @@ export interface components {
             category?: string;
             /** @description Whom it is for */
             audience?: string;
+            /** @description The brand's voice; options.tone when left out */
+            voice?: string;
             /** @description The store's name */
             store_name?: string;
             /** @description The store's industry */
@@ -1185,11 +1201,8 @@ export interface components {
             policies?: string[];
         };
         ContentOptions: {
-            /**
-             * @description How it speaks; professional when left out
-             * @enum {string}
-             */
-            tone?: "professional" | "friendly" | "luxurious" | "playful" | "plain";
+            /** @description How it speaks: professional (when left out), friendly, luxurious, playful, plain, or your own words */
+            tone?: string;
             /**
              * @description How much; medium when left out
              * @enum {string}
@@ -1356,6 +1369,10 @@ export interface components {
              * @description This page
              */
             page: number;
+        };
+        WebhookReply: {
+            /** @description false: it was here before */
+            fresh: boolean;
         };
         EventBatch: {
             /** @description In any order */
@@ -1790,6 +1807,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
         };
@@ -1826,6 +1844,7 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
         };
@@ -2364,6 +2383,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2455,6 +2475,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             502: components["responses"]["Problem502"];
@@ -2495,6 +2516,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2538,6 +2560,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2581,8 +2604,49 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    webhookReceive: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                provider: string;
+                integration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReply"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            422: components["responses"]["Problem422"];
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
@@ -2621,6 +2685,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2700,6 +2765,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             502: components["responses"]["Problem502"];

@@ -7,6 +7,7 @@ export function mayRetry(count: number, error: unknown): boolean {
 	return !(error instanceof ApiError) || error.status === 503;
 }
 
+/* Without a network a call fails and says so; left to wait for one, it would hang without a word. */
 export const queryClient = new QueryClient({
-	defaultOptions: { queries: { retry: mayRetry, staleTime: 30_000, refetchOnWindowFocus: false } },
+	defaultOptions: { queries: { networkMode: "always", retry: mayRetry, staleTime: 30_000, refetchOnWindowFocus: false }, mutations: { networkMode: "always" } },
 });

@@ -84,10 +84,10 @@ function Fields() {
 				error={errors.description?.message}
 			/>
 			<Disclosure defaultOpen={Boolean(hidden)}>
-				<DisclosureButton className="group flex min-h-10 items-center gap-2 text-small font-medium text-accent">
+				<DisclosureButton className="group flex min-h-10 items-center gap-2 text-left text-small font-medium text-accent">
 					A little more about it
 					<span className="font-normal text-soft">customers, place, currency</span>
-					<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
+					<Down className="h-4 w-4 shrink-0 transition-transform group-data-[open]:rotate-180" />
 				</DisclosureButton>
 				<DisclosurePanel static className="hidden data-[open]:block">
 					<More />

@@ -85,8 +85,9 @@ export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Pro
 		onShown?.(which);
 	};
 
-	const scale = size.w > 0 ? size.w / width : 1;
-	const style = { width, height: size.h > 0 ? size.h / scale : 0, transform: `scale(${scale})`, transformOrigin: "0 0" };
+	/* Scaled down to fit, never up: what is wider than the store stands on both sides of it. */
+	const scale = size.w > 0 ? Math.min(1, size.w / width) : 1;
+	const style = { width, height: size.h > 0 ? size.h / scale : 0, left: Math.max(0, (size.w - width) / 2), transform: `scale(${scale})`, transformOrigin: "0 0" };
 	const shown = [...new Set([front, url])].filter((one): one is string => one !== null);
 	return (
 		<div className="absolute inset-0" style={{ paddingTop: UNDER_AWNING, backgroundColor: top ?? undefined }}>
@@ -105,7 +106,7 @@ export function StoreFrame({ url, title, width, onShown, onRefused, inert }: Pro
 					style={style}
 					tabIndex={one === front && !inert ? 0 : -1}
 					aria-hidden={one === front ? undefined : true}
-					className={`absolute left-0 top-0 border-0 bg-sheet transition-opacity ${one === front ? "z-10 opacity-100" : "pointer-events-none opacity-0"}`}
+					className={`absolute top-0 border-0 bg-sheet transition-opacity ${one === front ? "z-10 opacity-100" : "pointer-events-none opacity-0"}`}
 				/>
 			))}
 			</div>

@@ -67,10 +67,10 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 				</p>
 			)}
 			<DisclosurePanel className="animate-rise grid gap-x-6 gap-y-5 pb-6 pt-3 sm:grid-cols-2">
-				<TextField label="Kind" placeholder="Mugs" {...register(at("category"))} error={errors?.category?.message} />
-				<TextField label="Your code" aside="or from the name" placeholder="MUG-1" {...register(at("sku"))} error={errors?.sku?.message} />
+				<TextField label="Kind" placeholder={index === 0 ? "Mugs" : ""} {...register(at("category"))} error={errors?.category?.message} />
+				<TextField label="Your code" aside="or from the name" placeholder={index === 0 ? "MUG-1" : ""} {...register(at("sku"))} error={errors?.sku?.message} />
 				<div className="sm:col-span-2">
-					<TextField label="Facts" hint="Separated by commas. A draft of its description is written from these and claims nothing else." placeholder="stoneware, 300 ml, dishwasher safe" {...register(at("features"))} error={errors?.features?.message} />
+					<TextField label="Facts" hint="Separated by commas. A draft of its description is written from these and claims nothing else." placeholder={index === 0 ? "stoneware, 300 ml, dishwasher safe" : ""} {...register(at("features"))} error={errors?.features?.message} />
 				</div>
 				<div className="sm:col-span-2">
 					<TextArea label="Description" aside="can be written for you, two steps on" rows={2} {...register(at("description"))} error={errors?.description?.message} />

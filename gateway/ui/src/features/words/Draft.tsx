@@ -65,8 +65,13 @@ export function Draft({ session, name, label, placeholder, rows, big, ask, error
 	useEffect(() => {
 		const area = document.getElementById(id);
 		if (!area) return;
-		area.style.height = "auto";
-		area.style.height = `${area.scrollHeight + 2}px`;
+		const tall = () => {
+			area.style.height = "auto";
+			area.style.height = `${area.scrollHeight + 2}px`;
+		};
+		tall();
+		window.addEventListener("resize", tall);
+		return () => window.removeEventListener("resize", tall);
 	}, [id, text]);
 	const put = (text: string) => setValue(field, text, { shouldDirty: true, shouldTouch: true, shouldValidate: true });
 	const write = useMutation({
