@@ -16,17 +16,19 @@ export const lookSchema = z.object({
 export type LookForm = z.infer<typeof lookSchema>;
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
+/* The gateway takes any object here: each theme has its own choices. */
+const choices = (value: unknown) => (value ?? {}) as Record<string, unknown>;
 
 export function toForm(config: Configuration): LookForm {
 	const saved = config.theme_settings;
-	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(saved?.customizations?.palette), palette: { ...saved?.palette }, layout: textOf(saved?.layout?.id) };
+	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(choices(saved?.customizations).palette), palette: { ...saved?.palette }, layout: textOf(choices(saved?.layout).id) };
 }
 
 export function toData(form: LookForm, config: Configuration): Record<string, unknown> {
 	if (!form.theme_id) return {};
 	const data: ThemeSettings = { theme_id: form.theme_id };
 	const { typography, customizations } = config.theme_settings ?? {};
-	const { palette: _replaced, ...others } = customizations ?? {};
+	const { palette: _replaced, ...others } = choices(customizations);
 	const custom = form.palette_id ? { ...others, palette: form.palette_id } : others;
 	if (Object.keys(form.palette).length > 0) data.palette = form.palette;
 	if (Object.keys(custom).length > 0) data.customizations = custom;
