@@ -167,7 +167,7 @@ leg('the launch tells what it does, then shows the store', async () => {
 	const steps = page.getByRole('list', { name: 'What is being done' }).getByRole('listitem');
 	assert.ok((await steps.count()) >= 5);
 	for (const step of await steps.allTextContents()) assert.match(step, /: done/);
-	await shoot(page, 'open', { whole: 'window' });
+	await shoot(page, 'open');
 });
 
 leg('the store that the merchant walks into', async () => {

@@ -22,6 +22,15 @@ export async function type(field, text) {
 	await field.pressSequentially(text);
 }
 
+// By Tab alone, as who has no mouse: fails where the way round the page does not lead there.
+export async function tab_to(page, target) {
+	for (let i = 0; i < 80; i++) {
+		if (await target.evaluate((el) => el === document.activeElement)) return;
+		await page.keyboard.press('Tab');
+	}
+	assert.fail(`Tab never came to ${target}`);
+}
+
 export const question = (page, n) => page.getByRole('heading', { level: 1, name: STEPS[n - 1].asks });
 export const at_step = (page, n) => question(page, n).waitFor();
 
@@ -70,13 +79,15 @@ export async function product(page, n, { name, price, stock }) {
 	await type(page.getByLabel(`Stock of product ${n}`, { exact: true }), stock);
 }
 
+export const map = (page) => page.getByRole('navigation', { name: 'Steps' });
+
+export async function to_step(page, n) {
+	await map(page).getByRole('link', { name: STEPS[n - 1].name }).click();
+	await at_step(page, n);
+}
+
 // The store in the window beside the questions, as it stands.
 export const shop_window = (page) => page.locator('iframe[title="Your store, as it stands"]').contentFrame();
-
-export async function session_of(page) {
-	const [, id] = new URL(page.url()).pathname.match(/^\/setup\/([0-9a-f-]{36})\//) ?? assert.fail(`no session in ${page.url()}`);
-	return id;
-}
 
 // "Open the store" was pressed: waits until it is, and gives the path of the store.
 export async function opened(page, name) {
