@@ -13,7 +13,6 @@
 #include "web/metrics.h"
 #include "web/peer.h"
 #include "web/route.h"
-#include "web/service.h"
 
 enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20, PACK_LEAST = 2048, PACK_MOST = 4 << 20 };
 
@@ -71,7 +70,7 @@ struct str request_cookie(const struct request *rq, const char *name)
 
 struct str request_client(const struct request *rq)
 {
-	struct str rest = service_conf()->trust_proxy ? request_header(rq, "x-forwarded-for") : STR_NONE;
+	struct str rest = rq->rules->trust_proxy ? request_header(rq, "x-forwarded-for") : STR_NONE;
 	struct str last = STR_NONE;
 
 	while (rest.p)
@@ -130,7 +129,6 @@ void reply_header(struct request *rq, const char *name, struct str value)
 
 static struct str chain_headers(struct request *rq)
 {
-	const struct route_table *t = route_table();
 	struct buf *b = &rq->headers;
 
 	if (context()->request_id[0]) {
@@ -138,7 +136,7 @@ static struct str chain_headers(struct request *rq)
 		buf_c(b, context()->request_id);
 		buf_put(b, "\r\n", 2);
 	}
-	buf_str(b, t->headers ? t->headers(rq) : strict_headers);
+	buf_str(b, rq->rules->headers ? rq->rules->headers(rq) : strict_headers);
 	if (rq->rate.limit)
 		buf_printf(b, "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
 			   (long long)rq->rate.limit, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
@@ -249,12 +247,12 @@ static bool good_request_id(struct str id)
 	return true;
 }
 
-void request_begin(struct request *rq, struct http_exchange *ex)
+void request_begin(struct request *rq, struct http_exchange *ex, const struct request_rules *rules)
 {
 	struct context *c = context();
 	struct str id, parent;
 
-	*rq = (struct request){ .ex = ex, .head = http_exchange_head(ex), .headers = BUF_ON(mem(), HEADERS_MOST) };
+	*rq = (struct request){ .rules = rules, .ex = ex, .head = http_exchange_head(ex), .headers = BUF_ON(mem(), HEADERS_MOST) };
 	id = http_header(rq->head, "x-request-id");
 	parent = http_header(rq->head, "traceparent");
 	if (good_request_id(id))

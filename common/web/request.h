@@ -20,11 +20,19 @@
 #include "web/schema.h"
 
 struct idem;
+struct request;
 struct route;
 
 enum { PATH_PARAMS_MAX = 4 };
 
+/* What a service decides for all its requests. */
+struct request_rules {
+	struct str (*headers)(const struct request *rq); /* security headers; NULL: R084's strict ones */
+	bool trust_proxy;                                /* believe X-Forwarded-For's last hop */
+};
+
 struct request {
+	const struct request_rules *rules;
 	struct http_exchange *ex;
 	const struct http_head *head;
 	const struct route *route;            /* NULL until matched */
@@ -53,7 +61,7 @@ struct str request_header(const struct request *rq, const char *name);
 struct str request_cookie(const struct request *rq, const char *name);
 /* Does the client take this content coding ("gzip", "br")? */
 bool request_accepts(const struct request *rq, struct str coding);
-/* The client's address, X-Forwarded-For's last hop when TRUST_PROXY is set. */
+/* The client's address, X-Forwarded-For's last hop where a proxy is trusted. */
 struct str request_client(const struct request *rq);
 
 /* Violations of the body found by the handler: add, then return request_invalid(rq) (-ERR_INVALID). */
@@ -76,7 +84,7 @@ int reply_stream(struct request *rq, int status, const char *content_type) SUSPE
 int reply_sse(struct request *rq) SUSPENDS;
 
 /* Used by route.c: begins (ids, trace), and ends: problem document, log line, metrics. */
-void request_begin(struct request *rq, struct http_exchange *ex);
+void request_begin(struct request *rq, struct http_exchange *ex, const struct request_rules *rules);
 void request_finish(struct request *rq, int r) SUSPENDS;
 /* Sends a reply kept for this Idempotency-Key. */
 struct idem_reply;

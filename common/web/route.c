@@ -25,11 +25,6 @@ const struct route *route_all(void)
 	return all;
 }
 
-const struct route_table *route_table(void)
-{
-	return table;
-}
-
 /* ---- the house's own routes ----------------------------------------------------------------- */
 
 static int metrics_get(struct request *rq)
@@ -302,7 +297,7 @@ void route_dispatch(struct http_exchange *ex, void *arg)
 	(void)arg;
 	if (!rq)
 		return; /* the server answers 500 */
-	request_begin(rq, ex);
+	request_begin(rq, ex, &table->rules);
 	request_finish(rq, serve(rq));
 	fiber_deadline_restore(former);
 }

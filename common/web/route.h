@@ -50,8 +50,7 @@ struct route_table {
 	const char *audience;       /* NULL for users' tokens */
 	const struct rate_class *default_rate; /* authenticated routes without a class of their own; may be NULL */
 	bool idempotency;           /* honours Idempotency-Key: needs the database and its table */
-	/* Security headers of a reply; NULL = the strict default of R084. */
-	struct str (*headers)(const struct request *rq);
+	struct request_rules rules;
 };
 
 /* Checks the table and builds the matcher; adds the house's own routes (/livez /readyz /healthz /metrics
@@ -64,6 +63,5 @@ void route_dispatch(struct http_exchange *ex, void *arg) SUSPENDS;
 
 /* All rows, house's own included, for openapi.c: ends with path NULL. */
 const struct route *route_all(void);
-const struct route_table *route_table(void);
 
 #endif

@@ -242,7 +242,7 @@ static struct route_table routes_of(const struct service *s)
 				     .audience = s->users ? NULL : s->name,
 				     .default_rate = s->default_rate,
 				     .idempotency = s->idempotency,
-				     .headers = s->headers };
+				     .rules = { s->headers, conf.trust_proxy } };
 }
 
 static int print_openapi(const struct service *s)
