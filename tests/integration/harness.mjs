@@ -79,6 +79,8 @@ export async function stop(name, signal = 'SIGTERM') {
 	const number = pid(name);
 	process.kill(number, signal);
 	await until(`${name} to end`, () => !alive(number), 20000);
+	// The last of a killed process's threads gives the lock back.
+	await run('flock', ['-w', '10', pid_file(name), 'true']);
 	agents.forEach((agent) => agent.destroy());
 	agents.clear();
 }
