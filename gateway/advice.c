@@ -179,10 +179,16 @@ static int about_words(struct asking *a)
 	for (const struct json *p = json_first(json_get(a->products, "products")); p; p = json_next(p), n++)
 		missing += !json_get_str(p, "description").n;
 	if (missing && (r = add(a, 4, "words:fill"))) {
-		r->title = str_printf(mem(), "Let us write %zu product %s", missing, missing == 1 ? "description" : "descriptions");
+		bool willing = json_get_bool(a->content, "fill_missing", true);
+
+		r->title = str_printf(mem(), willing ? "%zu product %s when you open" : "Let us write %zu product %s", missing,
+				      willing ? (missing == 1 ? "description is written" : "descriptions are written") :
+						(missing == 1 ? "description" : "descriptions"));
 		r->reason = str_printf(mem(), "%zu of your %zu products have none; you can change each text afterwards.", missing, n);
-		r->label = STR("Write them");
-		r->apply = STR("{\"fill_missing\":true}");
+		if (!willing) {
+			r->label = STR("Write them");
+			r->apply = STR("{\"fill_missing\":true}");
+		}
 	}
 	return json_get(json_get(a->content, "pages"), "home") ? 0 : about_headline(a);
 }

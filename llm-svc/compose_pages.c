@@ -31,7 +31,7 @@ static const struct frame home_middle[] = {
 	{ FR | PR, "We describe things as they are, so that you know what will be in the parcel" },
 	{ PN | PR, "Prices, options and stock are shown before you choose" },
 	{ FR | LX, "Read the details, compare in peace, and ask us when something is missing" },
-	{ PL | FR, "No long speeches: the facts are on the page, the basket is at the top" },
+	{ PL | FR, "No long speeches: the facts are on the page, and so is the price" },
 	{ LX, "We would rather say too little of a thing than too much" },
 	{ FR | PR | PN,
 		"Use the search when you know what you want, and the categories when you do not" },
@@ -44,7 +44,7 @@ static const struct frame home_aud[] = {
 };
 static const struct frame home_call[] = {
 	{ ANY, "Start with a category, and see where it takes you" },
-	{ FR | PR, "Have a look around, and put what you like in the basket" },
+	{ FR | PR, "Have a look around, and order what you like" },
 	{ PN | PR, "Choose a category to begin" },
 	{ LX, "Begin wherever your eye falls first" },
 	{ PL | FR, "Go on, open a drawer or two" },
@@ -70,8 +70,8 @@ static const struct frame about_way[] = {
 static const struct frame about_close[] = {
 	{ ANY, "You can reach us at {contact}" },
 	{ FR | PR | PL, "Write to {contact} with whatever you would like to know" },
-	{ ANY, "If you have a question, the contact page is the shortest way to us" },
-	{ LX | FR, "Should you like to know more, write to us through the contact page" },
+	{ ANY, "If you have a question, write to us before you order" },
+	{ LX | FR, "Should you like to know more, write to us" },
 };
 
 static const struct frame category_open[] = {

@@ -26,7 +26,7 @@ static const struct paragraph shipping[PARAGRAPHS] = {
 		"If a parcel is late, damaged or incomplete, tell us what happened, with the order number and, "
 		"where it helps, a picture. We will look into it and answer you." },
 	{ "Questions", "Write to {contact}. Please give your order number if you have one." },
-	{ NULL, "{nocontact}Questions about delivery reach us through the contact page. Please give your order number if you have one." },
+	{ NULL, "{nocontact}Ask us about delivery before you order, and give your order number afterwards." },
 };
 static const struct paragraph returns[PARAGRAPHS] = {
 	{ "Returns",
@@ -46,7 +46,7 @@ static const struct paragraph returns[PARAGRAPHS] = {
 		"If a product is faulty or not what you ordered, tell us. The rights that the law gives you in this case "
 		"stand beside this page and are not limited by it." },
 	{ "Questions", "Write to {contact}." },
-	{ NULL, "{nocontact}Questions about returns reach us through the contact page." },
+	{ NULL, "{nocontact}Ask us about returns before you order, or write to us afterwards." },
 };
 static const struct paragraph privacy[PARAGRAPHS] = {
 	{ "Privacy", "This page says which personal data {store} handles, and what for." },
@@ -64,7 +64,7 @@ static const struct paragraph privacy[PARAGRAPHS] = {
 		"You may ask us which data we hold about you, and ask us to correct or delete them. Where the law gives you "
 		"further rights, such as objecting to a use, taking your data with you or complaining to an authority, you have those too." },
 	{ "Questions", "Write to {contact} about anything on this page." },
-	{ NULL, "{nocontact}For anything on this page, reach us through the contact page." },
+	{ NULL, "{nocontact}For anything on this page, write to us." },
 };
 static const struct paragraph terms[PARAGRAPHS] = {
 	{ "Terms", "These terms hold for orders that you place with {store} on this site." },
@@ -83,7 +83,7 @@ static const struct paragraph terms[PARAGRAPHS] = {
 		"Rights that the law gives to consumers, and that cannot be signed away, are not limited by these terms. If one "
 		"of these terms does not hold, the others still do." },
 	{ "Questions", "Write to {contact}." },
-	{ NULL, "{nocontact}Reach us through the contact page." },
+	{ NULL, "{nocontact}Write to us." },
 };
 
 static const struct paragraph *const pages[COMPOSE_KINDS] = {
