@@ -83,7 +83,8 @@ export function journey(name, page) {
 export async function settled(page) {
 	await page.waitForFunction(() => {
 		const moving = document.getAnimations().some((one) => one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity);
-		const loading = [...document.querySelectorAll('iframe')].some((frame) => frame.checkVisibility() && getComputedStyle(frame).opacity !== '1');
+		// A frame that was refused holds a problem document, and is never uncovered.
+		const loading = [...document.querySelectorAll('iframe')].some((frame) => frame.checkVisibility() && getComputedStyle(frame).opacity !== '1' && !/json/.test(frame.contentDocument?.contentType));
 		return document.readyState === 'complete' && document.fonts.status === 'loaded' && !moving && !loading;
 	});
 }

@@ -23,6 +23,7 @@ function useThemes(session: WizardSession) {
 		queryFn: () => api.themes({ industry: industry ?? "other", session_id: session.session_id, ...(style && { style }) }),
 		staleTime: TEN_MINUTES,
 		gcTime: TEN_MINUTES,
+		retry: false, /* three a minute are allowed: they are kept for "Ask again" */
 	});
 }
 

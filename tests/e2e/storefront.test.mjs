@@ -1,0 +1,77 @@
+// Every theme as shoppers meet it: each kind of page judged by axe, on a phone and on a desk, by day and by night; and all of it
+// without JavaScript.
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { finished, launched, ROOT, SHOP } from '../integration/harness.mjs';
+import { quiet, shoot, visit } from './browser.mjs';
+import { mark } from './person.mjs';
+
+const THEMES = readdirSync(join(ROOT, 'theme-svc/themes')).filter((name) => /^[a-z]/.test(name) && name !== 'README.md').sort();
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsmütze aus Merinowolle';
+const SHELVES = [
+	...SHOP[1].products,
+	{ sku: 'CAP-1', name: LONG, category: 'Kleidung & Zubehör', features: ['merino', 'made in Passau'], price_minor: 123456, currency: 'USD', stock: 1 },
+	{ sku: 'TEE-1', name: 'Striped shirt', category: 'Kleidung & Zubehör', features: ['cotton'], price_minor: 3900, currency: 'USD', stock: 8, variants: [
+		{ sku: 'TEE-1-S', options: { Size: 'S' }, price_minor: 3900, stock: 0 },
+		{ sku: 'TEE-1-L', options: { Size: 'L' }, price_minor: 4200, stock: 8 },
+	] },
+	{ sku: 'LAMP-1', name: 'مصباح', category: 'Mugs', features: ['brass'], price_minor: 900, currency: 'USD', stock: 0 },
+];
+
+async function shop(theme) {
+	const data = [SHOP[0], { products: SHELVES }, { theme_id: theme }, SHOP[3], SHOP[4], { slug: `${theme}-${mark()}` }];
+	const job = await launched(await finished(data));
+	return new URL(job.result.storefront_url, 'http://any').pathname;
+}
+
+for (const theme of THEMES)
+	test(`${theme}: every kind of page`, async () => {
+		const { context, page, faults } = await visit();
+		const base = await shop(theme);
+		const wrong = [];
+		const judge = async (kind) => shoot(page, `${theme}-${kind}`, { widths: kind === 'home' || kind === 'product' ? undefined : [320, 1280] }).catch((error) => wrong.push(error.message));
+
+		await page.goto(base);
+		await judge('home');
+		const category = await page.getByRole('link', { name: /^Kleidung & Zubehör/ }).first().getAttribute('href');
+		await page.goto(category);
+		for (const name of [LONG, 'Striped shirt']) await page.getByRole('link', { name }).first().waitFor();
+		await judge('category');
+		await page.getByRole('link', { name: 'Striped shirt' }).first().click();
+		await page.getByRole('heading', { level: 1, name: 'Striped shirt' }).waitFor();
+		await page.getByRole('main').getByText('$42.00').first().waitFor();
+		await judge('product');
+		for (const [kind, path] of [['about', 'about/'], ['policies', 'policies/'], ['lost', 'no-such-page/']]) {
+			const reply = await page.goto(base + path);
+			assert.equal(reply.status(), kind === 'lost' ? 404 : 200);
+			await judge(kind);
+		}
+		await context.close();
+		assert.equal(wrong.length, 0, wrong.join('\n'));
+		quiet(faults, /404.*\/no-such-page\/$/);
+	});
+
+test('a shopper without JavaScript finds everything', async () => {
+	const base = await shop(THEMES[0]);
+	const { context, page, faults } = await visit({ javaScriptEnabled: false });
+	await page.goto(base);
+	assert.match(await page.title(), /Blue Door Pottery/);
+	await page.getByRole('link', { name: 'Blue mug' }).first().waitFor();
+	await page.getByRole('navigation').getByRole('link', { name: /^Bowls/ }).first().click();
+	await page.getByRole('heading', { level: 1, name: 'Bowls' }).waitFor();
+	await page.getByRole('link', { name: 'River bowl' }).first().click();
+	await page.getByRole('heading', { level: 1, name: 'River bowl' }).waitFor();
+	await page.getByText('A bowl for soup and salad.').waitFor();
+	await page.getByText('$28.50').first().waitFor();
+	await page.getByRole('contentinfo').getByRole('link', { name: 'All products' }).click();
+	for (const one of SHELVES) await page.getByRole('main').getByRole('link', { name: one.name }).first().waitFor();
+	await page.getByRole('contentinfo').getByRole('link', { name: 'About' }).click();
+	await page.getByText('Our kiln is fired on Fridays.').waitFor();
+	await page.getByRole('contentinfo').getByRole('link', { name: 'Policies' }).click();
+	await page.getByRole('heading', { name: 'Returns' }).waitFor();
+	assert.equal(await page.locator('script:not([type="application/ld+json"])').count(), 0);
+	await context.close();
+	quiet(faults);
+});
