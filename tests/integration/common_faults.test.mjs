@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { account, alive, api, DAEMONS, environment, finished, job_end, launched, logs, merchant, paused, pid, pid_file, plain, port, postgres_start, postgres_stop, psql, redis_start, redis_stop, ROOT, S, save, session, SHOP, start, stop, until, wait } from './harness.mjs';
+import { account, alive, api, DAEMONS, environment, events, finished, job_end, launched, logs, merchant, paused, pid, pid_file, plain, port, postgres_start, postgres_stop, psql, redis_start, redis_stop, ROOT, S, save, session, SHOP, start, stop, until, wait } from './harness.mjs';
 
 const front = (job) => `/s/${job.result.slug}/`;
 const many = (n) => ({ products: Array.from({ length: n }, (_, i) => ({ sku: `SKU-${i}`, name: `Thing ${i}`, category: `Shelf ${i % 7}`, features: ['one', 'two'], price_minor: 100 + i })) });
@@ -110,6 +110,39 @@ test('a launch waits for theme-svc, and goes on when it is back; the store that 
 	const job = await job_end(s.m, job_id, 60000);
 	assert.deepEqual([job.status, job.result?.version], ['succeeded', 2], JSON.stringify(job));
 	assert.match((await plain({ method: 'GET', path: front(job) })).text, /Later Pottery/);
+});
+
+test('a launch that waits for a sister says so, and can be cancelled; launched anew it goes', async () => {
+	const s = await finished();
+	await without('theme-svc', async () => {
+		const { body: { job_id } } = await s.m.post(`${s.path}/launch`);
+		const waiting = await until('the render step to be tried', async () => {
+			const { body } = await s.m.get(`/api/v1/jobs/${job_id}`);
+			return body.steps.find((step) => step.name === 'render').detail && body;
+		});
+		assert.ok(['queued', 'running'].includes(waiting.status), waiting.status);
+		assert.equal((await s.m.post(`/api/v1/jobs/${job_id}/cancel`)).status, 200);
+		const job = await job_end(s.m, job_id, 5000);
+		assert.equal(job.status, 'cancelled');
+		assert.equal((await events(s.m, job_id)).list.at(-1).event, 'job.cancelled');
+	});
+	assert.deepEqual((await s.m.get('/api/v1/stores')).body.items.map((store) => store.live_version), [0], 'nothing went live');
+	assert.equal((await launched(s)).status, 'succeeded');
+});
+
+test('an event stream goes on after the gateway was killed: Last-Event-ID loses nothing and doubles nothing', async () => {
+	const s = await finished();
+	let job_id, first;
+	await without('theme-svc', async () => {
+		({ body: { job_id } } = await s.m.post(`${s.path}/launch`));
+		first = await events(s.m, job_id, { enough: (list) => list.some((e) => e.data.steps.find((step) => step.name === 'predict').status === 'succeeded') });
+		await stop('gateway', 'SIGKILL');
+		await start('gateway');
+	});
+	const rest = await events(s.m, job_id, { last: first.list.at(-1).id });
+	assert.equal(rest.list.at(-1).event, 'job.succeeded');
+	assert.deepEqual([...first.list, ...rest.list].map((e) => e.id), Array.from({ length: first.list.length + rest.list.length }, (_, i) => i + 1));
+	assert.deepEqual((await events(s.m, job_id)).list.map((e) => e.id), [...first.list, ...rest.list].map((e) => e.id));
 });
 
 async function ended_once(s, job_id) {

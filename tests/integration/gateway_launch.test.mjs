@@ -1,36 +1,13 @@
 // The launch: job, events, storefront, versions, undo.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import http from 'node:http';
 import { test } from 'node:test';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
-import { api, finished, job_end, launched, merchant, plain, port, psql, save, SHOP, until } from './harness.mjs';
+import { api, events, finished, job_end, launched, merchant, plain, psql, save, SHOP, until } from './harness.mjs';
 
 const STEPS = ['freeze', 'content', 'integrations', 'predict', 'render', 'publish', 'complete'];
 const front = (job) => `/s/${job.result.slug}/`;
 const page = (path, headers) => api('GET', path, { headers });
-
-// Reads an event stream until it ends, or until `enough` says so.
-function events(m, job_id, { last, enough = () => false } = {}) {
-	return new Promise((resolve, reject) => {
-		const headers = { authorization: `Bearer ${m.token}`, ...(last !== undefined && { 'last-event-id': `${last}` }) };
-		const request = http.get({ host: '127.0.0.1', port: port('gateway'), path: `/api/v1/jobs/${job_id}/events`, headers, agent: false }, (response) => {
-			let text = '';
-			const parse = () => text.split('\n\n').slice(0, -1).filter((block) => /^event:/m.test(block)).map((block) => ({ id: Number(block.match(/^id: ?(\d+)$/m)[1]), event: block.match(/^event: ?(.*)$/m)[1], data: JSON.parse(block.match(/^data: ?(.*)$/m)[1]) }));
-			const end = () => resolve({ status: response.statusCode, headers: response.headers, list: parse(), text });
-			response.setEncoding('utf8');
-			response.on('data', (part) => {
-				text += part;
-				if (enough(parse())) {
-					end();
-					request.destroy();
-				}
-			});
-			response.on('end', end).on('error', () => {});
-		});
-		request.on('error', reject).setTimeout(30000, () => request.destroy(new Error('the stream stands still')));
-	});
-}
 
 test('launch: 202 at once; the job goes through its steps to a store that is there', async () => {
 	const s = await finished();

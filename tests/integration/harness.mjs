@@ -337,6 +337,28 @@ export async function launched(s) {
 	return job;
 }
 
+// Reads an event stream until it ends, or until `enough` says so.
+export function events(m, job_id, { last, enough = () => false } = {}) {
+	return new Promise((resolve, reject) => {
+		const headers = { authorization: `Bearer ${m.token}`, ...(last !== undefined && { 'last-event-id': `${last}` }) };
+		const request = http.get({ host: '127.0.0.1', port: port('gateway'), path: `/api/v1/jobs/${job_id}/events`, headers, agent: false }, (response) => {
+			let text = '';
+			const parse = () => text.split('\n\n').slice(0, -1).filter((block) => /^event:/m.test(block)).map((block) => ({ id: Number(block.match(/^id: ?(\d+)$/m)[1]), event: block.match(/^event: ?(.*)$/m)[1], data: JSON.parse(block.match(/^data: ?(.*)$/m)[1]) }));
+			const end = () => resolve({ status: response.statusCode, headers: response.headers, list: parse(), text });
+			response.setEncoding('utf8');
+			response.on('data', (part) => {
+				text += part;
+				if (enough(parse())) {
+					end();
+					request.destroy();
+				}
+			});
+			response.on('end', end).on('error', () => {});
+		});
+		request.on('error', reject).setTimeout(30000, () => request.destroy(new Error('the stream stands still')));
+	});
+}
+
 /* ---- the stack itself ---------------------------------------------------------------------------------------------------- */
 
 // Files may run side by side; what one stops, another may need. So one file at a time has the stack.

@@ -48,7 +48,10 @@ test('the public calls: set up, try, list; another merchant\'s session is 404', 
 	assert.equal(made.body.configuration.api_key, 'sk_test_…4242');
 	const bad = await s.m.post('/api/v1/integrations/setup', { session_id: s.id, ...STRIPE, configuration: { api_key: 'pk_test_x' } });
 	assert.equal(bad.status, 422, bad.text);
-	assert.match(bad.text, /publishable/);
+	assert.equal(bad.body.errors[0].pointer, '/configuration/api_key');
+	assert.match(bad.body.errors[0].message, /publishable/);
+	const untried = await s.m.post('/api/v1/integrations/test', { ...STRIPE, configuration: { api_key: 'pk_test_x' } });
+	assert.deepEqual([untried.status, untried.body.errors], [422, bad.body.errors], untried.text);
 	assert.equal((await m.get(`/api/v1/integrations?session_id=${s.id}`)).status, 404);
 	assert.equal((await m.post('/api/v1/integrations/setup', { session_id: s.id, ...STRIPE, configuration: { api_key: TEST_KEY } })).status, 404);
 	assert.equal((await m.post('/api/v1/integrations/test', { session_id: s.id, ...STRIPE, configuration: {} })).status, 404);
