@@ -1,6 +1,6 @@
 // What goes wrong: each trouble says what to do next, stands where it belongs, and costs nothing that was typed.
 import assert from 'node:assert/strict';
-import { finished, launched, SHOP, start, stop } from '../integration/harness.mjs';
+import { finished, launched, merchant, SHOP, start, stop, until } from '../integration/harness.mjs';
 import { journey, quiet, settled, shoot, visit } from './browser.mjs';
 import { at_step, choose_trade, go_on, mark, name_shop, opened, product, question, sign_up, skip, somebody, to_step, type } from './person.mjs';
 
@@ -17,6 +17,9 @@ async function without_themes(work) {
 		await work();
 	} finally {
 		await start('theme-svc');
+		// The gateway asks a service that failed only now and then.
+		const asked = () => merchant().get(`/api/v1/themes/recommendations?industry=back-${mark()}`);
+		await until('the gateway to find theme-svc again', async () => (await asked()).status === 200, 30000);
 	}
 }
 
@@ -116,4 +119,4 @@ leg('an address that is taken', async () => {
 });
 
 leg('the console told of these troubles and of no other', () =>
-	quiet(faults, /409.*\/auth\/register$/, /401.*\/auth\/login$/, /INTERNET_DISCONNECTED/, /503.*\/themes\/recommendations/, /40[9]|422.*\/step\/6$/));
+	quiet(faults, /409.*\/auth\/register$/, /401.*\/auth\/login$/, /INTERNET_DISCONNECTED/, /503.*\/themes\/recommendations/, /503.*\/preview\//, /4(09|22).*\/step\/6$/));
