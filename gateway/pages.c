@@ -205,17 +205,29 @@ int pages_store(struct request *rq)
 
 /* ---- the wizard ------------------------------------------------------------------------------ */
 
+/* Addresses that only others answer for, and names of files: what is not there is not a place inside the wizard. */
+static bool is_place(struct str path)
+{
+	static const struct str others[] = { STR("api"), STR("s"), STR("preview"), STR("webhooks"), STR("assets") };
+	struct str rest = path, first = str_split(&rest, '/'), last = first;
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (str_eq(first, others[i]))
+			return false;
+	while (rest.p)
+		last = str_split(&rest, '/');
+	return !memchr(last.p, '.', last.n);
+}
+
 /* GET /{path...}: a file of the built UI; any other address is a place inside the wizard. */
 int pages_ui(struct request *rq)
 {
 	struct str wanted = path(rq, "path"), folder = str_c(conf.ui_dir);
 	struct file f;
 
-	if (str_is(wanted, "api") || str_starts(wanted, STR("api/")))
-		return fail(ERR_NOT_FOUND, "no such address");
 	if (find(rq, folder, wanted, &f) || find(rq, folder, str_printf(mem(), "%.*s/", STR_FMT(wanted)), &f))
 		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
-	if (str_starts(wanted, STR("assets/")) || !find(rq, folder, STR(""), &f))
-		return fail(ERR_NOT_FOUND, "there is no such file");
+	if (!is_place(wanted) || !find(rq, folder, STR(""), &f))
+		return fail(ERR_NOT_FOUND, "no such address");
 	return send_file(rq, 200, &f, false);
 }

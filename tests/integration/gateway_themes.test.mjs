@@ -156,5 +156,8 @@ test('the wizard’s own pages: any place inside it is its page; its headers let
 	}
 	for (const path of ['/..%2f..%2fetc%2fpasswd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/../../../etc/passwd', '/assets/none.js', '//etc/passwd', '/.env', `/assets/${randomUUID()}`, '/assets/%00.js', '/assets/\\..\\x'])
 		assert.doesNotMatch((await plain({ method: 'GET', path })).text, /root:/, path);
-	assert.equal((await plain({ method: 'GET', path: '/assets/none.js' })).status, 404);
+	for (const path of ['/assets/none.js', '/robots.txt', '/favicon.ico', '/wp-login.php', '/preview/x', '/preview', '/s', '/s/', '/webhooks/x', '/api']) {
+		const reply = await plain({ method: 'GET', path });
+		assert.deepEqual([reply.status, reply.headers['content-type']], [404, 'application/problem+json'], path);
+	}
 });
