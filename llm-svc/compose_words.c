@@ -201,7 +201,7 @@ struct str words_pluralise(struct arena *a, struct str noun)
 {
 	struct str w = lower(a, noun, 2);
 
-	if (words_plural(w) || words_listed(w, pairs))
+	if (!w.n || words_plural(w) || words_listed(w, pairs))
 		return w;
 	if (words_listed(w, "knife|shelf|scarf|leaf|loaf"))
 		return str_printf(a, "%.*sves", (int)w.n - (w.p[w.n - 1] == 'e' ? 2 : 1), w.p);

@@ -207,7 +207,7 @@ static int ask(const struct provider *p, const struct chat_request *in, struct l
 
 int provider_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
-	const struct provider *list[ORDER_MAX];
+	const struct provider *list[ORDER_MAX] = { NULL };
 	size_t n = 0;
 	int r = -ERR_UNAVAILABLE;
 

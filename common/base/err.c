@@ -19,7 +19,7 @@ const struct err_info *err_info(int r)
 	return &table[code < ERR_COUNT ? code : ERR_INTERNAL];
 }
 
-int fail(enum err code, const char *fmt, ...)
+int(fail)(enum err code, const char *fmt, ...)
 {
 	struct err_note *note = &context()->err;
 	va_list ap;
@@ -31,7 +31,7 @@ int fail(enum err code, const char *fmt, ...)
 	return -(int)code;
 }
 
-int fail_private(enum err code, const char *fmt, ...)
+int(fail_private)(enum err code, const char *fmt, ...)
 {
 	struct err_note *note = &context()->err;
 	va_list ap;

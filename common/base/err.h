@@ -75,4 +75,10 @@ int fail(enum err code, const char *fmt, ...) __attribute__((format(printf, 2, 3
 /* The same for a detail that only the log may show. */
 int fail_private(enum err code, const char *fmt, ...) __attribute__((format(printf, 2, 3), cold));
 
+/* An analyzer sees one file at a time, and would follow the paths on which fail() succeeds. */
+#ifdef __clang_analyzer__
+#define fail(code, ...) (fail((code), __VA_ARGS__), -(int)(code))
+#define fail_private(code, ...) (fail_private((code), __VA_ARGS__), -(int)(code))
+#endif
+
 #endif

@@ -44,7 +44,9 @@ static inline struct list *list_pop(struct list *head)
 
 	if (n == head)
 		return NULL;
-	list_del(n);
+	head->next = n->next;
+	head->next->prev = head;
+	list_init(n);
 	return n;
 }
 /* The loop body may delete the current node, no other. */

@@ -31,6 +31,7 @@ static inline struct str str_c(const char *c)
 
 static inline bool str_eq(struct str a, struct str b)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): only an empty string may have p = NULL */
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 

@@ -104,7 +104,7 @@ static void unlink_entry(struct cache *c, struct entry **at)
 {
 	struct entry *e = *at;
 
-	*at = e->next;
+	*at = e->next; /* NOLINT(clang-analyzer-core.NullDereference): what is on the LRU list is in its bucket */
 	list_del(&e->lru);
 	c->stats.entries--;
 	c->stats.bytes -= entry_size(e);

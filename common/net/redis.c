@@ -128,7 +128,6 @@ static int parse_url(struct client *c, const char *url)
 		rest = str_sub(rest, auth.n + 1, rest.n);
 		TRY(parse_auth(c, auth));
 	}
-	host = rest;
 	if (rest.n && rest.p[0] == '[' && str_find(rest, ']', 0) > 0) {
 		at = str_find(rest, ']', 0);
 		host = str_sub(rest, 1, (size_t)at);
@@ -208,9 +207,10 @@ void redis_stats(struct redis_stats *ret)
 int redis_command(struct redis_reply *ret, const struct str *args, size_t n)
 {
 	struct client *c = client_self();
+	int cancelled = fiber_cancelled();
 
 	if (!c || !c->up)
-		return fiber_cancelled() ? fiber_cancelled() : -ERR_REDIS_AWAY;
+		return cancelled < 0 ? cancelled : -ERR_REDIS_AWAY;
 	redis_link_counters()->commands++;
 	return redis_link_command(&c->conn, ret, args, n, REDIS_COMMAND_MS);
 }

@@ -143,6 +143,8 @@ void rate_local_note(struct str key, int64_t now_ms)
 
 void rate_local_free(void)
 {
-	while (!list_empty(&lru))
-		forget(CONTAINER_OF(lru.next, struct subject, lru));
+	struct list *n;
+
+	while ((n = list_pop(&lru)))
+		forget(CONTAINER_OF(n, struct subject, lru));
 }

@@ -203,13 +203,14 @@ static int decode_object(const struct decoder *d, const struct schema *s, const 
 	for (const struct json *c = json_first(j); c; c = json_next(c)) {
 		struct place here = { .up = at, .key = json_key(c) };
 		int i = find_field(s, here.key, next);
-		const struct field *f = i < 0 ? NULL : &s->fields[i];
+		const struct field *f;
 
-		if (!f) {
+		if (i < 0) {
 			if (!d->trusted)
 				violate(d, &here, "unknown_field", "is not known here");
 			continue;
 		}
+		f = &s->fields[i];
 		next = (size_t)i + 1 < s->n ? (size_t)i + 1 : 0;
 		if (json_kind(c) == JSON_NULL &&
 			(f->flags & NULLABLE || (d->trusted && !(f->flags & REQUIRED)))) {
