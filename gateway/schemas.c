@@ -226,7 +226,21 @@ static const struct schema content_data_schema = SCHEMA("ContentData", struct co
 static const struct field integrations_fields[] = {
 	F_LIST(struct integrations_step, integrations, 0, 0, 20, &integration_step_schema, "Tools to connect; may be empty"),
 };
-static const struct schema integrations_schema = SCHEMA("Integrations", struct integrations_step, integrations_fields);
+static void check_integrations(void *value, const char *pointer, struct violations *v)
+{
+	const struct integrations_step *s = value;
+	const struct integration_setup *c = s->integrations.items;
+
+	for (size_t i = 0; i < s->integrations.n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (c[i].provider.n && str_eq(c[i].provider, c[k].provider) && str_eq(c[i].type, c[k].type)) {
+				violation_add(v, str_printf(mem(), "%s/integrations/%zu/provider", pointer, i), "duplicate",
+					      "stands twice: connection %zu is the same", k + 1);
+				break;
+			}
+}
+static const struct schema integrations_schema =
+	SCHEMA_RULE("Integrations", struct integrations_step, integrations_fields, check_integrations);
 
 static const struct field seo_fields[] = {
 	F_STR(struct seo_config, slug, 0, 1, 60, &format_slug, "The store's address: /s/slug"),

@@ -218,7 +218,7 @@ test('steps 3 to 6: their limits', async () => {
 	const bad = {
 		3: [{ theme_id: '' }, { theme_id: '../x' }, { palette: { accent: 'red' } }, { palette: { accent: '#12345' } }, { palette: [] }, { theme: 'x' }, { palette: { accent: 'url(x)' } }],
 		4: [{ fill_missing: 'yes' }, { pages: { contact: {} } }, { pages: { home: { headline: 'x'.repeat(201) } } }, { product_descriptions: [] }, { pages: { home: 'text' } }],
-		5: [{ integrations: [{ provider: 'stripe' }] }, { integrations: [{ type: 'bank', provider: 'x' }] }, { integrations: {} }, { integrations: Array(21).fill({ type: 'app', provider: 'x' }) }, { integrations: [{ type: 'app', provider: 'x', configuration: { a: {} } }] }],
+		5: [{ integrations: [{ provider: 'stripe' }] }, { integrations: [{ type: 'bank', provider: 'x' }] }, { integrations: {} }, { integrations: [{ type: 'payment', provider: 'stripe' }, { type: 'payment', provider: 'stripe' }] }, { integrations: Array(21).fill({ type: 'app', provider: 'x' }) }, { integrations: [{ type: 'app', provider: 'x', configuration: { a: {} } }] }],
 		6: [{ slug: 'Joe' }, { slug: 'a b' }, { slug: '-a' }, { slug: 'x'.repeat(61) }, { slug: '../a' }, { slug: 'ü' }, { domain: 'http://a.org' }, { domain: 'a b' }, { title: 'x'.repeat(201) }, { keywords: Array(31).fill('k') }, { title: 'two\nlines' }],
 	};
 	for (const [n, list] of Object.entries(good)) for (const data of list) assert.deepEqual((await judge(n, data)).errors, [], `${n} ${JSON.stringify(data).slice(0, 80)}`);
