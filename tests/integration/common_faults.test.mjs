@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { account, alive, api, DAEMONS, environment, events, finished, job_end, launched, logs, merchant, paused, pid, pid_file, plain, port, postgres_start, postgres_stop, psql, redis_start, redis_stop, ROOT, S, save, session, SHOP, start, stop, until, wait } from './harness.mjs';
@@ -255,6 +256,38 @@ test('a daemon without its secrets, or with short ones, does not start and names
 		assert.ok((stderr + stdout).includes(setting.replace('GATEWAY_', '')), `${setting}: ${stderr}`);
 		if (value.length > 5) assert.ok(!(stderr + stdout).includes(value), setting);
 	}
+});
+
+// Sends the beginning of a request, or all of it, and goes away after ms.
+function hang_up(text, ms) {
+	return new Promise((resolve) => {
+		const socket = connect(port('gateway'), '127.0.0.1', () => {
+			socket.write(text);
+			setTimeout(() => resolve(socket.destroy()), ms);
+		});
+		socket.on('error', resolve).resume();
+	});
+}
+
+test('clients that hang up in the middle cost nothing: not memory, not a claim, not the next one’s answer', async () => {
+	const s = await finished(), auth = `host: x\r\nauthorization: Bearer ${s.m.token}\r\n`;
+	const json = (method, path, body, more = '') => `${method} ${path} HTTP/1.1\r\n${auth}${more}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+	const requests = [json('POST', S, '{}'), json('POST', '/api/v1/content/generate', JSON.stringify({ content_type: 'headline', inputs: { store_name: randomUUID() } })), json('POST', `${s.path}/launch`, ''), json('POST', `${s.path}/preview`, JSON.stringify({ step: 3, step_data: {} })),
+		json('POST', '/api/v1/auth/login', JSON.stringify({ email: 'nobody@example.org', password: 'not the password' })), `GET ${(await s.m.get(s.path)).body.preview_url} HTTP/1.1\r\nhost: x\r\n\r\n`];
+	await Promise.all(Array.from({ length: 200 }, (_, i) => {
+		const text = requests[i % requests.length];
+		return hang_up(i % 3 ? text : text.slice(0, Math.floor((text.length * (i % 17)) / 17)), i % 29);
+	}));
+	const once = { headers: { 'idempotency-key': randomUUID() } };
+	await hang_up(json('POST', S, '{"user_preferences":{"left":true}}', `idempotency-key: ${once.headers['idempotency-key']}\r\n`), 0);
+	const reply = await until('the retry to be served', async () => {
+		const again = await s.m.post(S, { user_preferences: { left: true } }, once);
+		return again.status !== 409 && again;
+	}, 5000);
+	assert.equal(reply.status, 201, reply.text);
+	assert.equal((await api('GET', '/readyz')).status, 200);
+	await until('the launch to end', async () => (await psql(`select count(*) from gateway.jobs where owner = '${s.m.sub}' and status in ('queued', 'running')`))[0][0] === '0', 20000);
+	assert.deepEqual(logs('gateway').filter((line) => line.level === 'error' && line.status === 500), []);
 });
 
 test('SIGTERM: the request in flight is finished, the daemon ends with 0 and a line that says so', async () => {
