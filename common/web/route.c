@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
+#include "web/crypto.h"
 #include "web/health.h"
 #include "web/idem.h"
 #include "web/metrics.h"
@@ -244,18 +245,33 @@ static int decode(struct request *rq)
 	return rq->violations && rq->violations->n ? request_invalid(rq) : 0;
 }
 
+/* Whose key it is. Without a token the cookie says who asks: refresh has neither body nor parameter, so that a key alone
+ * would give one browser's tokens to another. */
+static struct str key_owner(const struct request *rq)
+{
+	struct str cookie = request_header(rq, "cookie"), hash;
+
+	if (rq->id.sub[0])
+		return str_c(rq->id.sub);
+	if (!cookie.n)
+		return STR("public");
+	hash = sha256_hex(cookie);
+	return hash.p ? str_printf(mem(), "public:%.*s", STR_FMT(hash)) : STR_NONE;
+}
+
 /* 1 when the reply of an earlier twin was sent. */
 static int recall(struct request *rq)
 {
 	struct str key = rq->head->method == HTTP_POST ? request_header(rq, "idempotency-key") : STR_NONE;
 	struct idem_reply kept;
+	struct str owner;
 	int r;
 
 	if (!key.p || (rq->route->flags & ROUTE_STREAM) || !table->idempotency)
 		return 0;
 	rq->idem = TRY_MEM(ARENA_NEW(mem(), struct idem));
-	r = idem_begin(rq->idem, rq->id.sub[0] ? str_c(rq->id.sub) : STR("public"), key,
-		       rq->head->path, rq->raw_body, &kept);
+	owner = key_owner(rq);
+	r = owner.p ? idem_begin(rq->idem, owner, key, rq->head->path, rq->raw_body, &kept) : -ERR_NOMEM;
 	if (r != 0)
 		rq->idem = NULL;
 	if (r <= 0)
