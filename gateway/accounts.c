@@ -114,6 +114,9 @@ int accounts_login(struct request *rq)
 	right = TRY(password_verify(in->password, a.password_hash)); /* offload: as long for unknown accounts */
 	if (!known || !right)
 		return count_failure(rq, account);
+	/* Guesses sent all at once passed the look above together: the right one among them came too late. */
+	TRY(rate_look(&rate_failures_account, account, &rq->rate));
+	TRY(rate_look(&rate_failures_address, request_client(rq), &rq->rate));
 	return reply_new_family(rq, 200, &a);
 }
 
