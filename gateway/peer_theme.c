@@ -151,10 +151,24 @@ int theme_render(const struct theme_page *p, struct http_response *ret)
 			  ret);
 }
 
+/* Segments that climb: the client would fold them away, and the call would reach another route. */
+static bool climbs(struct str path)
+{
+	while (path.p) {
+		struct str segment = str_split(&path, '/');
+
+		if (str_is(segment, ".") || str_is(segment, ".."))
+			return true;
+	}
+	return false;
+}
+
 int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base, struct http_response *ret)
 {
 	struct buf b = BUF_ON(mem(), 4096);
 
+	if (climbs(theme_id) || climbs(industry) || climbs(path))
+		return fail(ERR_NOT_FOUND, "there is no such page");
 	buf_c(&b, "/v1/sample/");
 	buf_url(&b, theme_id);
 	buf_char(&b, '/');
