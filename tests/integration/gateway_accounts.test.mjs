@@ -255,3 +255,26 @@ test("other people's things are 404 everywhere, with words that do not tell that
 		for (const path of [`${S}/${encodeURIComponent(id).replaceAll('%25', '%')}`, `/api/v1/jobs/${encodeURIComponent(id).replaceAll('%25', '%')}`, `/api/v1/stores/${encodeURIComponent(id).replaceAll('%25', '%')}`])
 			assert.equal((await stranger.get(path)).status, 404, path);
 });
+
+test('an Idempotency-Key of refresh is its cookie\'s own: another browser with the same key gets no tokens', async () => {
+	const a = await account(), b = await account(), key = `refresh-${randomUUID()}`;
+	const once = (cookie) => api('POST', `${A}/refresh`, { headers: { 'idempotency-key': key, ...(cookie ? { cookie } : {}) } });
+	const first = await once(a.cookie);
+	assert.equal(first.status, 200);
+	const nobody = await once();
+	assert.equal(nobody.status, 401);
+	assert.equal(nobody.headers['set-cookie'], undefined);
+	const other = await once(b.cookie);
+	assert.equal(other.status, 200);
+	assert.equal(other.body.user.user_id, b.user.user_id);
+	const again = await once(a.cookie);
+	assert.deepEqual(again.body, first.body, 'a retry gets the reply that was lost');
+});
+
+test('sign-in: guesses sent all at once are limited like guesses one by one', async () => {
+	const a = await account(), tries = Number(process.env.RATE_LIMIT_SIGN_IN_ACCOUNT ?? 10) + 5;
+	const wrong = [...Array(tries).keys()].map((i) => login(a.email, secret(`a wrong guess ${i}`)));
+	const right = await login(a.email, a.password);
+	await Promise.all(wrong);
+	assert.equal(right.status, 429);
+});
