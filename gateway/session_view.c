@@ -19,7 +19,7 @@ struct vec steps_of(int64_t mask)
 
 /* The configuration is our own compact text, so a step that was left to us is found without parsing a
  * catalogue: its key is followed by an empty object. PostgreSQL prints jsonb as "key": {}. */
-int64_t defaulted_mask(const struct wizard *w)
+static int64_t defaulted_mask(const struct wizard *w)
 {
 	int64_t mask = 0;
 

@@ -9,8 +9,6 @@
 int session_view(const struct wizard *w, struct session *ret);
 /* Steps as int64_t list from a bit mask. */
 struct vec steps_of(int64_t mask);
-/* Completed steps whose data is {}: left to us. */
-int64_t defaulted_mask(const struct wizard *w);
 struct str storefront_url(struct str slug);
 
 #endif

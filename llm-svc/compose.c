@@ -6,46 +6,22 @@
 #include "compose_text.h"
 #include "compose_words.h"
 
-static const struct kind {
-	const char *name;
-	int (*write)(struct text *t, struct buf *out);
-	bool product; /* cannot be written without a product's name */
-} kinds[COMPOSE_KINDS] = {
-	[COMPOSE_PRODUCT] = { "product_description", compose_product, true },
-	[COMPOSE_CATEGORY] = { "category_description", compose_page, false },
-	[COMPOSE_HEADLINE] = { "headline", compose_line, false },
-	[COMPOSE_TAGLINE] = { "tagline", compose_line, false },
-	[COMPOSE_HOME] = { "home", compose_page, false },
-	[COMPOSE_ABOUT] = { "about", compose_page, false },
-	[COMPOSE_TITLE] = { "title", compose_line, false },
-	[COMPOSE_META] = { "meta_description", compose_line, false },
-	[COMPOSE_EMAIL] = { "email", compose_page, false },
-	[COMPOSE_SOCIAL] = { "social_post", compose_line, false },
-	[COMPOSE_SHIPPING] = { "shipping", compose_policy, false },
-	[COMPOSE_RETURNS] = { "returns", compose_policy, false },
-	[COMPOSE_PRIVACY] = { "privacy", compose_policy, false },
-	[COMPOSE_TERMS] = { "terms", compose_policy, false },
+static int (*const writers[COMPOSE_KINDS])(struct text *t, struct buf *out) = {
+	[COMPOSE_PRODUCT] = compose_product,
+	[COMPOSE_CATEGORY] = compose_page,
+	[COMPOSE_HEADLINE] = compose_line,
+	[COMPOSE_TAGLINE] = compose_line,
+	[COMPOSE_HOME] = compose_page,
+	[COMPOSE_ABOUT] = compose_page,
+	[COMPOSE_TITLE] = compose_line,
+	[COMPOSE_META] = compose_line,
+	[COMPOSE_EMAIL] = compose_page,
+	[COMPOSE_SOCIAL] = compose_line,
+	[COMPOSE_SHIPPING] = compose_policy,
+	[COMPOSE_RETURNS] = compose_policy,
+	[COMPOSE_PRIVACY] = compose_policy,
+	[COMPOSE_TERMS] = compose_policy,
 };
-
-const char *compose_kind_name(enum compose_kind kind)
-{
-	return kinds[kind].name;
-}
-
-int compose_kind_of(struct str name)
-{
-	for (int i = 0; i < COMPOSE_KINDS; i++) {
-		if (str_is(name, kinds[i].name))
-			return i;
-	}
-	return -1;
-}
-
-const char *compose_language(struct str wanted)
-{
-	(void)wanted;
-	return "en";
-}
 
 bool text_add(struct text *t, enum section section, struct str s)
 {
@@ -195,7 +171,7 @@ int compose(struct arena *a, const struct compose_input *in, struct buf *out)
 		return -ERR_NOMEM;
 	*clean = *in;
 	clean_input(a, clean);
-	if (kinds[in->kind].product && !clean->product.n)
+	if (in->kind == COMPOSE_PRODUCT && !clean->product.n)
 		return fail(ERR_INVALID, "a product's name is needed");
 	clean->category = category_leaf(clean->category);
 	t->in = clean;
@@ -206,7 +182,7 @@ int compose(struct arena *a, const struct compose_input *in, struct buf *out)
 	t->family = family_of(a, clean->product, clean->category, &t->noun);
 	set_product_slots(a, t);
 	set_shop_slots(a, t);
-	r = kinds[in->kind].write(t, out);
+	r = writers[in->kind](t, out);
 	if (r < 0)
 		return r;
 	return buf_ok(out) ? 0 : fail(ERR_TOO_LARGE, "the text is longer than its buffer");

@@ -57,7 +57,7 @@ struct compose_input {
 	struct str industry;
 	struct str country;  /* ISO 3166-1 alpha-2; the returns page uses it */
 	struct str contact;  /* e-mail address */
-	struct str language; /* BCP 47; see compose_language() */
+	struct str language; /* BCP 47, of the facts: the text itself is English */
 	enum compose_length length;
 	uint64_t seed;    /* 0: made from the names */
 	unsigned variant; /* 0, 1, 2 …: alternatives under one seed start from other frames */
@@ -78,12 +78,5 @@ int compose_from_prompt(struct str prompt, struct compose_input *ret);
 
 /* An honest answer to any other prompt. */
 const char *compose_help(void);
-
-/* Stable names: "product_description", "home", …; compose_kind_of() gives -1 for others. */
-const char *compose_kind_name(enum compose_kind kind);
-int compose_kind_of(struct str name);
-
-/* The language that the text will really be in: "en" until other grammars exist. */
-const char *compose_language(struct str wanted);
 
 #endif

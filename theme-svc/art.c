@@ -105,7 +105,7 @@ void pen_end(struct pen *p)
 
 struct scale pen_scale(int percent)
 {
-	struct scale s;
+	struct scale s = { "" };
 
 	if (percent == 100)
 		snprintf(s.text, sizeof(s.text), "1");

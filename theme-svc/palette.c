@@ -36,7 +36,7 @@ bool color_parse(struct str s, uint32_t *ret)
 
 struct color_text color_text(uint32_t c)
 {
-	struct color_text t;
+	struct color_text t = { "" };
 
 	snprintf(t.text, sizeof(t.text), "#%06x", c & 0xffffff);
 	return t;

@@ -47,6 +47,14 @@ struct loop {
 
 struct loop *loop_self(void);
 
+/* Thread-safe: runs post->cb(post) on the loop's stack soon. The post is the caller's memory and may be
+ * used again once cb has been called. */
+struct loop_post {
+	struct loop_post *next;
+	void (*cb)(struct loop_post *post);
+};
+void loop_post(struct loop *l, struct loop_post *post);
+
 /* Parks at most until at (clock_ms), the fiber's deadline besides. */
 int fiber_park_until(int64_t at) SUSPENDS;
 void fiber_resume(struct loop *l, struct fiber *f);

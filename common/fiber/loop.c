@@ -21,11 +21,6 @@ __attribute__((noinline)) struct loop *loop_self(void)
 	return self;
 }
 
-struct loop *loop_current(void)
-{
-	return loop_self();
-}
-
 struct loop_io {
 	struct event *ev;
 	void (*cb)(int, void *);

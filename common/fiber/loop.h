@@ -43,13 +43,4 @@ void loop_each_turn(void (*cb)(void *arg), void *arg);
 /* cb on the loop's stack for a signal. */
 int loop_signal(int signo, void (*cb)(int signo, void *arg), void *arg);
 
-/* Thread-safe: runs post->cb(post) on the loop's stack soon. The post is the caller's memory and may be
- * used again once cb has been called. */
-struct loop_post {
-	struct loop_post *next;
-	void (*cb)(struct loop_post *post);
-};
-struct loop *loop_current(void);
-void loop_post(struct loop *l, struct loop_post *post);
-
 #endif

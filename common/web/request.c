@@ -206,16 +206,6 @@ int reply_file(struct request *rq, int status, const char *content_type, int fd,
 					      .file_fd = fd, .file_size = size });
 }
 
-int reply_stream(struct request *rq, int status, const char *content_type)
-{
-	struct http_reply head = { .status = status, .content_type = str_c(content_type) };
-
-	rq->status = status;
-	fiber_deadline_restore(NEVER);
-	head.headers = chain_headers(rq);
-	return http_reply_start(rq->ex, &head);
-}
-
 int reply_sse(struct request *rq)
 {
 	rq->status = 200;

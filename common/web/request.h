@@ -77,10 +77,8 @@ int reply_body(struct request *rq, int status, const char *content_type, struct 
 int reply_empty(struct request *rq, int status) SUSPENDS;
 /* A file, by sendfile; fd stays the caller's. */
 int reply_file(struct request *rq, int status, const char *content_type, int fd, int64_t size) SUSPENDS;
-/* Streams: sends the head with all headers of the chain; then http_reply_chunk and http_reply_end on rq->ex.
- * The route's deadline ends here. */
-int reply_stream(struct request *rq, int status, const char *content_type) SUSPENDS;
-/* The same for server-sent events: then sse_send on rq->ex. */
+/* Server-sent events: sends the head with all headers of the chain; then sse_send on rq->ex. The route's
+ * deadline ends here. */
 int reply_sse(struct request *rq) SUSPENDS;
 
 /* Used by route.c: begins (ids, trace), and ends: problem document, log line, metrics. */

@@ -40,7 +40,7 @@ static void put_segment(struct buf *b, struct str key)
 
 struct str place_pointer(const struct place *at)
 {
-	const struct place *chain[PLACES_MAX];
+	const struct place *chain[PLACES_MAX] = { NULL };
 	struct buf b = BUF_ON(mem(), POINTER_MAX);
 	int n = 0;
 

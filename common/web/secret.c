@@ -122,13 +122,6 @@ int secret_open(struct str sealed, struct str aad, struct str *ret)
 	return 0;
 }
 
-bool secret_stale(struct str sealed)
-{
-	struct str rest;
-
-	return ring_n && sealed_by(sealed, &rest) != &ring[0];
-}
-
 struct str secret_hint(struct str plain)
 {
 	/* Prefixes that their makers publish: they tell the kind of a key, nothing of the key. */

@@ -10,8 +10,6 @@ int secret_ring_load(const char *ring);
 int secret_seal(struct str plain, struct str aad, struct str *ret);
 /* -ERR_INTERNAL (private note) when it cannot be opened: unknown key id, wrong place, tampered. */
 int secret_open(struct str sealed, struct str aad, struct str *ret);
-/* True when sealed with another key than the newest: seal it again on the next write. */
-bool secret_stale(struct str sealed);
 /* "sk_live_…7Hx2": what may be shown of a secret. In mem(). */
 struct str secret_hint(struct str plain);
 

@@ -247,10 +247,6 @@ static void test_kinds(void **state)
 		{ COMPOSE_SOCIAL, 10, 280 },
 	};
 	(void)state;
-	for (int kind = 0; kind < COMPOSE_KINDS; kind++) {
-		assert_int_equal(
-			compose_kind_of(str_c(compose_kind_name((enum compose_kind)kind))), kind);
-	}
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		for (size_t s = 0; s < SAMPLES; s++) {
 			struct compose_input in = input_of(&samples[s], voices[s % 6], 7);
@@ -265,7 +261,7 @@ static void test_kinds(void **state)
 				in.category = STR_NONE;
 			text = write(&in);
 			if (str_chars(text) < lines[i].least || str_chars(text) > lines[i].most)
-				fail_msg("%s of %zu characters: %.*s", compose_kind_name(in.kind),
+				fail_msg("kind %d of %zu characters: %.*s", (int)in.kind,
 					str_chars(text), STR_FMT(text));
 			arena_clear(&arena);
 		}
