@@ -45,14 +45,14 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 	return (
 		<Disclosure as="li" defaultOpen={Boolean(folded)} className="group/row border-b border-line">
 			<div className={ROW}>
-				<input {...field("name")} className={`${CELL} col-span-2 sm:col-span-1`} placeholder={index === 0 ? "Blue mug" : "Another one"} />
+				<input {...field("name")} className={`${CELL} col-span-2 sm:col-span-1`} placeholder={index === 0 ? "Such as: Blue mug" : "Another one"} />
 				<span className="order-1 flex items-baseline gap-3 sm:order-none">
 					<span className="text-tiny text-soft sm:hidden">{currency}</span>
-					<input {...field("price")} inputMode="decimal" className={`${CELL} sm:text-right`} placeholder={index === 0 ? "19.00" : ""} />
+					<input {...field("price")} inputMode="decimal" className={`${CELL} sm:text-right`} />
 				</span>
 				<span className="order-1 flex items-baseline gap-3 sm:order-none">
 					<span className="text-tiny text-soft sm:hidden">Stock</span>
-					<input {...field("stock")} inputMode="numeric" className={`${CELL} sm:text-right`} placeholder={index === 0 ? "12" : ""} />
+					<input {...field("stock")} inputMode="numeric" className={`${CELL} sm:text-right`} />
 				</span>
 				<DisclosureButton className="group flex h-10 items-center justify-center text-soft hover:text-ink" aria-label={label("More")}>
 					<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
