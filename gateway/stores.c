@@ -42,14 +42,14 @@ int stores_publish(struct request *rq)
 {
 	const struct publish_in *in = body(rq);
 	struct site_published *published;
-	struct str config_id, configuration;
+	struct str config_id, slug, configuration;
 	struct store store;
 
 	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store)); /* db */
-	TRY(store_config_id(store.store_id, in->version, &config_id)); /* db */
+	TRY(store_config_id(store.store_id, in->version, &config_id, &slug)); /* db */
 	TRY(store_configuration(config_id, &configuration)); /* db */
 	/* Its pages are there since its launch; asking again costs a look and brings back what was lost. */
-	TRY(theme_publish(store.store_id, in->version, store.slug, configuration, &published)); /* http: theme-svc */
+	TRY(theme_publish(store.store_id, in->version, slug, configuration, &published)); /* http: theme-svc */
 	TRY(store_go_live(store.store_id, in->version)); /* db */
 	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
 	return reply(rq, 200, &store_schema, &store);

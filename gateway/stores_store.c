@@ -34,22 +34,22 @@ static const char lock_session[] =
 	"select user_id, configuration->'business_info'->>'business_name', configuration->'seo_config'->>'slug', completed "
 	"from wizard_sessions where id = $1 for update";
 static const char select_frozen[] =
-	"select c.id, c.store_id, s.slug, c.version, s.owner from store_configs c join stores s on s.id = c.store_id "
+	"select c.id, c.store_id, c.slug, c.version, s.owner from store_configs c join stores s on s.id = c.store_id "
 	"where c.frozen_by = $1";
 static const char select_store[] = "select id, slug from stores where session_id = $1";
 static const char insert_store[] = "insert into stores (owner, session_id, slug, name) values ($1, $2, $3, $4) "
 				   "on conflict (slug) do nothing returning id";
-static const char update_store[] = "update stores set name = $2, slug = $3, updated_at = now() where id = $1";
+static const char select_taken[] = "select 1 from stores where slug = $1 and id <> $2";
 static const char insert_config[] =
 	"insert into store_configs (session_id, version, business_info, product_config, theme_settings, integrations, "
-	"content_data, seo_config, store_id, frozen_by, defaulted_steps) "
+	"content_data, seo_config, store_id, frozen_by, defaulted_steps, slug) "
 	"select w.id, coalesce((select max(version) from store_configs where store_id = $2), 0) + 1, "
 	"w.configuration->'business_info', coalesce(w.configuration->'product_config', '{}'), "
 	"coalesce(w.configuration->'theme_settings', '{}'), coalesce(w.configuration->'integrations', '{}'), "
 	"coalesce(w.configuration->'content_data', '{}'), coalesce(w.configuration->'seo_config', '{}'), $2, $3, "
 	"(select coalesce(sum(1 << (k.n::int - 1)), 0) from unnest(array['business_info','product_config',"
 	"'theme_settings','content_data','integrations','seo_config']) with ordinality as k(key, n) "
-	"where coalesce(w.configuration->k.key, '{}') = '{}') "
+	"where coalesce(w.configuration->k.key, '{}') = '{}'), $4 "
 	"from wizard_sessions w where w.id = $1 returning id, version";
 
 static int add_store(struct tx *tx, struct str owner, struct str session_id, struct str name, struct str wished,
@@ -73,16 +73,17 @@ static int add_store(struct tx *tx, struct str owner, struct str session_id, str
 	return fail(ERR_CONFLICT, "no free address near /s/%s; write one in step 6", derived);
 }
 
-static int keep_store(struct tx *tx, const struct rows *found, struct str name, struct str wished, struct frozen *ret)
+/* Only looked at here: what shoppers see, its address too, changes with the switch. */
+static int keep_store(struct tx *tx, const struct rows *found, struct str wished, struct frozen *ret)
 {
-	int r;
+	struct rows taken;
 
 	ret->store_id = row_str(found, 0, 0);
 	ret->slug = wished.n ? wished : row_str(found, 0, 1);
-	r = tx_query(tx, NULL, update_store, DB_TEXT(ret->store_id), DB_TEXT(name), DB_TEXT(ret->slug)); /* db */
-	if (r == -ERR_DB_UNIQUE)
+	TRY(tx_query(tx, &taken, select_taken, DB_TEXT(ret->slug), DB_TEXT(ret->store_id))); /* db */
+	if (taken.n)
 		return fail(ERR_CONFLICT, "the address /s/%.*s is taken; choose another in step 6", STR_FMT(wished));
-	return r;
+	return 0;
 }
 
 int store_freeze(struct str session_id, struct str job_id, struct frozen *ret)
@@ -108,8 +109,8 @@ int store_freeze(struct str session_id, struct str job_id, struct frozen *ret)
 		return fail(ERR_CONFLICT, "complete step 1 first");
 	*ret = (struct frozen){ .session_id = session_id, .owner = owner };
 	TRY(tx_query(tx, &r, select_store, DB_TEXT(session_id)));
-	TRY(r.n ? keep_store(tx, &r, name, wished, ret) : add_store(tx, owner, session_id, name, wished, ret));
-	TRY(tx_query(tx, &r, insert_config, DB_TEXT(session_id), DB_TEXT(ret->store_id), DB_TEXT(job_id)));
+	TRY(r.n ? keep_store(tx, &r, wished, ret) : add_store(tx, owner, session_id, name, wished, ret));
+	TRY(tx_query(tx, &r, insert_config, DB_TEXT(session_id), DB_TEXT(ret->store_id), DB_TEXT(job_id), DB_TEXT(ret->slug)));
 	ret->config_id = row_str(&r, 0, 0);
 	ret->version = row_i64(&r, 0, 1);
 	return tx_commit(&tx); /* db */
@@ -138,16 +139,22 @@ int store_put_content(struct str config_id, struct str content_data)
 	return db_query(NULL, update_content, DB_TEXT(config_id), DB_TEXT(content_data));
 }
 
+/* Pages link to the address that they were drawn for, so a version brings its address along. */
 static const char switch_version[] =
 	"with c as (update store_configs set published_at = coalesce(published_at, now()) where store_id = $1 and version = $2 "
-	"returning store_id, version) "
-	"update stores s set live_version = c.version, updated_at = now() from c where s.id = c.store_id returning s.slug";
+	"returning store_id, version, slug, business_info->>'business_name' as name) "
+	"update stores s set live_version = c.version, slug = c.slug, name = coalesce(c.name, s.name), updated_at = now() from c "
+	"where s.id = c.store_id returning s.slug";
 
 int store_go_live(struct str store_id, int64_t version)
 {
 	struct rows r;
+	int done = db_query(&r, switch_version, DB_TEXT(store_id), DB_INT(version));
 
-	TRY(db_query(&r, switch_version, DB_TEXT(store_id), DB_INT(version)));
+	if (done == -ERR_DB_UNIQUE)
+		return fail(ERR_CONFLICT, "the address of version %lld is another store's by now; launch again under another one",
+			    (long long)version);
+	TRY(done);
 	if (r.n == 0)
 		return fail(ERR_NOT_FOUND, "there is no version %lld", (long long)version);
 	cache_drop(live, row_str(&r, 0, 0));
@@ -221,9 +228,9 @@ int store_versions(struct str store_id, int64_t live_version, int64_t page, int6
 	return 0;
 }
 
-static const char select_config_id[] = "select id from store_configs where store_id = $1 and version = $2";
+static const char select_config_id[] = "select id, slug from store_configs where store_id = $1 and version = $2";
 
-int store_config_id(struct str store_id, int64_t version, struct str *ret)
+int store_config_id(struct str store_id, int64_t version, struct str *ret, struct str *slug)
 {
 	struct rows r;
 
@@ -231,6 +238,7 @@ int store_config_id(struct str store_id, int64_t version, struct str *ret)
 	if (r.n == 0)
 		return fail(ERR_NOT_FOUND, "there is no version %lld", (long long)version);
 	*ret = row_str(&r, 0, 0);
+	*slug = row_str(&r, 0, 1);
 	return 0;
 }
 

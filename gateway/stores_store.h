@@ -27,7 +27,7 @@ int store_list(struct str owner, int64_t page, int64_t per_page, struct store_li
 int store_versions(struct str store_id, int64_t live, int64_t page, int64_t per_page,
 		   struct store_version_list *ret) SUSPENDS;
 /* id of the row that froze this version. */
-int store_config_id(struct str store_id, int64_t version, struct str *ret) SUSPENDS;
+int store_config_id(struct str store_id, int64_t version, struct str *ret, struct str *slug) SUSPENDS;
 
 /* What shoppers see at /s/{slug}: "store_id/version" as a folder name. Kept a second, so that a page costs no
  * query; while the database is away, what was last known goes on. -ERR_NOT_FOUND. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync, brotliDecompressSync } from 'node:zlib';
-import { api, events, finished, job_end, launched, merchant, plain, psql, save, SHOP, until } from './harness.mjs';
+import { api, events, finished, job_end, launched, merchant, plain, psql, save, SHOP, start, stop, until, wait } from './harness.mjs';
 
 const STEPS = ['freeze', 'content', 'integrations', 'predict', 'render', 'publish', 'complete'];
 const front = (job) => `/s/${job.result.slug}/`;
@@ -266,4 +266,35 @@ test('jobs of no kind: 404; a queued or running job can be cancelled', async () 
 	if (reply.status === 200) assert.ok(['cancelled', 'succeeded'].includes(job.status), job.status);
 	if (job.status === 'cancelled') assert.equal((await events(s.m, job_id)).list.at(-1).event, 'job.cancelled');
 	assert.equal((await launched(s)).status, 'succeeded', 'and launched anew');
+});
+
+test('a new address comes with the switch: a launch that ends before it leaves the old one, undo brings it back', async () => {
+	const old = `old-${randomUUID().slice(0, 8)}`, fresh = `new-${randomUUID().slice(0, 8)}`;
+	const s = await finished([...SHOP.slice(0, 5), { slug: old }]);
+	const first = await launched(s);
+	const styled = async (slug) => {
+		const html = await page(`/s/${slug}/`);
+		if (html.status !== 200) return html.status;
+		return (await page(html.text.match(/href="([^"]+\.css)"/)[1])).status;
+	};
+	assert.equal(await styled(old), 200);
+	assert.equal((await save(s, 6, { slug: fresh })).status, 200);
+	await stop('theme-svc');
+	try {
+		const { body } = await s.m.post(`${s.path}/launch`);
+		await until('the version is fixed', async () => (await s.m.get(`/api/v1/jobs/${body.job_id}`)).body.steps[0].status === 'succeeded', 10000);
+		await wait(1200); // what the gateway remembers of an address lives a second
+		assert.equal(await styled(old), 200);
+		assert.equal((await s.m.get(`/api/v1/stores/${first.result.store_id}`)).body.slug, old);
+		await until('it is stopped', async () => (await s.m.post(`/api/v1/jobs/${body.job_id}/cancel`)).status === 409, 30000);
+	} finally {
+		await start('theme-svc');
+	}
+	assert.equal(await styled(old), 200);
+	const second = await launched(s);
+	assert.equal(second.result.slug, fresh);
+	await until('the new address', async () => (await styled(fresh)) === 200 && (await styled(old)) === 404, 3000);
+	const undone = await s.m.post(`/api/v1/stores/${first.result.store_id}/publish`, { version: 1 });
+	assert.deepEqual([undone.status, undone.body.slug], [200, old]);
+	await until('the old address', async () => (await styled(old)) === 200, 3000);
 });
