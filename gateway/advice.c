@@ -123,7 +123,6 @@ static int about_look(struct asking *a)
 	for (const struct json *p = json_first(products); p && !wish.has_images; p = json_next(p))
 		wish.has_images = json_first(json_get(p, "images")) != NULL;
 	got = theme_best(&wish, left(a), &best);
-
 	if (got < 0)
 		return degrade(a, "theme-svc", got);
 	if (best->total == 0 || !(r = add(a, 3, "look:theme")))

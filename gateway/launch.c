@@ -68,16 +68,12 @@ static int connect_tools(struct job *j)
 	struct integration_sync in = { .session_id = f.session_id, .store_id = f.store_id, .storefront_url = storefront_url(f.slug) };
 	struct integration_sync_reply *out;
 	struct str configuration;
-	int r;
 
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(json_parse(configuration, &in.configuration));
 	if (!json_first(json_get(json_get(in.configuration, wizard_key(5)), "integrations")))
 		return job_progress(j, 1, "Nothing to connect");
-	r = connections_deliver(f.session_id, f.owner); /* http: integration-svc */
-	if (r < 0 && !peer_is_away(r))
-		return r;
-	TRY(r);
+	TRY(connections_deliver(f.session_id, f.owner)); /* http: integration-svc */
 	TRY(integration_bring(f.owner, &in, &out)); /* http: integration-svc */
 	return job_progress(j, 1, "%lld connected, %lld not; %lld products brought over", (long long)out->connected,
 			    (long long)out->failed, (long long)out->products);

@@ -43,8 +43,8 @@ const struct schema token_schema = SCHEMA("Token", struct token_out, token_field
 static const char *check_business_name(struct str in, struct str *out)
 {
 	struct buf b = BUF_ON(mem(), 4096);
-	struct str s = str_trim(in);
-	const char *wrong = format_line.check(s, &s);
+	const char *wrong = format_line.check(in, out);
+	struct str s = *out;
 
 	if (wrong)
 		return wrong;

@@ -106,10 +106,7 @@ static int reply_saved(struct request *rq, const struct wizard *w, int next, str
 static int load_reached(const struct wizard_save *s, struct wizard *w)
 {
 	TRY(wizard_load(s->id, s->user, w));
-	if (!wizard_reached((int)w->completed, s->step))
-		return fail(ERR_CONFLICT, "step %d is not open yet: complete step %d first", s->step,
-			    wizard_open_step((int)w->completed));
-	return 0;
+	return wizard_reached((int)w->completed, s->step) ? 0 : wizard_refuse((int)w->completed, s->step);
 }
 
 /* PUT /api/v1/wizard/session/{session_id}/step/{step}: save a step's data, advise on the next. */

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/err.h"
+
 static const char *const keys[WIZARD_STEPS] = { "business_info", "product_config", "theme_settings",
 						"content_data",  "integrations",   "seo_config" };
 
@@ -17,6 +19,11 @@ int wizard_open_step(int completed)
 	while (step < WIZARD_STEPS && (completed & wizard_bit(step)))
 		step++;
 	return step;
+}
+
+int wizard_refuse(int completed, int step)
+{
+	return fail(ERR_CONFLICT, "step %d is not open yet: complete step %d first", step, wizard_open_step(completed));
 }
 
 enum { SLUG_MOST = 60 };

@@ -27,6 +27,8 @@ static inline bool wizard_reached(int completed, int step)
 }
 /* First step that is not completed; 6 when all are. */
 int wizard_open_step(int completed);
+/* -ERR_CONFLICT for a step that is not reached, with the step to complete first. */
+int wizard_refuse(int completed, int step);
 
 /* A store's address made of its name: "Joe’s Coffee" → "joes-coffee"; ASCII letters and digits, at most 60
  * bytes; "store" when nothing is left. NUL-terminated. */

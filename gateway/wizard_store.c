@@ -86,11 +86,10 @@ static const char put_newer[] = "local c = redis.call('GETRANGE', KEYS[1], 36, 5
 
 static void cache_write(const struct wizard *w)
 {
-	struct buf b = BUF_ON(mem(), 1 << 20), version = BUF_ON(mem(), 32);
-	struct str ttl = str_printf(mem(), "%d", CACHE_S);
+	struct buf b = BUF_ON(mem(), 1 << 20);
+	struct str ttl = str_printf(mem(), "%d", CACHE_S), version = str_printf(mem(), "%lld", (long long)w->version);
 
 	buf_printf(&b, "%s%020lld ", epoch(), (long long)w->version);
-	buf_printf(&version, "%lld", (long long)w->version);
 	for (const struct str *s = (const struct str[]){ w->user_id, str_printf(mem(), "%lld", (long long)w->current_step),
 							 str_printf(mem(), "%lld", (long long)w->completed),
 							 w->configuration, w->preferences, w->created_at, w->updated_at,
@@ -98,9 +97,9 @@ static void cache_write(const struct wizard *w)
 	     s->n != SIZE_MAX; s++)
 		put(&b, *s);
 	/* A catalogue of thousands is read from PostgreSQL: not worth its size in Redis. */
-	if (!buf_ok(&b) || !buf_ok(&version))
+	if (!buf_ok(&b) || !version.p)
 		return;
-	redis_send((const struct str[]){ STR("EVAL"), str_c(put_newer), STR("1"), cache_key(w->id), buf_view(&version), ttl,
+	redis_send((const struct str[]){ STR("EVAL"), str_c(put_newer), STR("1"), cache_key(w->id), version, ttl,
 					 buf_view(&b) },
 		   7);
 }
@@ -231,8 +230,7 @@ int wizard_save(const struct wizard_save *s, struct wizard *ret)
 		     DB_INT(s->step)));
 	if (r.n == 0) {
 		TRY(wizard_load(s->id, s->user, ret));
-		return fail(ERR_CONFLICT, "step %d is not open yet: complete step %d first", s->step,
-			    wizard_open_step((int)ret->completed));
+		return wizard_refuse((int)ret->completed, s->step);
 	}
 	read_row(&r, 0, ret);
 	cache_write(ret);

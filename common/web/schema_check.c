@@ -184,7 +184,7 @@ static void violate_one_of(const struct decoder *d, const struct field *f, const
 	struct buf b = BUF_ON(mem(), 1024);
 	int shown = 0;
 
-	for (; f->one_of[shown] && shown < ONE_OF_SHOWN; shown++) {
+	for (; shown < ONE_OF_SHOWN && f->one_of[shown]; shown++) {
 		buf_c(&b, shown ? ", " : "");
 		buf_c(&b, f->one_of[shown]);
 	}
@@ -267,7 +267,7 @@ void decode_number(const struct decoder *d, const struct field *f, double value,
 
 void decode_default(const struct field *f, void *value)
 {
-	char *to = (char *)value + f->offset;
+	void *to = (char *)value + f->offset;
 
 	if (f->kind == FK_INT)
 		*(int64_t *)to = (int64_t)f->dflt;
