@@ -70,11 +70,15 @@ struct str request_cookie(const struct request *rq, const char *name)
 
 struct str request_client(const struct request *rq)
 {
-	struct str rest = rq->rules->trust_proxy ? request_header(rq, "x-forwarded-for") : STR_NONE;
 	struct str last = STR_NONE;
 
-	while (rest.p)
-		last = str_trim(str_split(&rest, ','));
+	/* Some proxies add a line of their own behind the client's: only the end of the last one is theirs. */
+	for (size_t i = 0; rq->rules->trust_proxy && i < rq->head->nheaders; i++) {
+		struct str rest = rq->head->headers[i].value;
+
+		while (str_ieq(rq->head->headers[i].name, STR("x-forwarded-for")) && rest.p)
+			last = str_trim(str_split(&rest, ','));
+	}
 	return last.n ? last : str_c(http_exchange_peer(rq->ex));
 }
 

@@ -28,7 +28,7 @@ enum { PATH_PARAMS_MAX = 4 };
 /* What a service decides for all its requests. */
 struct request_rules {
 	struct str (*headers)(const struct request *rq); /* security headers; NULL: R084's strict ones */
-	bool trust_proxy;                                /* believe X-Forwarded-For's last hop */
+	bool trust_proxy;                                /* believe the last hop of the last X-Forwarded-For */
 };
 
 struct request {
@@ -61,7 +61,7 @@ struct str request_header(const struct request *rq, const char *name);
 struct str request_cookie(const struct request *rq, const char *name);
 /* Does the client take this content coding ("gzip", "br")? */
 bool request_accepts(const struct request *rq, struct str coding);
-/* The client's address, X-Forwarded-For's last hop where a proxy is trusted. */
+/* The client's address, the last hop of the last X-Forwarded-For where a proxy is trusted. */
 struct str request_client(const struct request *rq);
 
 /* Violations of the body found by the handler: add, then return request_invalid(rq) (-ERR_INVALID). */
