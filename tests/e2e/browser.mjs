@@ -100,13 +100,16 @@ export async function fits(page, what) {
 	assert.deepEqual(wide, [], `${what} is wider than its window`);
 }
 
-export async function axe(page, what) {
-	const violations = await page.evaluate(async (source) => {
+// What colours decide; all else stands in the markup.
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
+export async function axe(page, what, rules) {
+	const violations = await page.evaluate(async ([source, rules]) => {
 		// Another page of the same tab may have left it behind; it is 500 KB to read.
 		if (!window.axe) (0, eval)(source);
-		const { violations } = await window.axe.run(document, { resultTypes: ['violations'], iframes: false });
+		const { violations } = await window.axe.run(document, { resultTypes: ['violations'], iframes: false, ...(rules && { runOnly: { type: 'rule', values: rules } }) });
 		return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 4).map((node) => `    ${node.target}  ${node.html.slice(0, 160)}\n      ${node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}`).join('\n')}`);
-	}, AXE);
+	}, [AXE, rules]);
 	assert.deepEqual(violations, [], `${what}: axe\n${violations.join('\n')}`);
 }
 
@@ -124,8 +127,9 @@ async function grow(page, width) {
 
 // Every look of a page: no sideways scrolling anywhere; axe at JUDGED widths; a picture. Ends as it began, wide and by day.
 // whole: 'page' photographs all of it; 'window' makes the window as tall as the page first, for pages with something stuck to its
-// edges; 'fold' is what the window shows.
-export async function shoot(page, name, { whole = 'page', widths = WIDTHS } = {}) {
+// edges; 'fold' is what the window shows. fixed: no script changes the markup with the colours, so that by night the colours alone
+// are judged again.
+export async function shoot(page, name, { whole = 'page', widths = WIDTHS, fixed = false } = {}) {
 	const wrong = [];
 	for (const width of widths)
 		for (const scheme of SCHEMES) {
@@ -133,7 +137,8 @@ export async function shoot(page, name, { whole = 'page', widths = WIDTHS } = {}
 			await look(page, width, scheme);
 			if (whole === 'window') await grow(page, width);
 			await page.screenshot({ path: join(SHOTS, `${what}.png`), fullPage: whole === 'page', animations: 'disabled', caret: 'initial' });
-			for (const judge of JUDGED.includes(width) ? [fits, axe] : [fits]) await judge(page, what).catch((error) => wrong.push(error.message));
+			const rules = fixed && scheme === 'dark' ? COLOUR_RULES : undefined;
+			for (const judge of JUDGED.includes(width) ? [fits, axe] : [fits]) await judge(page, what, rules).catch((error) => wrong.push(error.message));
 		}
 	await look(page, 1280, 'light');
 	assert.ok(wrong.length === 0, wrong.join('\n'));

@@ -15,7 +15,7 @@ test('/docs lays out every operation of the document that runs', async () => {
 	const [first] = await page.locator('nav a').all();
 	await first.click();
 	assert.equal(await page.locator(new URL(page.url()).hash).count(), 1);
-	await shoot(page, 'docs', { whole: 'fold' });
+	await shoot(page, 'docs', { whole: 'fold', fixed: true });
 	await context.close();
 	quiet(faults);
 });

@@ -31,7 +31,7 @@ for (const theme of THEMES)
 		const { context, page, faults } = await visit();
 		const base = await shop(theme);
 		const wrong = [];
-		const judge = async (kind) => shoot(page, `${theme}-${kind}`, { widths: kind === 'home' || kind === 'product' ? undefined : [320, 1280] }).catch((error) => wrong.push(error.message));
+		const judge = async (kind) => shoot(page, `${theme}-${kind}`, { fixed: true, widths: kind === 'home' || kind === 'product' ? undefined : [320, 1280] }).catch((error) => wrong.push(error.message));
 
 		await page.goto(base);
 		await judge('home');
