@@ -56,6 +56,32 @@ static void add_told(struct violations *v, size_t i)
 		violation_add(v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
 }
 
+/* What waits from an earlier save of this step; *sealed.p is NULL when nothing does. */
+static int read_waiting(struct str session_id, struct str *sealed, struct vec *ret)
+{
+	struct integrations_step *data;
+	struct str text;
+
+	*ret = (struct vec){ NULL, 0 };
+	TRY(wizard_sealed(session_id, sealed)); /* db */
+	if (!sealed->p)
+		return 0;
+	TRY(secret_open(*sealed, place(session_id), &text));
+	TRY(schema_read(step_schemas[4], text, (void **)&data));
+	*ret = data->integrations;
+	return 0;
+}
+
+/* A connection that comes without values was set up before, or its values wait: then they go on waiting. */
+static void carry_over(struct integration_setup *c, const struct vec *before)
+{
+	const struct integration_setup *b = before->items;
+
+	for (size_t i = 0; i < before->n && !has_values(c); i++)
+		if (str_eq(b[i].type, c->type) && str_eq(b[i].provider, c->provider))
+			c->configuration = b[i].configuration;
+}
+
 int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded,
 		     int64_t budget_ms, struct violations *v)
 {
@@ -64,12 +90,15 @@ int connections_take(const struct wizard *w, struct integrations_step *data, str
 	struct integration_setup *waiting = TRY_MEM(ARENA_ARRAY(mem(), struct integration_setup, data->integrations.n));
 	struct integrations_step wait_list = { { waiting, 0 } };
 	struct str *name = TRY_MEM(ARENA_NEW(mem(), struct str));
+	struct vec before;
 
+	TRY(read_waiting(w->id, sealed, &before)); /* db */
 	for (size_t i = 0; i < data->integrations.n; i++) {
 		int64_t left = until - clock_ms();
 		int r = 0;
 
-		/* Without values it is a connection that was set up before. After one that must wait, all wait. */
+		carry_over(&list[i], &before);
+		/* After one that must wait, all wait. */
 		if (has_values(&list[i]))
 			r = wait_list.integrations.n ? 1 : hand_on(w->id, w->user_id, &list[i], left > 1 ? left : 1);
 		if (r == -ERR_INVALID)
@@ -88,20 +117,16 @@ int connections_take(const struct wizard *w, struct integrations_step *data, str
 
 int connections_deliver(struct str session_id, struct str user)
 {
-	struct integrations_step *data;
-	struct integration_setup *list;
-	struct str sealed, text;
+	const struct integration_setup *list;
+	struct str sealed;
+	struct vec waiting;
 
-	TRY(wizard_sealed(session_id, &sealed)); /* db */
-	if (!sealed.p)
-		return 0;
-	TRY(secret_open(sealed, place(session_id), &text));
-	TRY(schema_read(step_schemas[4], text, (void **)&data));
-	list = data->integrations.items;
-	for (size_t i = 0; i < data->integrations.n; i++)
+	TRY(read_waiting(session_id, &sealed, &waiting)); /* db */
+	list = waiting.items;
+	for (size_t i = 0; i < waiting.n; i++)
 		if (TRY(hand_on(session_id, user, &list[i], 0)) == 1)
 			return fail(ERR_UNAVAILABLE, "integration-svc does not answer");
-	return wizard_sealed_done(session_id, sealed); /* db */
+	return sealed.p ? wizard_sealed_done(session_id, sealed) : 0; /* db */
 }
 
 /* ---- the public calls ------------------------------------------------------------------------- */

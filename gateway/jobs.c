@@ -7,7 +7,7 @@
 #include "launch.h"
 #include "net/sse.h"
 
-enum { LOOK_MS = 200, PING_MS = 15000, STREAM_MOST_MS = 15 * 60 * 1000 };
+enum { LOOK_MS = 200, PING_MS = 15000, STREAM_MOST_MS = 15 * 60 * 1000, LAST_SENT = 1 << 20 };
 
 static const struct job_type *const types[] = { &launch_job, NULL };
 
@@ -54,6 +54,17 @@ static int send_events(struct request *rq, const struct vec *events, int64_t *se
 	return 0;
 }
 
+/* One look at the table. > 0: events were sent; LAST_SENT when the last was among them. */
+static int look(struct request *rq, struct str id, int64_t *seq)
+{
+	struct vec events;
+
+	TRY(job_events_after(id, *seq, &events)); /* db */
+	if (TRY(send_events(rq, &events, seq)) == 1)
+		return LAST_SENT;
+	return (int)events.n;
+}
+
 /* GET /api/v1/jobs/{job_id}/events: every event since Last-Event-ID, then as they come. A client that comes back
  * after the last one gets that one again. */
 int jobs_events(struct request *rq)
@@ -61,7 +72,6 @@ int jobs_events(struct request *rq)
 	struct str id = str_dup(mem(), path(rq, "job_id"));
 	int64_t seq = 0, quiet_since, until = clock_ms() + STREAM_MOST_MS;
 	struct job_view job;
-	struct vec events;
 
 	TRY(load(rq, &job));
 	if (!str_i64(request_header(rq, "last-event-id"), &seq) || seq < 0)
@@ -71,11 +81,16 @@ int jobs_events(struct request *rq)
 	TRY(reply_sse(rq));
 	quiet_since = clock_ms();
 	while (clock_ms() < until) {
-		TRY(job_events_after(id, seq, &events)); /* db */
-		if (TRY(send_events(rq, &events, &seq)) == 1)
+		struct arena kept;
+		int r;
+
+		context_round_begin(&kept);
+		r = look(rq, id, &seq);
+		context_round_end(&kept);
+		if (TRY(r) == LAST_SENT)
 			break;
-		if (events.n || clock_ms() - quiet_since > PING_MS) {
-			if (!events.n)
+		if (r > 0 || clock_ms() - quiet_since > PING_MS) {
+			if (r == 0)
 				TRY(sse_ping(rq->ex));
 			quiet_since = clock_ms();
 		}

@@ -52,11 +52,15 @@ int account_by_id(struct str id, struct account *ret)
 }
 
 static const char insert_refresh[] = "insert into refresh_tokens (user_id, family, token_hash, expires_at) "
-				     "values ($1, $2, $3, now() + make_interval(secs => $4))";
+				     "select $1::uuid, $2::uuid, $3, now() + make_interval(secs => $4) where not exists "
+				     "(select 1 from refresh_tokens where family = $2::uuid and revoked_at is not null)";
 
 int refresh_create(struct str user_id, struct str family, struct str hash)
 {
-	return db_query(NULL, insert_refresh, DB_TEXT(user_id), DB_TEXT(family), DB_TEXT(hash), DB_INT(REFRESH_S));
+	struct rows r;
+
+	TRY(db_query(&r, insert_refresh, DB_TEXT(user_id), DB_TEXT(family), DB_TEXT(hash), DB_INT(REFRESH_S)));
+	return r.affected ? 0 : fail(ERR_UNAUTHORIZED, "sign in again");
 }
 
 static const char use_refresh[] =

@@ -17,7 +17,8 @@ int account_by_id(struct str id, struct account *ret) SUSPENDS;
 
 enum { REFRESH_S = 30 * 24 * 3600, REFRESH_GRACE_S = 10 };
 
-/* A new family's first token, or the successor in a family. hash: SHA-256 in hex. */
+/* A new family's first token, or the successor in a family. hash: SHA-256 in hex. -ERR_UNAUTHORIZED when the family was
+ * revoked meanwhile. */
 int refresh_create(struct str user_id, struct str family, struct str hash) SUSPENDS;
 /* Uses the token up. Within the grace window a token used before is taken once more: two tabs that refresh at the
  * same moment are not a thief. Later than that its whole family is revoked. -ERR_UNAUTHORIZED. */

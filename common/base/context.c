@@ -53,6 +53,22 @@ void context_done(struct context *c)
 	forget(c);
 }
 
+void context_round_begin(struct arena *kept)
+{
+	struct context *c = context();
+
+	*kept = c->arena;
+	arena_init(&c->arena, kept->ceiling);
+}
+
+void context_round_end(struct arena *kept)
+{
+	struct context *c = context();
+
+	arena_done(&c->arena);
+	c->arena = *kept;
+}
+
 static bool lower_hex(const char *p, size_t n)
 {
 	bool zero = true;

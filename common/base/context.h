@@ -42,6 +42,11 @@ void context_done(struct context *c);
 /* Clears arena, note and trace: between two pieces of work on one fiber. */
 void context_clear(struct context *c);
 
+/* A loop that outlives its request's sense of scale (an event stream) works each round in memory of its own: between the
+ * two calls mem() is empty and growing, then gone. *kept holds the outer arena meanwhile. Nests. */
+void context_round_begin(struct arena *kept);
+void context_round_end(struct arena *kept);
+
 /* Begins a trace for c: takes a valid W3C traceparent value ("00-…-…-01", may be NULL), else draws a
  * new trace id; always draws a new span id. */
 void context_trace(struct context *c, const char *traceparent, size_t len);

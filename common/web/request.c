@@ -341,10 +341,12 @@ static void log_request(const struct request *rq, int r, int64_t took_us)
 	const struct context *c = context();
 	enum log_level level = rq->status >= 500 ? LOG_ERROR : LOG_INFO;
 	bool told = r < 0 && c->err.code == -r;
+	/* Who holds a ticket's address may look: it is a secret of its kind. */
+	bool secret = rq->route && strstr(rq->route->path, "{ticket}");
 
 	log_at(level, "request",
 	       LOG_S("method", rq->head->method < HTTP_METHODS ? http_method_name(rq->head->method) : "OTHER"),
-	       LOG_S("route", rq->route ? rq->route->path : "unmatched"), LOG_STR("path", rq->head->path),
+	       LOG_S("route", rq->route ? rq->route->path : "unmatched"), LOG_STR("path", secret ? STR("") : rq->head->path),
 	       LOG_I("status", rq->status), LOG_I("us", took_us), LOG_I("bytes", http_exchange_sent(rq->ex)),
 	       LOG_S("user", rq->id.sub), LOG_S("error", r < 0 ? err_info(r)->name : ""),
 	       LOG_S("detail", told ? c->err.text : ""), LOG_S("cause", told ? c->err.secret : ""));
