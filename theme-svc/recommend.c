@@ -130,6 +130,14 @@ static enum fit fit_of(const struct theme *t, const struct wanted *w, int *place
 	return any ? FIT_ANY : FIT_NONE;
 }
 
+bool theme_made_for(const struct theme *t, struct str industry)
+{
+	const struct wanted w = { .industry = industry };
+	int place;
+
+	return no_wish(industry) || fit_of(t, &w, &place) <= FIT_FAMILY;
+}
+
 static int points_industry(const struct theme *t, const struct wanted *w)
 {
 	int place;

@@ -38,4 +38,7 @@ int recommend(const struct themes *themes, const struct wanted *w, struct recomm
 /* The sample shop for an industry: its own, its family's, else "generic". */
 struct str recommend_sample(const struct themes *themes, struct str industry);
 
+/* Was the theme made for this industry, or one of its family? Also when no industry is told. */
+bool theme_made_for(const struct theme *t, struct str industry);
+
 #endif

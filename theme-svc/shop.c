@@ -142,6 +142,7 @@ static int read_theme_settings(struct shop *s, const struct json *config)
 	s->theme = id.p ? theme_find(s->themes, id) : NULL;
 	if (!s->theme)
 		TRY(best_theme(s, &s->theme));
+	s->art = theme_made_for(s->theme, s->industry) ? s->theme->art : art_find(STR("type"));
 	s->layout = s->theme->layouts[0].id;
 	for (size_t i = 0; i < s->theme->nlayouts; i++)
 		if (str_eq(s->theme->layouts[i].id, layout))

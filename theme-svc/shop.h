@@ -69,6 +69,7 @@ struct shop {
 	size_t ncategories;
 	const struct themes *themes;
 	const struct theme *theme;
+	const struct art_style *art; /* the theme's where it was made for this trade, else initials: a shirt is no ring */
 	const struct words *words;
 	struct palette palette;
 	struct str layout; /* id */

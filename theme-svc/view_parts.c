@@ -51,7 +51,7 @@ void put_art(struct json *to, const char *key, const struct view *v, struct str 
 {
 	struct buf b = BUF_ON(mem(), 64 * 1024);
 
-	art_draw(&b, v->shop->theme->art, seed);
+	art_draw(&b, v->shop->art, seed);
 	put_text(to, key, buf_ok(&b) ? buf_view(&b) : STR_NONE);
 }
 
