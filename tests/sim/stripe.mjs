@@ -1,11 +1,12 @@
 // A simulator of Stripe: GET account, webhook endpoints (list, create, read, update), idempotency keys.
 //
 //	const sim = await start_stripe_sim();      sim.url for STRIPE_URL
-//	sim.endpoints     what was made            sim.fault, sim.calm, sim.requests: see serve.mjs
+//	sim.endpoints     what was made, .secret too   stripe_signature: what it would send with a delivery
+//	sim.fault, sim.calm, sim.requests: see serve.mjs
 //
 // Form bodies are checked as Stripe would: with ../shared/specs/stripe where it is, else by a table of our own.
 // Alone: node tests/sim/stripe.mjs [port] prints its address and answers until it is stopped.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv';
@@ -49,6 +50,10 @@ function checker() {
 	return (path) => ajv.compile({ ...spec.paths[path].post.requestBody.content['application/x-www-form-urlencoded'].schema, components: spec.components });
 }
 
+export function stripe_signature(secret, body, { at = Math.floor(Date.now() / 1000), scheme = 'v1' } = {}) {
+	return `t=${at},${scheme}=${createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex')}`;
+}
+
 const error = (status, message, more = {}) => ({ status, body: { error: { type: status === 401 ? 'authentication_error' : 'invalid_request_error', message, ...more } } });
 
 export async function start_stripe_sim({ port = 0, charges_enabled = true } = {}) {
@@ -71,9 +76,9 @@ export async function start_stripe_sim({ port = 0, charges_enabled = true } = {}
 	}
 
 	function create(form) {
-		const endpoint = { id: `we_${randomBytes(9).toString('hex')}`, object: 'webhook_endpoint', api_version: form.api_version ?? null, application: null, created: Math.floor(Date.now() / 1000), description: form.description ?? null, enabled_events: form.enabled_events, livemode: false, metadata: form.metadata ?? {}, status: 'enabled', url: form.url };
+		const endpoint = { id: `we_${randomBytes(9).toString('hex')}`, object: 'webhook_endpoint', api_version: form.api_version ?? null, application: null, created: Math.floor(Date.now() / 1000), description: form.description ?? null, enabled_events: form.enabled_events, livemode: false, metadata: form.metadata ?? {}, status: 'enabled', url: form.url, secret: `whsec_${randomBytes(16).toString('hex')}` };
 		endpoints.push(endpoint);
-		return { body: { ...endpoint, secret: `whsec_${randomBytes(16).toString('hex')}` } };
+		return { body: { ...endpoint } };
 	}
 
 	function answer(request) {
