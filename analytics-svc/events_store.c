@@ -36,7 +36,7 @@ static int insert_batch(const struct event *events, size_t n, int64_t *accepted)
 		c[6][i] = or_empty(events[i].timestamp);
 	}
 	TRY(db_query(&r, insert_events, db_array(c[0], n), db_array(c[1], n), db_array(c[2], n), db_array(c[3], n),
-		     db_array(c[4], n), db_array(c[5], n), db_array(c[6], n)));
+		db_array(c[4], n), db_array(c[5], n), db_array(c[6], n)));
 	*accepted += r.affected;
 	return 0;
 }
@@ -76,7 +76,7 @@ static const char select_funnel[] =
 	"left join done d on d.session_id = r.session_id and d.step = n group by n order by n";
 
 static const char *const names[] = { "business_info", "product_config", "theme_settings", "content_data",
-				     "integrations",  "seo_config",	"launch" };
+	"integrations", "seo_config", "launch" };
 
 static struct str stamp(int64_t unix_ms)
 {
@@ -99,16 +99,16 @@ int funnel_load(int64_t days, struct funnel *ret)
 		int64_t reached = row_i64(&r, i, 1), completed = row_i64(&r, i, 2);
 
 		steps[i] = (struct funnel_step){ .step = i + 1,
-						 .name = str_c(names[i]),
-						 .reached = reached,
-						 .completed = completed,
-						 .conversion = reached ? (double)completed / (double)reached : 0,
-						 .median_seconds = row_double(&r, i, 3) };
+			.name = str_c(names[i]),
+			.reached = reached,
+			.completed = completed,
+			.conversion = reached ? (double)completed / (double)reached : 0,
+			.median_seconds = row_double(&r, i, 3) };
 	}
 	*ret = (struct funnel){ .from = stamp(now - days * 86400000),
-				.to = stamp(now),
-				.sessions = r.n ? steps[0].reached : 0,
-				.launched = r.n ? steps[r.n - 1].completed : 0,
-				.steps = { steps, (size_t)r.n } };
+		.to = stamp(now),
+		.sessions = r.n ? steps[0].reached : 0,
+		.launched = r.n ? steps[r.n - 1].completed : 0,
+		.steps = { steps, (size_t)r.n } };
 	return 0;
 }

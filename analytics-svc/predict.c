@@ -46,13 +46,14 @@ static int read_facts(const struct json *c, struct facts *f)
 
 		f->products++;
 		f->described += json_get_str(p, "description").n > 0 || json_len(json_get(p, "features")) >= 4 ||
-				json_get_str(given, json_get_str(p, "sku").p ? json_get_str(p, "sku").p : "").n > 0;
+			json_get_str(given, json_get_str(p, "sku").p ? json_get_str(p, "sku").p : "").n > 0;
 		f->pictured += json_first(json_get(p, "images")) != NULL;
 		f->in_stock += json_get_int(p, "stock", -1) != 0;
 		if (price > 0)
 			f->prices[f->nprices++] = price;
 	}
-	for (const struct json *i = json_first(json_get(json_get(c, "integrations"), "integrations")); i; i = json_next(i))
+	for (const struct json *i = json_first(json_get(json_get(c, "integrations"), "integrations")); i;
+		i = json_next(i))
 		f->payment = f->payment || str_is(json_get_str(i, "type"), "payment");
 	f->slug_or_title = json_get_str(seo, "meta_description").n || json_get_str(seo, "title").n;
 	f->own_domain = json_get_str(seo, "domain").n > 0;
@@ -85,28 +86,34 @@ static double share_effect(size_t have, size_t of, double worst)
 static void weigh(const struct facts *f, struct reasoning *r)
 {
 	double catalogue = f->products ? pow((double)f->products / 20, 0.25) : 0.2;
-	double pictures = share_effect(f->pictured, f->products, 0.6), words = share_effect(f->described, f->products, 0.75);
+	double pictures = share_effect(f->pictured, f->products, 0.6),
+	       words = share_effect(f->described, f->products, 0.75);
 	double stock = share_effect(f->in_stock, f->products, 0.3);
 
 	reason(r, &r->visits, "catalogue", catalogue,
-	       str_printf(mem(), "%zu products: each is a page that can be found; 20 are taken as usual", f->products));
+		str_printf(
+			mem(), "%zu products: each is a page that can be found; 20 are taken as usual", f->products));
 	reason(r, &r->visits, "search", f->slug_or_title ? 1.1 : 0.95,
-	       f->slug_or_title ? STR("Title and description for search results are written") :
-				  STR("Search results show what we make up, not your own words"));
+		f->slug_or_title ? STR("Title and description for search results are written")
+				 : STR("Search results show what we make up, not your own words"));
 	reason(r, &r->visits, "domain", f->own_domain ? 1.15 : 1, STR("An address of your own is remembered"));
 	reason(r, &r->visits, "languages", f->languages > 1 ? 1.1 : 1,
-	       str_printf(mem(), "%zu languages reach more people", f->languages));
+		str_printf(mem(), "%zu languages reach more people", f->languages));
 	reason(r, &r->conversion, "pictures", pictures,
-	       str_printf(mem(), "%zu of %zu products have a picture", f->pictured, f->products));
+		str_printf(mem(), "%zu of %zu products have a picture", f->pictured, f->products));
 	reason(r, &r->conversion, "descriptions", words,
-	       str_printf(mem(), "%zu of %zu products have a description or four facts", f->described, f->products));
-	reason(r, &r->conversion, "stock", stock, str_printf(mem(), "%zu of %zu products can be bought now", f->in_stock, f->products));
+		str_printf(mem(), "%zu of %zu products have a description or four facts", f->described, f->products));
+	reason(r, &r->conversion, "stock", stock,
+		str_printf(mem(), "%zu of %zu products can be bought now", f->in_stock, f->products));
 	reason(r, &r->conversion, "payment", f->payment ? 1 : 0.5,
-	       STR("No payment provider is connected: orders wait for you to settle them"));
+		STR("No payment provider is connected: orders wait for you to settle them"));
 	if (f->products < 20)
-		advise(r, 1 / catalogue, str_printf(mem(), "Bring your catalogue to 20 products; you have %zu.", f->products));
-	advise(r, 1 / pictures, str_printf(mem(), "Add pictures to the %zu products without one.", f->products - f->pictured));
-	advise(r, 1 / words, str_printf(mem(), "Give four facts to the %zu products that lack them.", f->products - f->described));
+		advise(r, 1 / catalogue,
+			str_printf(mem(), "Bring your catalogue to 20 products; you have %zu.", f->products));
+	advise(r, 1 / pictures,
+		str_printf(mem(), "Add pictures to the %zu products without one.", f->products - f->pictured));
+	advise(r, 1 / words,
+		str_printf(mem(), "Give four facts to the %zu products that lack them.", f->products - f->described));
 	advise(r, f->payment ? 1 : 2, STR("Connect a payment provider."));
 	advise(r, f->slug_or_title ? 1 : 1.1 / 0.95, STR("Write a title and a description for search results."));
 }
@@ -162,16 +169,17 @@ int predict_store(const struct json *configuration, struct prediction *ret)
 	orders = f.products ? r.visits * r.conversion : 0;
 	revenue = orders * median_price(&f) * items_a_basket;
 	*ret = (struct prediction){ .days = DAYS,
-				    .visits = round(r.visits),
-				    .orders = orders,
-				    .revenue_minor = round(revenue),
-				    .revenue_low = round(revenue * exp(-z80 * revenue_spread)),
-				    .revenue_high = round(revenue * exp(z80 * revenue_spread)),
-				    .orders_low = orders * exp(-z80 * orders_spread),
-				    .orders_high = orders * exp(z80 * orders_spread),
-				    .conversion_rate = r.conversion,
-				    .currency = currency.n ? currency : STR("USD"),
-				    .method = STR("visits x conversion x basket, log-normal; assumed centres, not yet learnt from sales here"),
-				    .reasons = { r.reasons, r.n } };
+		.visits = round(r.visits),
+		.orders = orders,
+		.revenue_minor = round(revenue),
+		.revenue_low = round(revenue * exp(-z80 * revenue_spread)),
+		.revenue_high = round(revenue * exp(z80 * revenue_spread)),
+		.orders_low = orders * exp(-z80 * orders_spread),
+		.orders_high = orders * exp(z80 * orders_spread),
+		.conversion_rate = r.conversion,
+		.currency = currency.n ? currency : STR("USD"),
+		.method = STR(
+			"visits x conversion x basket, log-normal; assumed centres, not yet learnt from sales here"),
+		.reasons = { r.reasons, r.n } };
 	return best_advice(&r, &ret->advice);
 }

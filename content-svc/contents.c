@@ -17,9 +17,12 @@ static struct cache *texts;
 
 int contents_open(void)
 {
-	return cache_open(&(struct cache_options){ .name = "content", .max_entries = 1000, .max_bytes = 4 << 20,
-						   .l1_ms = 300 * 1000, .l2_ms = KEEP_MS },
-			  &texts);
+	return cache_open(&(struct cache_options){ .name = "content",
+				  .max_entries = 1000,
+				  .max_bytes = 4 << 20,
+				  .l1_ms = 300 * 1000,
+				  .l2_ms = KEEP_MS },
+		&texts);
 }
 
 void contents_close(void)
@@ -47,15 +50,22 @@ static int check(struct request *rq, const struct content_request *in)
 {
 	bool product = str_is(in->content_type, "product_description");
 	bool category = str_is(in->content_type, "category_description");
-	struct str subject = product ? in->inputs->product_name : category ? in->inputs->category : in->inputs->store_name;
+	struct str subject = product ? in->inputs->product_name
+		: category           ? in->inputs->category
+				     : in->inputs->store_name;
 
 	if (!subject.n && !product && !category)
 		subject = in->inputs->product_name; /* a headline or a post may be about one product */
 	if (subject.n)
 		return 0;
 	violation_add(TRY_MEM(request_violations(rq)),
-		      product ? STR("/inputs/product_name") : category ? STR("/inputs/category") : STR("/inputs/store_name"), "required",
-		      "Say which %s it is about", product ? "product" : category ? "category" : "store");
+		product            ? STR("/inputs/product_name")
+			: category ? STR("/inputs/category")
+				   : STR("/inputs/store_name"),
+		"required", "Say which %s it is about",
+		product            ? "product"
+			: category ? "category"
+				   : "store");
 	return request_invalid(rq);
 }
 
@@ -65,9 +75,9 @@ static struct prompt_facts facts_of(const struct content_request *in)
 	const struct content_options *o = in->options ? in->options : &none;
 
 	return (struct prompt_facts){ .inputs = *in->inputs,
-				      .tone = o->tone.n ? o->tone : STR("professional"),
-				      .length = o->length,
-				      .language = o->language };
+		.tone = o->tone.n ? o->tone : STR("professional"),
+		.length = o->length,
+		.language = o->language };
 }
 
 static int judge(const struct content_request *in, struct content_reply *out)
@@ -94,7 +104,8 @@ static struct str encode(const struct content_reply *out)
 }
 
 /* The text is worth having without its row: while the database is away it goes out without an id. */
-static int keep(const struct request *rq, const struct content_request *in, struct str prompt, struct content_reply *out)
+static int keep(
+	const struct request *rq, const struct content_request *in, struct str prompt, struct content_reply *out)
 {
 	struct content_row row = { in->content_type, encode(out), prompt, out->model_used, out->quality_score };
 	int r = content_insert(&row, str_c(rq->id.sub), in->session_id, &out->content_id); /* db */
@@ -117,7 +128,9 @@ static int write_new(struct request *rq, const struct content_request *in, struc
 		return fail(ERR_TOO_LARGE, "the facts are too long to be written about");
 	TRY(llm_write(prompt, TEXTS, &w)); /* http: llm-svc */
 	all = w.texts.items;
-	*out = (struct content_reply){ .content = all[0], .alternatives = { all + 1, w.texts.n - 1 }, .model_used = w.model };
+	*out = (struct content_reply){
+		.content = all[0], .alternatives = { all + 1, w.texts.n - 1 }, .model_used = w.model
+	};
 	TRY(judge(in, out));
 	cache_put(texts, key, encode(out));
 	return keep(rq, in, prompt, out);

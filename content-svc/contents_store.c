@@ -12,8 +12,8 @@ int content_insert(const struct content_row *row, struct str user_id, struct str
 {
 	struct rows r;
 
-	TRY(db_query(&r, insert_one, DB_TEXT(row->content_type), DB_TEXT(row->data), DB_TEXT(row->prompt), DB_TEXT(row->model),
-		     DB_DOUBLE(row->quality), DB_TEXT(user_id), DB_TEXT(session_id)));
+	TRY(db_query(&r, insert_one, DB_TEXT(row->content_type), DB_TEXT(row->data), DB_TEXT(row->prompt),
+		DB_TEXT(row->model), DB_DOUBLE(row->quality), DB_TEXT(user_id), DB_TEXT(session_id)));
 	*id = row_str(&r, 0, 0);
 	return 0;
 }
@@ -43,7 +43,7 @@ int content_replace_store(struct str store_config_id, struct str user_id, const 
 	TRY(tx_begin(&tx)); /* db */
 	TRY(tx_query(tx, NULL, delete_store, DB_TEXT(store_config_id)));
 	TRY(tx_query(tx, NULL, insert_many, DB_TEXT(store_config_id), DB_TEXT(user_id), db_array(columns[0], n),
-		     db_array(columns[1], n), db_array(columns[2], n), db_array(columns[3], n), db_array(columns[4], n)));
+		db_array(columns[1], n), db_array(columns[2], n), db_array(columns[3], n), db_array(columns[4], n)));
 	return tx_commit(&tx); /* db */
 }
 

@@ -12,9 +12,9 @@ enum { AT_ONCE = 16, CATEGORIES = 16 };
 
 /* One text to be written, and where it belongs. */
 struct gap {
-	const char *type;      /* content_type */
-	const char *page;      /* pages member, or NULL for a product */
-	const char *member;    /* "body" or "headline" */
+	const char *type;   /* content_type */
+	const char *page;   /* pages member, or NULL for a product */
+	const char *member; /* "body" or "headline" */
 	struct str sku;
 	struct content_inputs inputs;
 	struct str prompt, text, model;
@@ -33,8 +33,12 @@ struct work {
 static const struct {
 	const char *page, *member, *type;
 } page_texts[] = {
-	{ "home", "headline", "headline" }, { "home", "body", "home" },	      { "about", "body", "about" },
-	{ "shipping", "body", "shipping" }, { "returns", "body", "returns" }, { "privacy", "body", "privacy" },
+	{ "home", "headline", "headline" },
+	{ "home", "body", "home" },
+	{ "about", "body", "about" },
+	{ "shipping", "body", "shipping" },
+	{ "returns", "body", "returns" },
+	{ "privacy", "body", "privacy" },
 	{ "terms", "body", "terms" },
 };
 
@@ -75,8 +79,10 @@ static void find_pages(struct work *w)
 			w->kept++;
 			continue;
 		}
-		w->gaps[w->n++] = (struct gap){ .type = page_texts[i].type, .page = page_texts[i].page,
-						.member = page_texts[i].member, .inputs = w->store };
+		w->gaps[w->n++] = (struct gap){ .type = page_texts[i].type,
+			.page = page_texts[i].page,
+			.member = page_texts[i].member,
+			.inputs = w->store };
 	}
 }
 
@@ -105,17 +111,17 @@ static int find_gaps(const struct json *configuration, struct work *w)
 	const struct json *business = json_get(configuration, "business_info");
 
 	*w = (struct work){ .business = business,
-			    .products = json_get(json_get(configuration, "product_config"), "products"),
-			    .content = json_get(configuration, "content_data") };
+		.products = json_get(json_get(configuration, "product_config"), "products"),
+		.content = json_get(configuration, "content_data") };
 	w->store = (struct content_inputs){ .store_name = json_get_str(business, "business_name"),
-					    .industry = json_get_str(business, "industry"),
-					    .description = json_get_str(business, "description"),
-					    .audience = json_get_str(business, "target_audience") };
+		.industry = json_get_str(business, "industry"),
+		.description = json_get_str(business, "description"),
+		.audience = json_get_str(business, "target_audience") };
 	w->facts = (struct prompt_facts){ .tone = json_get_str(business, "brand_voice"),
-					  .language = json_str(json_first(json_get(business, "languages"))),
-					  .country = json_get_str(business, "country"),
-					  .contact = json_get_str(business, "contact_email"),
-					  .sells = categories_of(w->products) };
+		.language = json_str(json_first(json_get(business, "languages"))),
+		.country = json_get_str(business, "country"),
+		.contact = json_get_str(business, "contact_email"),
+		.sells = categories_of(w->products) };
 	w->gaps = TRY_MEM(ARENA_ARRAY(mem(), struct gap, json_len(w->products) + ARRAY_LEN(page_texts)));
 	find_pages(w);
 	if (json_get_bool(w->content, "fill_missing", true))

@@ -21,7 +21,8 @@ static const struct field message_fields[] = {
 	F_STR(struct message, content, REQUIRED, 0, 0, NULL, "The text"),
 };
 static const struct schema message_schema = SCHEMA("Message", struct message, message_fields);
-static const struct field choice_fields[] = { F_OBJ(struct choice, message, REQUIRED, &message_schema, "What was written") };
+static const struct field choice_fields[] = { F_OBJ(
+	struct choice, message, REQUIRED, &message_schema, "What was written") };
 static const struct schema choice_schema = SCHEMA("Choice", struct choice, choice_fields);
 static const struct field completion_fields[] = {
 	F_STR(struct completion, model, REQUIRED, 0, 0, NULL, "Who wrote it"),
@@ -38,8 +39,12 @@ static int request_of(struct str prompt, int n, struct peer_request *ret)
 	buf_printf(&b, "}],\"n\":%d}", n);
 	if (!buf_ok(&b))
 		return fail(ERR_TOO_LARGE, "the facts are too long to be written about");
-	*ret = (struct peer_request){ .method = "POST", .path = STR("/v1/chat/completions"), .raw_body = buf_view(&b),
-				      .out = &completion_schema, .timeout_ms = PATIENCE_MS, .repeatable = true };
+	*ret = (struct peer_request){ .method = "POST",
+		.path = STR("/v1/chat/completions"),
+		.raw_body = buf_view(&b),
+		.out = &completion_schema,
+		.timeout_ms = PATIENCE_MS,
+		.repeatable = true };
 	return 0;
 }
 

@@ -19,9 +19,10 @@ static const char page_rules[] = "\nRequirements:\n"
 static const char line_rules[] = "\nRequirements:\n"
 				 "- One line, no quotation marks\n"
 				 "- Claim nothing that is not said above\n";
-static const char policy_rules[] = "\nRequirements:\n"
-				   "- \"## heading\" lines and short paragraphs a shopper understands\n"
-				   "- Promise nothing that is not said above; where a fact is missing, say how to ask\n";
+static const char policy_rules[] =
+	"\nRequirements:\n"
+	"- \"## heading\" lines and short paragraphs a shopper understands\n"
+	"- Promise nothing that is not said above; where a fact is missing, say how to ask\n";
 
 static const struct {
 	const char *type, *opening, *rules;

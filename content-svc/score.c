@@ -26,10 +26,22 @@ static const struct {
 	const char *type;
 	size_t low, high;
 } ranges[] = {
-	{ "product_description", 60, 200 }, { "home", 40, 250 },     { "about", 60, 300 },  { "headline", 3, 14 },
-	{ "tagline", 3, 16 },		    { "meta_description", 10, 30 }, { "email", 50, 250 },  { "marketing", 8, 60 },
-	{ "marketing_copy", 8, 60 },	    { "social_post", 8, 60 }, { "title", 2, 12 },    { "category_description", 30, 110 },
-	{ "shipping", 60, 500 },	    { "returns", 60, 500 },  { "privacy", 80, 700 }, { "terms", 80, 700 },
+	{ "product_description", 60, 200 },
+	{ "home", 40, 250 },
+	{ "about", 60, 300 },
+	{ "headline", 3, 14 },
+	{ "tagline", 3, 16 },
+	{ "meta_description", 10, 30 },
+	{ "email", 50, 250 },
+	{ "marketing", 8, 60 },
+	{ "marketing_copy", 8, 60 },
+	{ "social_post", 8, 60 },
+	{ "title", 2, 12 },
+	{ "category_description", 30, 110 },
+	{ "shipping", 60, 500 },
+	{ "returns", 60, 500 },
+	{ "privacy", 80, 700 },
+	{ "terms", 80, 700 },
 };
 
 static void judge_length(struct scoring *s, struct str type, const struct content_inputs *in, const struct words *w)
@@ -45,9 +57,11 @@ static void judge_length(struct scoring *s, struct str type, const struct conten
 			low = 150;
 		else if (i == 0)
 			high = 120;
-		off = w->n < low ? (double)(low - w->n) / (double)low : w->n > high ? (double)(w->n - high) / (double)high : 0;
+		off = w->n < low      ? (double)(low - w->n) / (double)low
+			: w->n > high ? (double)(w->n - high) / (double)high
+				      : 0;
 		add(s, "length", 2, 1 - 2 * off,
-		    str_printf(mem(), "%zu words; %zu to %zu are right for this kind of text", w->n, low, high));
+			str_printf(mem(), "%zu words; %zu to %zu are right for this kind of text", w->n, low, high));
 	}
 }
 
@@ -73,7 +87,7 @@ static void judge_facts(struct scoring *s, const struct content_inputs *in, cons
 		told += content == 0 || 2 * hit >= content;
 	}
 	add(s, "facts", 3, (double)told / (double)in->features.n,
-	    str_printf(mem(), "%zu of %zu facts are told", told, in->features.n));
+		str_printf(mem(), "%zu of %zu facts are told", told, in->features.n));
 }
 
 static void judge_name(struct scoring *s, struct str name, const struct words *w)
@@ -86,9 +100,13 @@ static void judge_name(struct scoring *s, struct str name, const struct words *w
 		return;
 	early = words_have(&opening, name);
 	anywhere = early || words_have(w, name);
-	add(s, "name", 2, early ? 1 : anywhere ? 0.6 : 0,
-	    early ? STR("The name stands in the first 30 words, where search engines and readers look") :
-		    anywhere ? STR("The name comes late") : STR("The name is missing"));
+	add(s, "name", 2,
+		early              ? 1
+			: anywhere ? 0.6
+				   : 0,
+		early              ? STR("The name stands in the first 30 words, where search engines and readers look")
+			: anywhere ? STR("The name comes late")
+				   : STR("The name is missing"));
 }
 
 /* Flesch reading ease: 206.835 - 1.015 words/sentence - 84.6 syllables/word (Flesch 1948). 60 to 70 is plain
@@ -101,7 +119,7 @@ static void judge_ease(struct scoring *s, const struct words *w)
 		return;
 	ease = 206.835 - 1.015 * (double)w->n / (double)w->sentences - 84.6 * (double)w->syllables / (double)w->n;
 	add(s, "readability", 2, ease >= 50 ? 1 : ease / 50,
-	    str_printf(mem(), "Flesch reading ease %.0f; %zu words a sentence", ease, w->n / w->sentences));
+		str_printf(mem(), "Flesch reading ease %.0f; %zu words a sentence", ease, w->n / w->sentences));
 }
 
 /* Share of content words that are not the fifth or later use of the same word. */
@@ -122,13 +140,14 @@ static void judge_repetition(struct scoring *s, const struct words *w)
 		tired += before >= 5;
 	}
 	add(s, "variety", 1, content ? 1 - 4 * (double)tired / (double)content : 1,
-	    tired ? str_printf(mem(), "%zu words are said for the sixth time or more", tired) : STR("No word is worn out"));
+		tired ? str_printf(mem(), "%zu words are said for the sixth time or more", tired)
+		      : STR("No word is worn out"));
 }
 
 static void judge_call(struct scoring *s, struct str type, const struct words *w)
 {
-	static const char *const calls[] = { "add",   "order", "choose", "pick", "take", "find", "try",	 "get",	  "buy",
-					     "bring", "see",   "put",	 "make", "give", "go",	 "start", "treat", "have" };
+	static const char *const calls[] = { "add", "order", "choose", "pick", "take", "find", "try", "get", "buy",
+		"bring", "see", "put", "make", "give", "go", "start", "treat", "have" };
 	size_t from = w->n > 25 ? w->n - 25 : 0;
 	bool found = false;
 
@@ -138,11 +157,12 @@ static void judge_call(struct scoring *s, struct str type, const struct words *w
 		for (size_t k = 0; k < ARRAY_LEN(calls); k++)
 			found = found || str_ieq(w->items[i], str_c(calls[k]));
 	add(s, "call_to_action", 1, found ? 1 : 0,
-	    found ? STR("It ends by asking the reader to act") : STR("It does not ask the reader to act at the end"));
+		found ? STR("It ends by asking the reader to act")
+		      : STR("It does not ask the reader to act at the end"));
 }
 
-int score_text(struct str content_type, const struct content_inputs *in, const struct words *w,
-	       struct content_reply *ret)
+int score_text(
+	struct str content_type, const struct content_inputs *in, const struct words *w, struct content_reply *ret)
 {
 	struct scoring s = { .parts = TRY_MEM(ARENA_ARRAY(mem(), struct content_score, PARTS_MOST)) };
 	double sum = 0, weights = 0;

@@ -44,9 +44,10 @@ int words_split(struct str text, struct words *ret)
 	for (size_t i = 0; i < text.n && ret->n < cap;) {
 		size_t from = i;
 
-		while (i < text.n && (letter((unsigned char)text.p[i]) ||
-				      (i > from && (text.p[i] == '-' || text.p[i] == '\'') && i + 1 < text.n &&
-				       letter((unsigned char)text.p[i + 1]))))
+		while (i < text.n &&
+			(letter((unsigned char)text.p[i]) ||
+				(i > from && (text.p[i] == '-' || text.p[i] == '\'') && i + 1 < text.n &&
+					letter((unsigned char)text.p[i + 1]))))
 			i++;
 		if (i > from) {
 			ret->items[ret->n] = str_sub(text, from, i);
@@ -67,14 +68,109 @@ int words_split(struct str text, struct words *ret)
 bool word_is_stop(struct str w)
 {
 	static const char *const stops[] = {
-		"a",	 "about", "after", "all",   "also",  "an",    "and",	"any",	 "are",	 "as",	  "at",	   "be",    "been",
-		"but",	 "by",	  "can",   "do",    "does",  "each",  "for",	"from",	 "get",	 "give",  "go",	   "had",   "has",
-		"have",	 "how",	  "if",	   "in",    "into",  "is",    "it",	"its",	 "just", "like",  "made",  "make",  "makes",
-		"may",	 "more",  "most",  "no",    "not",   "now",   "of",	"on",	 "once", "one",	  "only",  "or",    "other",
-		"our",	 "out",	  "over",  "own",   "so",    "some",  "such",	"take",	 "than", "that",  "the",   "their", "them",
-		"then",	 "there", "these", "they",  "this",  "those", "to",	"today", "too",	 "up",	  "us",	   "use",   "very",
-		"want",	 "was",	  "way",   "we",    "well",  "were",  "what",	"when",	 "where", "which", "while", "who",  "why",
-		"will",	 "with",  "without", "you", "your",  "yours", "it's",	"that's", "you're", "add", "order", "buy",
+		"a",
+		"about",
+		"after",
+		"all",
+		"also",
+		"an",
+		"and",
+		"any",
+		"are",
+		"as",
+		"at",
+		"be",
+		"been",
+		"but",
+		"by",
+		"can",
+		"do",
+		"does",
+		"each",
+		"for",
+		"from",
+		"get",
+		"give",
+		"go",
+		"had",
+		"has",
+		"have",
+		"how",
+		"if",
+		"in",
+		"into",
+		"is",
+		"it",
+		"its",
+		"just",
+		"like",
+		"made",
+		"make",
+		"makes",
+		"may",
+		"more",
+		"most",
+		"no",
+		"not",
+		"now",
+		"of",
+		"on",
+		"once",
+		"one",
+		"only",
+		"or",
+		"other",
+		"our",
+		"out",
+		"over",
+		"own",
+		"so",
+		"some",
+		"such",
+		"take",
+		"than",
+		"that",
+		"the",
+		"their",
+		"them",
+		"then",
+		"there",
+		"these",
+		"they",
+		"this",
+		"those",
+		"to",
+		"today",
+		"too",
+		"up",
+		"us",
+		"use",
+		"very",
+		"want",
+		"was",
+		"way",
+		"we",
+		"well",
+		"were",
+		"what",
+		"when",
+		"where",
+		"which",
+		"while",
+		"who",
+		"why",
+		"will",
+		"with",
+		"without",
+		"you",
+		"your",
+		"yours",
+		"it's",
+		"that's",
+		"you're",
+		"add",
+		"order",
+		"buy",
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(stops); i++)
@@ -153,7 +249,8 @@ static int count_text(struct phrases *all, const struct words *w)
 			struct phrase *p;
 
 			for (size_t k = 1; k < n; k++)
-				adjacent = adjacent && w->items[i + k].p == w->items[i + k - 1].p + w->items[i + k - 1].n + 1;
+				adjacent = adjacent &&
+					w->items[i + k].p == w->items[i + k - 1].p + w->items[i + k - 1].n + 1;
 			if (!adjacent || !may_be(&w->items[i], n))
 				continue;
 			p = find_phrase(all, join(&w->items[i], n), n);
@@ -196,7 +293,8 @@ int keywords_of(const struct words *w, const struct str *given, size_t ngiven, s
 	}
 	TRY(count_text(&all, w));
 	for (size_t i = 0; i < all.n; i++)
-		all.items[i].score += (double)all.items[i].count * (double)all.items[i].words * (all.items[i].count > 1 ? 1 : 0.3);
+		all.items[i].score += (double)all.items[i].count * (double)all.items[i].words *
+			(all.items[i].count > 1 ? 1 : 0.3);
 	qsort(all.items, all.n, sizeof(*all.items), by_score);
 	for (size_t i = 0; i < all.n && ret->n < n; i++) {
 		bool told = !all.items[i].text.n;

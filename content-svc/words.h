@@ -8,8 +8,8 @@
 struct words {
 	struct str *items; /* views into the text, letters and digits with inner hyphens and apostrophes */
 	size_t n;
-	size_t sentences;  /* at least 1 when there is a word */
-	size_t syllables;  /* of English, by vowel groups */
+	size_t sentences; /* at least 1 when there is a word */
+	size_t syllables; /* of English, by vowel groups */
 };
 
 /* At most 20,000 words are read. 0 or -ERR_NOMEM. */

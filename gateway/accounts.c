@@ -21,8 +21,8 @@ static void set_cookie(struct request *rq, struct str value, int max_age)
 	bool https = str_starts(str_c(conf.public_url), STR("https:"));
 
 	reply_header(rq, "Set-Cookie",
-		     str_printf(mem(), COOKIE "=%.*s; HttpOnly; SameSite=Strict; Path=/api/v1/auth; Max-Age=%d%s",
-				STR_FMT(value), max_age, https ? "; Secure" : ""));
+		str_printf(mem(), COOKIE "=%.*s; HttpOnly; SameSite=Strict; Path=/api/v1/auth; Max-Age=%d%s",
+			STR_FMT(value), max_age, https ? "; Secure" : ""));
 }
 
 static int issue_refresh(struct request *rq, struct str user_id, struct str family)
@@ -46,8 +46,10 @@ static int reply_tokens(struct request *rq, int status, const struct account *a,
 	struct token_out out = { .user = &user, .token_type = STR("Bearer"), .expires_in = conf.access_token_s };
 
 	token_sign(&access, str_c(service_conf()->jwt_secret),
-		   &(struct token_claims){ .sub = a->id, .scope = STR(SCOPES), .iss = STR("store-launch-wizard"),
-					   .lifetime_s = conf.access_token_s });
+		&(struct token_claims){ .sub = a->id,
+			.scope = STR(SCOPES),
+			.iss = STR("store-launch-wizard"),
+			.lifetime_s = conf.access_token_s });
 	if (!buf_ok(&access))
 		return -ERR_NOMEM;
 	out.access_token = buf_view(&access);

@@ -46,7 +46,8 @@ static int degrade(struct asking *a, const char *adviser, int r)
 	if (a->out->ndegraded < ADVISERS)
 		a->out->degraded[a->out->ndegraded++] = str_c(adviser);
 	if (!peer_is_away(r))
-		log_warn("advice_refused", LOG_S("adviser", adviser), LOG_S("error", err_info(r)->name), LOG_S("detail", context()->err.text));
+		log_warn("advice_refused", LOG_S("adviser", adviser), LOG_S("error", err_info(r)->name),
+			LOG_S("detail", context()->err.text));
 	return 0;
 }
 
@@ -67,15 +68,18 @@ static int about_business(struct asking *a)
 
 	if (chars < 80 && (r = add(a, 1, "business:description"))) {
 		r->title = STR("Say in two sentences what you sell and for whom");
-		r->reason = chars ? str_printf(mem(), "Your description has %zu characters; the home page and the search "
-						      "result are written from it, and a search result shows about 155.",
-					       chars) :
-				    STR("The home page and the search result are written from it; a search result shows about "
-					"155 characters.");
+		r->reason = chars
+			? str_printf(mem(),
+				  "Your description has %zu characters; the home page and the search "
+				  "result are written from it, and a search result shows about 155.",
+				  chars)
+			: STR("The home page and the search result are written from it; a search result shows about "
+			      "155 characters.");
 	}
 	if (!json_get_str(a->business, "contact_email").n && (r = add(a, 1, "business:contact"))) {
 		r->title = STR("Give an address that shoppers can write to");
-		r->reason = STR("It stands in the footer and on the contact page; without one neither has a way to reach you.");
+		r->reason = STR(
+			"It stands in the footer and on the contact page; without one neither has a way to reach you.");
 	}
 	return 0;
 }
@@ -94,12 +98,14 @@ static int about_products(struct asking *a)
 	}
 	if (n == 0 && (r = add(a, 2, "products:first"))) {
 		r->title = STR("Begin with one product; the rest can come later");
-		r->reason = STR("You can skip this step: a store with 0 products opens with its story and fills as you add.");
+		r->reason = STR(
+			"You can skip this step: a store with 0 products opens with its story and fills as you add.");
 	}
 	if (thin && (r = add(a, 2, "products:facts"))) {
 		r->title = str_printf(mem(), "Give %zu of your %zu products four facts each", thin, n);
-		r->reason = STR("With four facts a description has 150 to 200 words; with fewer it stays at 60 to 120, because "
-				"nothing is claimed that you did not say.");
+		r->reason = STR(
+			"With four facts a description has 150 to 200 words; with fewer it stays at 60 to 120, because "
+			"nothing is claimed that you did not say.");
 	}
 	if (unpriced && (r = add(a, 2, "products:price"))) {
 		r->title = str_printf(mem(), "%zu of %zu products cost nothing", unpriced, n);
@@ -114,8 +120,8 @@ static int about_look(struct asking *a)
 {
 	const struct json *products = json_get(a->products, "products");
 	struct theme_wish wish = { .industry = json_get_str(a->business, "industry"),
-				   .style = json_get_str(a->business, "style"),
-				   .products = (int64_t)json_len(products) };
+		.style = json_get_str(a->business, "style"),
+		.products = (int64_t)json_len(products) };
 	struct theme_best *best;
 	struct recommendation *r;
 	int got;
@@ -129,7 +135,7 @@ static int about_look(struct asking *a)
 		return 0;
 	r->title = str_printf(mem(), "%.*s would suit you", STR_FMT(best->name));
 	r->reason = str_printf(mem(), "%.*s (fit %.0f of 100, best of %lld)", STR_FMT(best->reason), best->score * 100,
-			       (long long)best->total);
+		(long long)best->total);
 	r->source = STR("theme-svc");
 	r->label = str_printf(mem(), "Take %.*s", STR_FMT(best->name));
 	r->apply = apply_str("theme_id", best->id);
@@ -149,9 +155,9 @@ static struct str headline_patch(struct str headline)
 static int about_headline(struct asking *a)
 {
 	struct content_inputs inputs = { .store_name = json_get_str(a->business, "business_name"),
-					 .industry = json_get_str(a->business, "industry"),
-					 .description = json_get_str(a->business, "description"),
-					 .audience = json_get_str(a->business, "target_audience") };
+		.industry = json_get_str(a->business, "industry"),
+		.description = json_get_str(a->business, "description"),
+		.audience = json_get_str(a->business, "target_audience") };
 	struct content_request in = { .content_type = STR("headline"), .inputs = &inputs };
 	struct content_reply *text;
 	struct recommendation *r;
@@ -163,7 +169,7 @@ static int about_headline(struct asking *a)
 		return 0;
 	r->title = str_printf(mem(), "“%.*s”", STR_FMT(text->content));
 	r->reason = str_printf(mem(), "A large line for your home page, made of what you told us; quality %.0f of 100.",
-			       text->quality_score * 100);
+		text->quality_score * 100);
 	r->source = text->model_used;
 	r->label = STR("Use this line");
 	r->apply = headline_patch(text->content);
@@ -180,10 +186,12 @@ static int about_words(struct asking *a)
 	if (missing && (r = add(a, 4, "words:fill"))) {
 		bool willing = json_get_bool(a->content, "fill_missing", true);
 
-		r->title = str_printf(mem(), willing ? "%zu product %s when you open" : "Let us write %zu product %s", missing,
-				      willing ? (missing == 1 ? "description is written" : "descriptions are written") :
-						(missing == 1 ? "description" : "descriptions"));
-		r->reason = str_printf(mem(), "%zu of your %zu products have none; you can change each text afterwards.", missing, n);
+		r->title = str_printf(mem(), willing ? "%zu product %s when you open" : "Let us write %zu product %s",
+			missing,
+			willing ? (missing == 1 ? "description is written" : "descriptions are written")
+				: (missing == 1 ? "description" : "descriptions"));
+		r->reason = str_printf(
+			mem(), "%zu of your %zu products have none; you can change each text afterwards.", missing, n);
 		if (!willing) {
 			r->label = STR("Write them");
 			r->apply = STR("{\"fill_missing\":true}");
@@ -200,7 +208,8 @@ static int about_connections(struct asking *a)
 
 	if (r) {
 		r->title = STR("Connect a payment provider when you want to be paid online");
-		r->reason = STR("Without one your store takes orders that you settle yourself. Nothing here is needed for the launch.");
+		r->reason = STR(
+			"Without one your store takes orders that you settle yourself. Nothing here is needed for the launch.");
 	}
 	return 0;
 }
@@ -223,8 +232,8 @@ static int about_address(struct asking *a)
 		if (!(r = add(a, 6, "address:slug")))
 			return 0;
 		r->title = str_printf(mem(), "/s/%s is free", slug);
-		r->reason = i == 1 ? STR("It is your store's name: the shortest way to find you.") :
-				     str_printf(mem(), "/s/%s is taken; this is the nearest that is not.", wanted);
+		r->reason = i == 1 ? STR("It is your store's name: the shortest way to find you.")
+				   : str_printf(mem(), "/s/%s is taken; this is the nearest that is not.", wanted);
 		r->label = STR("Take this address");
 		r->apply = apply_str("slug", str_dup(mem(), str_c(slug)));
 		return 0;
@@ -246,10 +255,10 @@ static int about_outlook(struct asking *a)
 	if (!(r = add(a, 6, "outlook:orders")))
 		return 0;
 	r->title = str_printf(mem(), "About %.0f to %.0f orders in the first %lld days", p->orders_low, p->orders_high,
-			      (long long)p->days);
+		(long long)p->days);
 	r->reason = p->advice.n ? str_printf(mem(), "Eight chances in ten that it lies between. %.*s",
-					     STR_FMT(*(struct str *)p->advice.items)) :
-				  STR("Eight chances in ten that it lies between.");
+					  STR_FMT(*(struct str *)p->advice.items))
+				: STR("Eight chances in ten that it lies between.");
 	r->source = STR("analytics-svc");
 	return 0;
 }
@@ -260,8 +269,12 @@ typedef int (*adviser)(struct asking *a);
 
 /* The look is spoken of early, as soon as the industry is known, and so is at hand when its step comes. */
 static const adviser advisers[WIZARD_STEPS][3] = {
-	{ about_business }, { about_products, about_look },	{ about_look },
-	{ about_words },    { about_connections },		{ about_address, about_outlook },
+	{ about_business },
+	{ about_products, about_look },
+	{ about_look },
+	{ about_words },
+	{ about_connections },
+	{ about_address, about_outlook },
 };
 
 int advise(const struct wizard *w, int step, int64_t budget_ms, struct advice *ret)

@@ -19,7 +19,7 @@ int contents_generate(struct request *rq)
 	struct wizard w;
 
 	if (in->session_id.n)
-		TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
+		TRY(session_load(rq, in->session_id, &w));     /* redis, or db */
 	TRY(content_generate(str_c(rq->id.sub), in, 0, &out)); /* http: content-svc */
 	return reply(rq, 200, &content_reply_schema, out);
 }
@@ -42,7 +42,7 @@ int themes_recommend(struct request *rq)
 	size_t from, n;
 
 	if (q->session_id.n)
-		TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
+		TRY(session_load(rq, q->session_id, &w));                              /* redis, or db */
 	TRY(theme_recommend(q->industry, q->style, q->session_id, PATIENCE_MS, &all)); /* http: theme-svc */
 	from = (size_t)((q->page - 1) * q->per_page);
 	if (from > all->themes.n)

@@ -50,10 +50,12 @@ static void add_told(struct violations *v, size_t i)
 	const struct violations *told = peer_violations();
 
 	for (size_t k = 0; told && k < told->n; k++)
-		violation_add(v, str_printf(mem(), "/step_data/integrations/%zu%.*s", i, STR_FMT(told->items[k].pointer)),
-			      str_dup(mem(), told->items[k].code).p, "%.*s", STR_FMT(told->items[k].message));
+		violation_add(v,
+			str_printf(mem(), "/step_data/integrations/%zu%.*s", i, STR_FMT(told->items[k].pointer)),
+			str_dup(mem(), told->items[k].code).p, "%.*s", STR_FMT(told->items[k].message));
 	if (!told || !told->n)
-		violation_add(v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
+		violation_add(
+			v, str_printf(mem(), "/step_data/integrations/%zu", i), "refused", "%s", context()->err.text);
 }
 
 /* What waits from an earlier save of this step; *sealed.p is NULL when nothing does. */
@@ -83,7 +85,7 @@ static void carry_over(struct integration_setup *c, const struct vec *before)
 }
 
 int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded,
-		     int64_t budget_ms, struct violations *v)
+	int64_t budget_ms, struct violations *v)
 {
 	int64_t until = clock_ms() + budget_ms;
 	struct integration_setup *list = data->integrations.items;
@@ -138,7 +140,7 @@ int integrations_setup(struct request *rq)
 	struct integration_state *state;
 	struct wizard w;
 
-	TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
+	TRY(session_load(rq, in->session_id, &w));         /* redis, or db */
 	TRY(integration_set_up(w.user_id, in, 0, &state)); /* http: integration-svc */
 	return reply(rq, 201, &integration_state_schema, state);
 }
@@ -151,7 +153,7 @@ int integrations_test(struct request *rq)
 	struct wizard w;
 
 	if (in->session_id.n)
-		TRY(session_load(rq, in->session_id, &w)); /* redis, or db */
+		TRY(session_load(rq, in->session_id, &w));  /* redis, or db */
 	TRY(integration_test(str_c(rq->id.sub), in, &out)); /* http: integration-svc */
 	return reply(rq, 200, &integration_test_reply_schema, out);
 }
@@ -163,16 +165,15 @@ int integrations_list(struct request *rq)
 	struct integration_list *out;
 	struct wizard w;
 
-	TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
+	TRY(session_load(rq, q->session_id, &w));                             /* redis, or db */
 	TRY(integration_states(w.user_id, w.id, q->page, q->per_page, &out)); /* http: integration-svc */
 	return reply(rq, 200, &integration_list_schema, out);
 }
 
 /* The headers that providers sign with or name the delivery in. */
-static const char *const signed_headers[] = { "stripe-signature",	"x-shopify-hmac-sha256", "x-shopify-topic",
-					      "x-shopify-webhook-id",	"x-shopify-event-id",	 "x-shopify-shop-domain",
-					      "x-wc-webhook-signature", "x-wc-webhook-topic",	 "x-wc-webhook-delivery-id",
-					      "webhook-id",		"webhook-timestamp",	 "webhook-signature" };
+static const char *const signed_headers[] = { "stripe-signature", "x-shopify-hmac-sha256", "x-shopify-topic",
+	"x-shopify-webhook-id", "x-shopify-event-id", "x-shopify-shop-domain", "x-wc-webhook-signature",
+	"x-wc-webhook-topic", "x-wc-webhook-delivery-id", "webhook-id", "webhook-timestamp", "webhook-signature" };
 
 /* POST /webhooks/{provider}/{integration_id}: a provider tells us something. Verified on the raw bytes by integration-svc,
  * kept once, answered fast. */

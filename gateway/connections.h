@@ -13,8 +13,8 @@
 /* Hands the step's connections on and empties their configuration of values; *sealed is set when some
  * must wait, *degraded names who was away. Refused credentials are no error of the step:
  * their state says so; a provider that is not offered is a violation at its pointer. */
-int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed,
-		     struct vec *degraded, int64_t budget_ms, struct violations *v) SUSPENDS;
+int connections_take(const struct wizard *w, struct integrations_step *data, struct str *sealed, struct vec *degraded,
+	int64_t budget_ms, struct violations *v) SUSPENDS;
 /* Hands on what waits. 0, or why not. */
 int connections_deliver(struct str session_id, struct str user) SUSPENDS;
 

@@ -22,11 +22,11 @@ static struct frozen frozen(const struct job *j)
 	const struct json *o = job_output(j, "freeze");
 
 	return (struct frozen){ .config_id = json_get_str(o, "config_id"),
-				.store_id = json_get_str(o, "store_id"),
-				.slug = json_get_str(o, "slug"),
-				.session_id = job_subject(j),
-				.owner = job_owner(j),
-				.version = json_get_int(o, "version", 0) };
+		.store_id = json_get_str(o, "store_id"),
+		.slug = json_get_str(o, "slug"),
+		.session_id = job_subject(j),
+		.owner = job_owner(j),
+		.version = json_get_int(o, "version", 0) };
 }
 
 static int freeze(struct job *j)
@@ -55,17 +55,19 @@ static int write_copy(struct job *j)
 
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(json_parse(configuration, &in.configuration));
-	TRY(content_store_copy(f.owner, &in, &out)); /* http: content-svc */
+	TRY(content_store_copy(f.owner, &in, &out));            /* http: content-svc */
 	TRY(store_put_content(f.config_id, out->content_data)); /* db */
 	return job_progress(j, 1, "%lld texts written by %.*s, %lld of your own kept", (long long)out->written,
-			    STR_FMT(out->model_used), (long long)out->kept);
+		STR_FMT(out->model_used), (long long)out->kept);
 }
 
 /* A tool that refuses does not stop the store from opening: its state says what to do. */
 static int connect_tools(struct job *j)
 {
 	struct frozen f = frozen(j);
-	struct integration_sync in = { .session_id = f.session_id, .store_id = f.store_id, .storefront_url = storefront_url(f.slug) };
+	struct integration_sync in = {
+		.session_id = f.session_id, .store_id = f.store_id, .storefront_url = storefront_url(f.slug)
+	};
 	struct integration_sync_reply *out;
 	struct str configuration;
 
@@ -74,9 +76,9 @@ static int connect_tools(struct job *j)
 	if (!json_first(json_get(json_get(in.configuration, wizard_key(5)), "integrations")))
 		return job_progress(j, 1, "Nothing to connect");
 	TRY(connections_deliver(f.session_id, f.owner)); /* http: integration-svc */
-	TRY(integration_bring(f.owner, &in, &out)); /* http: integration-svc */
+	TRY(integration_bring(f.owner, &in, &out));      /* http: integration-svc */
 	return job_progress(j, 1, "%lld connected, %lld not; %lld products brought over", (long long)out->connected,
-			    (long long)out->failed, (long long)out->products);
+		(long long)out->failed, (long long)out->products);
 }
 
 /* An outlook is welcome, not needed: without analytics-svc the store opens all the same. */
@@ -95,7 +97,7 @@ static int predict(struct job *j)
 		return job_progress(j, 1, "No outlook: analytics-svc does not answer");
 	TRY(r);
 	return job_progress(j, 1, "%.0f to %.0f orders in the first %lld days, eight chances in ten", p->orders_low,
-			    p->orders_high, (long long)p->days);
+		p->orders_high, (long long)p->days);
 }
 
 static int render(struct job *j)
@@ -104,7 +106,7 @@ static int render(struct job *j)
 	struct site_published *out;
 	struct str configuration;
 
-	TRY(store_configuration(f.config_id, &configuration)); /* db */
+	TRY(store_configuration(f.config_id, &configuration));                  /* db */
 	TRY(theme_publish(f.store_id, f.version, f.slug, configuration, &out)); /* http: theme-svc */
 	return job_progress(j, 1, "%lld pages drawn", (long long)out->pages);
 }
@@ -153,11 +155,14 @@ int launch_create(struct request *rq)
 
 	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
 	if (!wizard_reached((int)w.completed, WIZARD_STEPS + 1))
-		return fail(ERR_CONFLICT, "complete step %d first; {} leaves it to us", wizard_open_step((int)w.completed));
+		return fail(
+			ERR_CONFLICT, "complete step %d first; {} leaves it to us", wizard_open_step((int)w.completed));
 	TRY(job_enqueue(NULL,
-			&(struct job_new){ .type = &launch_job, .owner = w.user_id, .subject = w.id,
-					   .unique_key = str_printf(mem(), "launch:%.*s", STR_FMT(w.id)) },
-			&out.job_id)); /* db */
+		&(struct job_new){ .type = &launch_job,
+			.owner = w.user_id,
+			.subject = w.id,
+			.unique_key = str_printf(mem(), "launch:%.*s", STR_FMT(w.id)) },
+		&out.job_id)); /* db */
 	out.status_url = str_printf(mem(), "/api/v1/jobs/%.*s", STR_FMT(out.job_id));
 	out.events_url = str_printf(mem(), "/api/v1/jobs/%.*s/events", STR_FMT(out.job_id));
 	return reply(rq, 202, &launched_schema, &out);

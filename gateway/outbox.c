@@ -30,8 +30,9 @@ static int ship_batch(int64_t *most)
 		return r;
 	}
 	if (r < 0)
-		log_error("outbox_event_refused", LOG_STR("event", ((const struct event *)batch.events.items)->event_type),
-			  LOG_S("detail", context()->err.text));
+		log_error("outbox_event_refused",
+			LOG_STR("event", ((const struct event *)batch.events.items)->event_type),
+			LOG_S("detail", context()->err.text));
 	else
 		*most = BATCH;
 	TRY(outbox_drop(&batch)); /* db */
@@ -49,7 +50,8 @@ void outbox_ship(void *unused)
 
 		/* Told once, when it begins to fail: a sister that is away for an hour fills no log. */
 		if (r < 0 && pause == PAUSE_MS && r != -ERR_SHUTDOWN)
-			log_warn("outbox_waits", LOG_S("error", err_info(r)->name), LOG_S("cause", context()->err.secret));
+			log_warn("outbox_waits", LOG_S("error", err_info(r)->name),
+				LOG_S("cause", context()->err.secret));
 		pause = r >= 0 ? PAUSE_MS : pause * 2 < PAUSE_MOST_MS ? pause * 2 : PAUSE_MOST_MS;
 		context_clear(context());
 		if (r < most)

@@ -4,8 +4,9 @@
 #include "base/err.h"
 #include "net/db.h"
 
-static const char select_oldest[] = "select event_id, session_id, event_type, event_data, created_at, user_agent, host(ip_address) "
-				    "from outbox order by id limit $1";
+static const char select_oldest[] =
+	"select event_id, session_id, event_type, event_data, created_at, user_agent, host(ip_address) "
+	"from outbox order by id limit $1";
 
 int outbox_take(int64_t n, struct event_batch *ret)
 {
@@ -16,12 +17,12 @@ int outbox_take(int64_t n, struct event_batch *ret)
 	events = TRY_MEM(ARENA_ARRAY(mem(), struct event, r.n));
 	for (int i = 0; i < r.n; i++)
 		events[i] = (struct event){ .id = row_str(&r, i, 0),
-					    .session_id = row_str(&r, i, 1),
-					    .event_type = row_str(&r, i, 2),
-					    .event_data = row_str(&r, i, 3),
-					    .timestamp = row_time(&r, i, 4),
-					    .user_agent = row_str(&r, i, 5),
-					    .ip_address = row_str(&r, i, 6) };
+			.session_id = row_str(&r, i, 1),
+			.event_type = row_str(&r, i, 2),
+			.event_data = row_str(&r, i, 3),
+			.timestamp = row_time(&r, i, 4),
+			.user_agent = row_str(&r, i, 5),
+			.ip_address = row_str(&r, i, 6) };
 	ret->events = (struct vec){ events, (size_t)r.n };
 	return 0;
 }

@@ -14,12 +14,12 @@ enum { PATH_MOST = 768 };
 
 /* ---- headers --------------------------------------------------------------------------------- */
 
-#define COMMON                                                                                     \
-	"X-Content-Type-Options: nosniff\r\n"                                                      \
-	"X-XSS-Protection: 1; mode=block\r\n"                                                      \
-	"Strict-Transport-Security: max-age=31536000\r\n"                                          \
+#define COMMON                                            \
+	"X-Content-Type-Options: nosniff\r\n"             \
+	"X-XSS-Protection: 1; mode=block\r\n"             \
+	"Strict-Transport-Security: max-age=31536000\r\n" \
 	"Referrer-Policy: strict-origin-when-cross-origin\r\n"
-#define STORE_SOURCES                                                                              \
+#define STORE_SOURCES                                                                                             \
 	"default-src 'none'; img-src 'self' data: https:; style-src 'self'; font-src 'self'; script-src 'self'; " \
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
 
@@ -27,17 +27,21 @@ static const struct {
 	struct str prefix, headers;
 } headers[] = {
 	/* The strict default of R084, to the letter. */
-	{ STR("/api/"), STR("X-Content-Type-Options: nosniff\r\nX-XSS-Protection: 1; mode=block\r\n"
-			    "Strict-Transport-Security: max-age=31536000\r\nX-Frame-Options: DENY\r\n"
-			    "Content-Security-Policy: default-src 'self'\r\nCache-Control: no-store\r\n") },
-	{ STR("/preview/"), STR(COMMON "X-Frame-Options: SAMEORIGIN\r\n"
-				       "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'self'\r\n") },
-	{ STR("/s/"), STR(COMMON "X-Frame-Options: DENY\r\n"
-				 "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'none'\r\n") },
+	{ STR("/api/"),
+		STR("X-Content-Type-Options: nosniff\r\nX-XSS-Protection: 1; mode=block\r\n"
+		    "Strict-Transport-Security: max-age=31536000\r\nX-Frame-Options: DENY\r\n"
+		    "Content-Security-Policy: default-src 'self'\r\nCache-Control: no-store\r\n") },
+	{ STR("/preview/"),
+		STR(COMMON "X-Frame-Options: SAMEORIGIN\r\n"
+			   "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'self'\r\n") },
+	{ STR("/s/"),
+		STR(COMMON "X-Frame-Options: DENY\r\n"
+			   "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'none'\r\n") },
 	/* The wizard: blob: for pictures that are being chosen, frames for previews. */
-	{ STR("/"), STR(COMMON "X-Frame-Options: DENY\r\n"
-			       "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; frame-src 'self'; "
-			       "object-src 'none'; base-uri 'none'; frame-ancestors 'none'\r\n") },
+	{ STR("/"),
+		STR(COMMON "X-Frame-Options: DENY\r\n"
+			   "Content-Security-Policy: default-src 'self'; img-src 'self' data: blob:; frame-src 'self'; "
+			   "object-src 'none'; base-uri 'none'; frame-ancestors 'none'\r\n") },
 };
 
 struct str page_headers(const struct request *rq)
@@ -123,7 +127,8 @@ static bool safe(struct str path)
 	for (struct str rest = path; rest.p;) {
 		struct str segment = str_split(&rest, '/');
 
-		if ((segment.n == 0 && rest.p) || (segment.n && segment.p[0] == '.') || memchr(segment.p, '\\', segment.n))
+		if ((segment.n == 0 && rest.p) || (segment.n && segment.p[0] == '.') ||
+			memchr(segment.p, '\\', segment.n))
 			return false;
 	}
 	return true;
@@ -131,9 +136,9 @@ static bool safe(struct str path)
 
 static bool unchanged(struct request *rq, const struct file *f)
 {
-	struct str tag = str_printf(mem(), "\"%llx-%llx%s%s\"", (unsigned long long)f->st.st_mtim.tv_sec * 1000000 +
-							(unsigned long long)f->st.st_mtim.tv_nsec / 1000,
-				    (unsigned long long)f->st.st_size, f->encoding ? "-" : "", f->encoding ? f->encoding : "");
+	struct str tag = str_printf(mem(), "\"%llx-%llx%s%s\"",
+		(unsigned long long)f->st.st_mtim.tv_sec * 1000000 + (unsigned long long)f->st.st_mtim.tv_nsec / 1000,
+		(unsigned long long)f->st.st_size, f->encoding ? "-" : "", f->encoding ? f->encoding : "");
 	struct str asked = request_header(rq, "if-none-match");
 
 	reply_header(rq, "ETag", tag);

@@ -7,9 +7,13 @@
 int analytics_events(const struct event_batch *in, struct event_batch_reply **ret)
 {
 	return peer_call(&analytics_svc,
-			 &(struct peer_request){ .method = "POST", .path = STR("/v1/events"), .in = &event_batch_schema,
-						 .value = in, .out = &event_batch_reply_schema, .repeatable = true },
-			 (void **)ret);
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/events"),
+			.in = &event_batch_schema,
+			.value = in,
+			.out = &event_batch_reply_schema,
+			.repeatable = true },
+		(void **)ret);
 }
 
 int analytics_funnel(int64_t days, struct funnel **ret)
@@ -19,13 +23,18 @@ int analytics_funnel(int64_t days, struct funnel **ret)
 	return peer_call(&analytics_svc, &(struct peer_request){ .path = path, .out = &funnel_schema }, (void **)ret);
 }
 
-int analytics_predict(struct str session_id, const struct json *configuration, int64_t timeout_ms, struct prediction **ret)
+int analytics_predict(
+	struct str session_id, const struct json *configuration, int64_t timeout_ms, struct prediction **ret)
 {
 	struct predict_request in = { session_id, configuration };
 
 	return peer_call(&analytics_svc,
-			 &(struct peer_request){ .method = "POST", .path = STR("/v1/predict"), .in = &predict_request_schema,
-						 .value = &in, .out = &prediction_schema, .timeout_ms = timeout_ms,
-						 .repeatable = true },
-			 (void **)ret);
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/predict"),
+			.in = &predict_request_schema,
+			.value = &in,
+			.out = &prediction_schema,
+			.timeout_ms = timeout_ms,
+			.repeatable = true },
+		(void **)ret);
 }

@@ -12,11 +12,14 @@ static struct cache *lists, *bests;
 
 int theme_open(void)
 {
-	struct cache_options o = { .name = "themes", .max_entries = 1000, .max_bytes = 8 << 20, .l1_ms = 300 * 1000,
-				   .l2_ms = KEEP_MS };
+	struct cache_options o = {
+		.name = "themes", .max_entries = 1000, .max_bytes = 8 << 20, .l1_ms = 300 * 1000, .l2_ms = KEEP_MS
+	};
 
 	TRY(cache_open(&o, &lists));
-	o = (struct cache_options){ .name = "best_themes", .max_entries = 1000, .max_bytes = 1 << 20, .l1_ms = 300 * 1000 };
+	o = (struct cache_options){
+		.name = "best_themes", .max_entries = 1000, .max_bytes = 1 << 20, .l1_ms = 300 * 1000
+	};
 	return cache_open(&o, &bests);
 }
 
@@ -49,8 +52,9 @@ static int fetch_list(void *arg, struct str *ret)
 	}
 	if (ask->wish)
 		buf_printf(&path, "&products=%lld&has_images=%s", (long long)ask->wish->products,
-			   ask->wish->has_images ? "true" : "false");
-	TRY(peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms }, &rs));
+			ask->wish->has_images ? "true" : "false");
+	TRY(peer_fetch(
+		&theme_svc, &(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms }, &rs));
 	if (rs.status != 200)
 		return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
 	*ret = rs.body;
@@ -62,10 +66,11 @@ static struct str or_else(struct str s, struct str other)
 	return s.n ? s : other;
 }
 
-int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
-		    struct theme_list **ret)
+int theme_recommend(
+	struct str industry, struct str style, struct str session_id, int64_t timeout_ms, struct theme_list **ret)
 {
-	struct ask ask = { or_else(industry, STR("generic")), or_else(style, STR("any")), session_id, timeout_ms, NULL };
+	struct ask ask = { or_else(industry, STR("generic")), or_else(style, STR("any")), session_id, timeout_ms,
+		NULL };
 	struct str key = str_printf(mem(), "wizard:themes:%.*s:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style));
 	struct str text;
 
@@ -106,9 +111,10 @@ static int find_best(void *arg, struct str *ret)
 
 int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best **ret)
 {
-	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), STR_NONE, timeout_ms, w };
+	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), STR_NONE, timeout_ms,
+		w };
 	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%d", STR_FMT(ask.industry), STR_FMT(ask.style),
-				    (long long)w->products, w->has_images);
+		(long long)w->products, w->has_images);
 	struct str text;
 
 	TRY(cache_load(bests, key, &text, find_best, &ask));
@@ -146,9 +152,13 @@ int theme_render(const struct theme_page *p, struct http_response *ret)
 	buf_c(&b, ",\"preview\":true}");
 	if (!buf_ok(&b))
 		return -ERR_NOMEM;
-	return peer_fetch(&theme_svc, &(struct peer_request){ .method = "POST", .path = STR("/v1/render"), .raw_body = buf_view(&b),
-							      .timeout_ms = RENDER_MS, .repeatable = true },
-			  ret);
+	return peer_fetch(&theme_svc,
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/render"),
+			.raw_body = buf_view(&b),
+			.timeout_ms = RENDER_MS,
+			.repeatable = true },
+		ret);
 }
 
 /* Segments that climb: the client would fold them away, and the call would reach another route. */
@@ -193,8 +203,8 @@ static const struct field published_fields[] = {
 };
 static const struct schema published_schema = SCHEMA("SitePublished", struct site_published, published_fields);
 
-int theme_publish(struct str store_id, int64_t version, struct str slug, struct str configuration,
-		  struct site_published **ret)
+int theme_publish(
+	struct str store_id, int64_t version, struct str slug, struct str configuration, struct site_published **ret)
 {
 	struct buf b = BUF_ON(mem(), 16 << 20);
 	struct str path = str_printf(mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(store_id), (long long)version);
@@ -207,7 +217,11 @@ int theme_publish(struct str store_id, int64_t version, struct str slug, struct 
 	if (!buf_ok(&b))
 		return -ERR_NOMEM;
 	return peer_call(&theme_svc,
-			 &(struct peer_request){ .method = "PUT", .path = path, .raw_body = buf_view(&b),
-						 .out = &published_schema, .timeout_ms = PUBLISH_MS, .repeatable = true },
-			 (void **)ret);
+		&(struct peer_request){ .method = "PUT",
+			.path = path,
+			.raw_body = buf_view(&b),
+			.out = &published_schema,
+			.timeout_ms = PUBLISH_MS,
+			.repeatable = true },
+		(void **)ret);
 }

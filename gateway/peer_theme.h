@@ -10,7 +10,7 @@ void theme_close(void);
 
 /* All themes, best first; from the cache unless session_id asks theme-svc to keep the recommendation. */
 int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
-		    struct theme_list **ret) SUSPENDS; /* http: theme-svc */
+	struct theme_list **ret) SUSPENDS; /* http: theme-svc */
 
 /* The best of them, and how many there are: what advice needs, without reading the whole list again. */
 struct theme_best {
@@ -30,19 +30,19 @@ int theme_exists(struct str id, int64_t timeout_ms) SUSPENDS;
 
 /* One page of a store that need not exist: status, content type, bytes. */
 struct theme_page {
-	struct str configuration;      /* JSON text of the six steps */
-	struct str store_id, slug;     /* may be absent */
-	struct str path, base;         /* "/p/mug/", "/preview/…" */
+	struct str configuration;  /* JSON text of the six steps */
+	struct str store_id, slug; /* may be absent */
+	struct str path, base;     /* "/p/mug/", "/preview/…" */
 };
 int theme_render(const struct theme_page *p, struct http_response *ret) SUSPENDS; /* http: theme-svc */
-int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base,
-		 struct http_response *ret) SUSPENDS; /* http: theme-svc */
+int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base, struct http_response *ret)
+	SUSPENDS; /* http: theme-svc */
 
 struct site_published {
 	int64_t pages, files, bytes, took_ms;
 };
 /* Writes version's files under STORES_DIR; safe to repeat. */
 int theme_publish(struct str store_id, int64_t version, struct str slug, struct str configuration,
-		  struct site_published **ret) SUSPENDS; /* http: theme-svc */
+	struct site_published **ret) SUSPENDS; /* http: theme-svc */
 
 #endif

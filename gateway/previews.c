@@ -16,9 +16,12 @@ static struct cache *drafts;
 
 int previews_open(void)
 {
-	return cache_open(&(struct cache_options){ .name = "drafts", .max_entries = 1000, .max_bytes = 16 << 20,
-						   .l1_ms = DRAFT_S * 1000, .l2_ms = DRAFT_S * 1000 },
-			  &drafts);
+	return cache_open(&(struct cache_options){ .name = "drafts",
+				  .max_entries = 1000,
+				  .max_bytes = 16 << 20,
+				  .l1_ms = DRAFT_S * 1000,
+				  .l2_ms = DRAFT_S * 1000 },
+		&drafts);
 }
 
 void previews_close(void)
@@ -133,7 +136,7 @@ int previews_page(struct request *rq)
 {
 	struct str ticket = path(rq, "ticket"), payload;
 	struct theme_page page = { .path = str_printf(mem(), "/%.*s", STR_FMT(path(rq, "path"))),
-				   .base = str_printf(mem(), "/preview/%.*s", STR_FMT(ticket)) };
+		.base = str_printf(mem(), "/preview/%.*s", STR_FMT(ticket)) };
 	struct http_response rs;
 
 	TRY(ticket_verify(ticket, str_c(service_conf()->peer_secret), "preview", &payload));

@@ -64,16 +64,24 @@ static const char *check_business_name(struct str in, struct str *out)
 static const struct format format_business_name = { NULL, "^[^<>\"\\u0000-\\u001f]+$", check_business_name };
 
 static const struct field business_fields[] = {
-	F_STR(struct business_info, business_name, REQUIRED, 1, 200, &format_business_name, "What your store is called"),
-	F_STR(struct business_info, industry, REQUIRED, 1, 100, &format_identifier, "What you sell, in one word: food_drink"),
+	F_STR(struct business_info, business_name, REQUIRED, 1, 200, &format_business_name,
+		"What your store is called"),
+	F_STR(struct business_info, industry, REQUIRED, 1, 100, &format_identifier,
+		"What you sell, in one word: food_drink"),
 	F_STR(struct business_info, description, REQUIRED, 0, 1000, &format_text, "Your store in your own words"),
 	F_STR(struct business_info, target_audience, 0, 0, 300, &format_line, "Whom you sell to"),
 	F_STR(struct business_info, brand_voice, 0, 0, 100, &format_line, "How you speak: friendly, plain, luxurious"),
 	F_STR(struct business_info, style, 0, 0, 100, &format_identifier, "How it should look: minimal, warm, bold"),
 	F_STR(struct business_info, country, 0, 2, 2, &format_country, "Where you sell from (ISO 3166-1)"),
 	F_STR(struct business_info, currency, 0, 3, 3, &format_currency, "What you are paid in (ISO 4217)"),
-	{ .name = "languages", .kind = FK_LIST, .offset = offsetof(struct business_info, languages), .max = 10, .item = FK_STR,
-	  .item_max = 35, .format = &format_language, .doc = "Languages of the store (BCP 47)" },
+	{ .name = "languages",
+		.kind = FK_LIST,
+		.offset = offsetof(struct business_info, languages),
+		.max = 10,
+		.item = FK_STR,
+		.item_max = 35,
+		.format = &format_language,
+		.doc = "Languages of the store (BCP 47)" },
 	F_STR(struct business_info, contact_email, 0, 0, 254, &format_email, "Where shoppers can write to"),
 	F_UUID(struct business_info, logo_asset_id, 0, "An uploaded logo"),
 };
@@ -88,7 +96,8 @@ static const struct schema image_schema = SCHEMA("ProductImage", struct product_
 static const struct field variant_fields[] = {
 	F_STR(struct product_variant, sku, REQUIRED, 1, 64, &format_line, "Its own article number"),
 	F_MAP(struct product_variant, options, 0, 5, 100, &format_line, "Size: L"),
-	F_INT(struct product_variant, price_minor, OMIT_DEFAULT, -1, 1e12, -1, "Price in minor units; the product's when left out"),
+	F_INT(struct product_variant, price_minor, OMIT_DEFAULT, -1, 1e12, -1,
+		"Price in minor units; the product's when left out"),
 	F_INT(struct product_variant, stock, OMIT_DEFAULT, -1, 1e9, -1, "Pieces; not counted when left out"),
 };
 static const struct schema variant_schema = SCHEMA("ProductVariant", struct product_variant, variant_fields);
@@ -147,10 +156,12 @@ static size_t number_all(const struct product_config *c, struct numbered *ret)
 	return n;
 }
 
-static void add_duplicate(struct violations *v, const char *pointer, const struct numbered *twin, const struct numbered *first)
+static void add_duplicate(
+	struct violations *v, const char *pointer, const struct numbered *twin, const struct numbered *first)
 {
-	struct str at = twin->variant ? str_printf(mem(), "%s/products/%zu/variants/%zu/sku", pointer, twin->product, twin->variant - 1) :
-					str_printf(mem(), "%s/products/%zu/sku", pointer, twin->product);
+	struct str at = twin->variant
+		? str_printf(mem(), "%s/products/%zu/variants/%zu/sku", pointer, twin->product, twin->variant - 1)
+		: str_printf(mem(), "%s/products/%zu/sku", pointer, twin->product);
 
 	violation_add(v, at, "duplicate", "stands twice: product %zu has it too", first->product + 1);
 }
@@ -175,11 +186,12 @@ static void check_products(void *value, const char *pointer, struct violations *
 		if (str_eq(all[i].sku, all[i - 1].sku) && (all[i].product != all[i - 1].product || all[i - 1].variant))
 			add_duplicate(v, pointer, &all[i], &all[i - 1]);
 }
-static const struct schema product_config_schema =
-	SCHEMA_RULE("ProductConfig", struct product_config, product_config_fields, check_products);
+static const struct schema product_config_schema = SCHEMA_RULE(
+	"ProductConfig", struct product_config, product_config_fields, check_products);
 
 static const struct field theme_settings_fields[] = {
-	F_STR(struct theme_settings, theme_id, 0, 1, 100, &format_identifier, "From the recommendations; ours to choose when left out"),
+	F_STR(struct theme_settings, theme_id, 0, 1, 100, &format_identifier,
+		"From the recommendations; ours to choose when left out"),
 	F_MAP(struct theme_settings, palette, 0, 20, 7, &format_color, "Role → #rrggbb"),
 	F_JSON(struct theme_settings, typography, 0, NULL, "An object: face choices of the theme"),
 	F_JSON(struct theme_settings, layout, 0, NULL, "An object: layout choices of the theme"),
@@ -191,14 +203,16 @@ static void check_choices(void *value, const char *pointer, struct violations *v
 	const struct {
 		const char *name;
 		const struct json *value;
-	} choices[] = { { "typography", t->typography }, { "layout", t->layout }, { "customizations", t->customizations } };
+	} choices[] = { { "typography", t->typography }, { "layout", t->layout },
+		{ "customizations", t->customizations } };
 
 	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
 		if (choices[i].value && json_kind(choices[i].value) != JSON_OBJECT)
-			violation_add(v, str_printf(mem(), "%s/%s", pointer, choices[i].name), "type", "must be an object");
+			violation_add(
+				v, str_printf(mem(), "%s/%s", pointer, choices[i].name), "type", "must be an object");
 }
-static const struct schema theme_settings_schema =
-	SCHEMA_RULE("ThemeSettings", struct theme_settings, theme_settings_fields, check_choices);
+static const struct schema theme_settings_schema = SCHEMA_RULE(
+	"ThemeSettings", struct theme_settings, theme_settings_fields, check_choices);
 
 static const struct field page_text_fields[] = {
 	F_STR(struct page_text, headline, 0, 0, 200, &format_line, "The large line"),
@@ -224,7 +238,8 @@ static const struct field content_fields[] = {
 static const struct schema content_data_schema = SCHEMA("ContentData", struct content_data, content_fields);
 
 static const struct field integrations_fields[] = {
-	F_LIST(struct integrations_step, integrations, 0, 0, 20, &integration_step_schema, "Tools to connect; may be empty"),
+	F_LIST(struct integrations_step, integrations, 0, 0, 20, &integration_step_schema,
+		"Tools to connect; may be empty"),
 };
 static void check_integrations(void *value, const char *pointer, struct violations *v)
 {
@@ -234,13 +249,13 @@ static void check_integrations(void *value, const char *pointer, struct violatio
 	for (size_t i = 0; i < s->integrations.n; i++)
 		for (size_t k = 0; k < i; k++)
 			if (c[i].provider.n && str_eq(c[i].provider, c[k].provider) && str_eq(c[i].type, c[k].type)) {
-				violation_add(v, str_printf(mem(), "%s/integrations/%zu/provider", pointer, i), "duplicate",
-					      "stands twice: connection %zu is the same", k + 1);
+				violation_add(v, str_printf(mem(), "%s/integrations/%zu/provider", pointer, i),
+					"duplicate", "stands twice: connection %zu is the same", k + 1);
 				break;
 			}
 }
-static const struct schema integrations_schema =
-	SCHEMA_RULE("Integrations", struct integrations_step, integrations_fields, check_integrations);
+static const struct schema integrations_schema = SCHEMA_RULE(
+	"Integrations", struct integrations_step, integrations_fields, check_integrations);
 
 static const struct field seo_fields[] = {
 	F_STR(struct seo_config, slug, 0, 1, 60, &format_slug, "The store's address: /s/slug"),
@@ -251,9 +266,8 @@ static const struct field seo_fields[] = {
 };
 static const struct schema seo_schema = SCHEMA("SeoConfig", struct seo_config, seo_fields);
 
-const struct schema *const step_schemas[] = { &business_schema,	    &product_config_schema, &theme_settings_schema,
-					      &content_data_schema, &integrations_schema,   &seo_schema,
-					      NULL };
+const struct schema *const step_schemas[] = { &business_schema, &product_config_schema, &theme_settings_schema,
+	&content_data_schema, &integrations_schema, &seo_schema, NULL };
 
 /* ---- sessions ------------------------------------------------------------------------------- */
 
@@ -267,8 +281,8 @@ static void check_preferences(void *value, const char *pointer, struct violation
 	if (in->user_preferences && json_kind(in->user_preferences) != JSON_OBJECT)
 		violation_add(v, str_printf(mem(), "%s/user_preferences", pointer), "type", "must be an object");
 }
-const struct schema session_create_schema =
-	SCHEMA_RULE("SessionCreate", struct session_create_in, session_create_fields, check_preferences);
+const struct schema session_create_schema = SCHEMA_RULE(
+	"SessionCreate", struct session_create_in, session_create_fields, check_preferences);
 
 static const struct field session_created_fields[] = {
 	F_UUID(struct session_created, session_id, REQUIRED, "The new session"),
@@ -291,10 +305,11 @@ static const struct field recommendation_fields[] = {
 	F_STR(struct recommendation, label, NULLABLE, 0, 0, NULL, "Words for the button that takes it"),
 	F_RAW(struct recommendation, apply, NULLABLE, "Merge this into the step's data"),
 };
-static const struct schema recommendation_schema = SCHEMA("Recommendation", struct recommendation, recommendation_fields);
+static const struct schema recommendation_schema = SCHEMA(
+	"Recommendation", struct recommendation, recommendation_fields);
 
-#define ADVICE(type)                                                                               \
-	F_LIST(type, recommendations, REQUIRED, 0, 20, &recommendation_schema, "Advice"),            \
+#define ADVICE(type)                                                                      \
+	F_LIST(type, recommendations, REQUIRED, 0, 20, &recommendation_schema, "Advice"), \
 		F_LIST_STR(type, degraded, 0, 0, 6, 50, "Advisers that did not answer in time")
 
 static const struct field step_updated_fields[] = {
@@ -364,11 +379,11 @@ static const struct field session_fields[] = {
 };
 const struct schema session_schema = SCHEMA("Session", struct session, session_fields);
 
-#define PAGE_OF(type, schema)                                                                      \
-	F_LIST(type, items, REQUIRED, 0, 100, schema, "This page"),                                  \
-		F_INT(type, total, REQUIRED, 0, 1e15, 0, "How many there are"),                      \
+#define PAGE_OF(type, schema)                                                   \
+	F_LIST(type, items, REQUIRED, 0, 100, schema, "This page"),             \
+		F_INT(type, total, REQUIRED, 0, 1e15, 0, "How many there are"), \
 		F_INT(type, page, REQUIRED, 1, 1e9, 1, "Which page this is")
-#define PAGE_QUERY(type)                                                                           \
+#define PAGE_QUERY(type) \
 	F_INT(type, page, 0, 1, 1000000, 1, "From 1"), F_INT(type, per_page, 0, 1, 100, 20, "Items a page")
 
 static const struct field session_list_fields[] = { PAGE_OF(struct session_list, &session_schema) };
@@ -411,7 +426,8 @@ static const struct field version_fields[] = {
 static const struct schema version_schema = SCHEMA("StoreVersion", struct store_version, version_fields);
 
 static const struct field version_list_fields[] = { PAGE_OF(struct store_version_list, &version_schema) };
-const struct schema store_version_list_schema = SCHEMA("StoreVersionList", struct store_version_list, version_list_fields);
+const struct schema store_version_list_schema = SCHEMA(
+	"StoreVersionList", struct store_version_list, version_list_fields);
 
 static const struct field publish_fields[] = {
 	F_INT(struct publish_in, version, REQUIRED, 1, 1e9, 0, "Which version shoppers shall see"),

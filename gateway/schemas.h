@@ -34,15 +34,15 @@ struct product_image {
 };
 struct product_variant {
 	struct str sku;
-	struct vec options;   /* of struct pair: Size → L */
-	int64_t price_minor;  /* -1: the product's */
-	int64_t stock;        /* -1: not counted */
+	struct vec options;  /* of struct pair: Size → L */
+	int64_t price_minor; /* -1: the product's */
+	int64_t stock;       /* -1: not counted */
 };
 struct product {
 	struct str sku, name, category, description, currency;
-	struct vec features;  /* of struct str */
+	struct vec features; /* of struct str */
 	int64_t price_minor;
-	int64_t stock;        /* -1: not counted */
+	int64_t stock; /* -1: not counted */
 	struct vec images, variants;
 };
 struct product_config {
@@ -50,7 +50,7 @@ struct product_config {
 };
 struct theme_settings {
 	struct str theme_id;
-	struct vec palette; /* of struct pair */
+	struct vec palette;                                      /* of struct pair */
 	const struct json *typography, *layout, *customizations; /* objects: what each theme offers */
 };
 struct page_text {
@@ -125,7 +125,7 @@ struct store_link {
 struct session {
 	struct str session_id;
 	int64_t current_step;
-	struct str configuration;   /* JSON text */
+	struct str configuration; /* JSON text */
 	struct progress *progress;
 	struct vec defaulted_steps; /* of int64_t */
 	struct str user_preferences, preview_url;

@@ -30,7 +30,7 @@ static int64_t defaulted_mask(const struct wizard *w)
 		if (!(w->completed & wizard_bit(step)) || !needle.p || !bare.p)
 			continue;
 		if (memmem(w->configuration.p, w->configuration.n, needle.p, needle.n) ||
-		    memmem(w->configuration.p, w->configuration.n, bare.p, bare.n))
+			memmem(w->configuration.p, w->configuration.n, bare.p, bare.n))
 			mask |= wizard_bit(step);
 	}
 	return mask;
@@ -48,15 +48,15 @@ int session_view(const struct wizard *w, struct session *ret)
 
 	*progress = (struct progress){ steps_of(w->completed), WIZARD_STEPS };
 	*ret = (struct session){ .session_id = w->id,
-				 .current_step = w->current_step,
-				 .configuration = w->configuration,
-				 .progress = progress,
-				 .defaulted_steps = steps_of(defaulted_mask(w)),
-				 .user_preferences = w->preferences,
-				 .preview_url = preview_url_saved(w->id, &expires),
-				 .created_at = w->created_at,
-				 .updated_at = w->updated_at,
-				 .completed_at = w->completed_at };
+		.current_step = w->current_step,
+		.configuration = w->configuration,
+		.progress = progress,
+		.defaulted_steps = steps_of(defaulted_mask(w)),
+		.user_preferences = w->preferences,
+		.preview_url = preview_url_saved(w->id, &expires),
+		.created_at = w->created_at,
+		.updated_at = w->updated_at,
+		.completed_at = w->completed_at };
 	if (w->store_id.n) {
 		ret->store = TRY_MEM(ARENA_NEW(mem(), struct store_link));
 		*ret->store = (struct store_link){ w->store_id, w->slug, storefront_url(w->slug) };

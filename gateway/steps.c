@@ -39,7 +39,8 @@ static int check_theme(const struct theme_settings *t, int64_t until, struct vio
 	int r = t->theme_id.n ? theme_exists(t->theme_id, left(until)) : 1; /* http: theme-svc */
 
 	if (r == 0)
-		violation_add(v, STR("/step_data/theme_id"), "unknown", "There is no such theme; take one of the recommendations");
+		violation_add(v, STR("/step_data/theme_id"), "unknown",
+			"There is no such theme; take one of the recommendations");
 	return r < 0 && !peer_is_away(r) ? r : 0;
 }
 
@@ -113,8 +114,11 @@ static int load_reached(const struct wizard_save *s, struct wizard *w)
 int steps_update(struct request *rq)
 {
 	const struct step_update_in *in = body(rq);
-	struct wizard_save save = { .id = path(rq, "session_id"), .user = str_c(rq->id.sub), .advance = in->auto_advance,
-				    .client = client_network(rq), .agent = client_agent(rq) };
+	struct wizard_save save = { .id = path(rq, "session_id"),
+		.user = str_c(rq->id.sub),
+		.advance = in->auto_advance,
+		.client = client_network(rq),
+		.agent = client_agent(rq) };
 	struct violations *v = TRY_MEM(request_violations(rq));
 	int64_t until = clock_ms() + conf.adviser_ms;
 	struct vec degraded = { NULL, 0 };
@@ -129,13 +133,15 @@ int steps_update(struct request *rq)
 	if (save.step >= 5)
 		TRY(load_reached(&save, &w)); /* redis, or db */
 	if (save.step == 5)
-		TRY(connections_take(&w, data, &save.sealed, &degraded, left(until), v)); /* http: integration-svc; takes secrets out of data */
+		TRY(connections_take(&w, data, &save.sealed, &degraded, left(until),
+			v)); /* http: integration-svc; takes secrets out of data */
 	TRY(check_further(&w, save.step, data, until, v));
 	if (v->n)
 		return request_invalid(rq);
 	TRY(encode_step(save.step, data, is_empty(in->step_data), &save.data));
 	TRY(wizard_save(&save, &w)); /* db */
-	return reply_saved(rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded, until);
+	return reply_saved(
+		rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded, until);
 }
 
 static struct vec list_of(const struct violations *v)
@@ -150,10 +156,11 @@ static void warn(int step, const void *data, struct violations *v)
 
 	for (size_t i = 0; step == 2 && i < c->products.n && v->n < VIOLATIONS_MAX; i++) {
 		if (p[i].price_minor == 0)
-			violation_add(v, str_printf(mem(), "/step_data/products/%zu/price_minor", i), "free", "costs nothing");
+			violation_add(v, str_printf(mem(), "/step_data/products/%zu/price_minor", i), "free",
+				"costs nothing");
 		if (p[i].features.n == 0 && !p[i].description.n)
 			violation_add(v, str_printf(mem(), "/step_data/products/%zu/features", i), "no_facts",
-				      "has no facts, so its description stays short");
+				"has no facts, so its description stays short");
 	}
 }
 
@@ -161,7 +168,8 @@ static void warn(int step, const void *data, struct violations *v)
 int steps_validate(struct request *rq)
 {
 	const struct step_update_in *in = body(rq);
-	struct violations *errors = TRY_MEM(request_violations(rq)), *warnings = TRY_MEM(ARENA_NEW(mem(), struct violations));
+	struct violations *errors = TRY_MEM(request_violations(rq)),
+			  *warnings = TRY_MEM(ARENA_NEW(mem(), struct violations));
 	struct step_validated out;
 	struct wizard w;
 	void *data;
@@ -186,7 +194,8 @@ int steps_recommend(struct request *rq)
 	struct wizard w;
 
 	TRY(wizard_load(path(rq, "session_id"), str_c(rq->id.sub), &w)); /* redis, or db */
-	TRY(advise(&w, (int)w.current_step, conf.adviser_ms, advice)); /* http: advisers */
-	out = (struct recommendations){ w.current_step, { advice->items, advice->n }, { advice->degraded, advice->ndegraded } };
+	TRY(advise(&w, (int)w.current_step, conf.adviser_ms, advice));   /* http: advisers */
+	out = (struct recommendations){ w.current_step, { advice->items, advice->n },
+		{ advice->degraded, advice->ndegraded } };
 	return reply(rq, 200, &recommendations_schema, &out);
 }

@@ -32,7 +32,7 @@ int stores_versions(struct request *rq)
 	struct store_version_list out;
 	struct store store;
 
-	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store)); /* db */
+	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store));                    /* db */
 	TRY(store_versions(store.store_id, store.live_version, q->page, q->per_page, &out)); /* db */
 	return reply(rq, 200, &store_version_list_schema, &out);
 }
@@ -45,12 +45,12 @@ int stores_publish(struct request *rq)
 	struct str config_id, slug, configuration;
 	struct store store;
 
-	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store)); /* db */
+	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store));     /* db */
 	TRY(store_config_id(store.store_id, in->version, &config_id, &slug)); /* db */
-	TRY(store_configuration(config_id, &configuration)); /* db */
+	TRY(store_configuration(config_id, &configuration));                  /* db */
 	/* Its pages are there since its launch; asking again costs a look and brings back what was lost. */
 	TRY(theme_publish(store.store_id, in->version, slug, configuration, &published)); /* http: theme-svc */
-	TRY(store_go_live(store.store_id, in->version)); /* db */
-	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
+	TRY(store_go_live(store.store_id, in->version));                                  /* db */
+	TRY(store_load(store.store_id, str_c(rq->id.sub), &store));                       /* db */
 	return reply(rq, 200, &store_schema, &store);
 }

@@ -13,7 +13,9 @@ static struct cache *live, *last_known;
 
 int stores_open(void)
 {
-	struct cache_options o = { .name = "live_stores", .max_entries = 10000, .max_bytes = 4 << 20, .l1_ms = LIVE_MS };
+	struct cache_options o = {
+		.name = "live_stores", .max_entries = 10000, .max_bytes = 4 << 20, .l1_ms = LIVE_MS
+	};
 
 	TRY(cache_open(&o, &live));
 	o.name = "last_known_stores";
@@ -52,8 +54,8 @@ static const char insert_config[] =
 	"where coalesce(w.configuration->k.key, '{}') = '{}'), $4 "
 	"from wizard_sessions w where w.id = $1 returning id, version";
 
-static int add_store(struct tx *tx, struct str owner, struct str session_id, struct str name, struct str wished,
-		     struct frozen *ret)
+static int add_store(
+	struct tx *tx, struct str owner, struct str session_id, struct str name, struct str wished, struct frozen *ret)
 {
 	char slug[64], derived[64];
 	struct rows r;
@@ -61,14 +63,16 @@ static int add_store(struct tx *tx, struct str owner, struct str session_id, str
 	wizard_slug(name, derived);
 	for (int i = 1; i <= WIZARD_SLUGS_TRIED; i++) {
 		wizard_slug_try(wished.n ? wished.p : derived, i, slug);
-		TRY(tx_query(tx, &r, insert_store, DB_TEXT(owner), DB_TEXT(session_id), DB_C(slug), DB_TEXT(name))); /* db */
+		TRY(tx_query(
+			tx, &r, insert_store, DB_TEXT(owner), DB_TEXT(session_id), DB_C(slug), DB_TEXT(name))); /* db */
 		if (r.n) {
 			ret->store_id = row_str(&r, 0, 0);
 			ret->slug = str_dup(mem(), str_c(slug));
 			return 0;
 		}
 		if (wished.n)
-			return fail(ERR_CONFLICT, "the address /s/%.*s is taken; choose another in step 6", STR_FMT(wished));
+			return fail(ERR_CONFLICT, "the address /s/%.*s is taken; choose another in step 6",
+				STR_FMT(wished));
 	}
 	return fail(ERR_CONFLICT, "no free address near /s/%s; write one in step 6", derived);
 }
@@ -98,8 +102,8 @@ int store_freeze(struct str session_id, struct str job_id, struct frozen *ret)
 		return fail(ERR_NOT_FOUND, "the session is gone");
 	TRY(tx_query(tx, &r, select_frozen, DB_TEXT(job_id)));
 	if (r.n) {
-		*ret = (struct frozen){ row_str(&r, 0, 0), row_str(&r, 0, 1), row_str(&r, 0, 2), session_id, row_str(&r, 0, 4),
-					row_i64(&r, 0, 3) };
+		*ret = (struct frozen){ row_str(&r, 0, 0), row_str(&r, 0, 1), row_str(&r, 0, 2), session_id,
+			row_str(&r, 0, 4), row_i64(&r, 0, 3) };
 		return tx_commit(&tx);
 	}
 	owner = row_str(&session, 0, 0);
@@ -110,7 +114,8 @@ int store_freeze(struct str session_id, struct str job_id, struct frozen *ret)
 	*ret = (struct frozen){ .session_id = session_id, .owner = owner };
 	TRY(tx_query(tx, &r, select_store, DB_TEXT(session_id)));
 	TRY(r.n ? keep_store(tx, &r, wished, ret) : add_store(tx, owner, session_id, name, wished, ret));
-	TRY(tx_query(tx, &r, insert_config, DB_TEXT(session_id), DB_TEXT(ret->store_id), DB_TEXT(job_id), DB_TEXT(ret->slug)));
+	TRY(tx_query(tx, &r, insert_config, DB_TEXT(session_id), DB_TEXT(ret->store_id), DB_TEXT(job_id),
+		DB_TEXT(ret->slug)));
 	ret->config_id = row_str(&r, 0, 0);
 	ret->version = row_i64(&r, 0, 1);
 	return tx_commit(&tx); /* db */
@@ -152,8 +157,9 @@ int store_go_live(struct str store_id, int64_t version)
 	int done = db_query(&r, switch_version, DB_TEXT(store_id), DB_INT(version));
 
 	if (done == -ERR_DB_UNIQUE)
-		return fail(ERR_CONFLICT, "the address of version %lld is another store's by now; launch again under another one",
-			    (long long)version);
+		return fail(ERR_CONFLICT,
+			"the address of version %lld is another store's by now; launch again under another one",
+			(long long)version);
 	TRY(done);
 	if (r.n == 0)
 		return fail(ERR_NOT_FOUND, "there is no version %lld", (long long)version);
@@ -165,19 +171,20 @@ int store_go_live(struct str store_id, int64_t version)
 
 #define COLUMNS " id, session_id, slug, name, coalesce(live_version, 0), created_at, updated_at "
 static const char select_one[] = "select" COLUMNS "from stores where id = $1 and owner = $2";
-static const char select_many[] = "select" COLUMNS "from stores where owner = $1 order by updated_at desc, id limit $2 offset $3";
+static const char select_many[] = "select" COLUMNS
+				  "from stores where owner = $1 order by updated_at desc, id limit $2 offset $3";
 static const char count_many[] = "select count(*) from stores where owner = $1";
 
 static void read_store(const struct rows *r, int i, struct store *ret)
 {
 	*ret = (struct store){ .store_id = row_str(r, i, 0),
-			       .session_id = row_str(r, i, 1),
-			       .slug = row_str(r, i, 2),
-			       .name = row_str(r, i, 3),
-			       .storefront_url = storefront_url(row_str(r, i, 2)),
-			       .live_version = row_i64(r, i, 4),
-			       .created_at = row_time(r, i, 5),
-			       .updated_at = row_time(r, i, 6) };
+		.session_id = row_str(r, i, 1),
+		.slug = row_str(r, i, 2),
+		.name = row_str(r, i, 3),
+		.storefront_url = storefront_url(row_str(r, i, 2)),
+		.live_version = row_i64(r, i, 4),
+		.created_at = row_time(r, i, 5),
+		.updated_at = row_time(r, i, 6) };
 }
 
 int store_load(struct str store_id, struct str owner, struct store *ret)
@@ -210,7 +217,8 @@ static const char select_versions[] = "select version, defaulted_steps, created_
 				      "where store_id = $1 order by version desc limit $2 offset $3";
 static const char count_versions[] = "select count(*) from store_configs where store_id = $1";
 
-int store_versions(struct str store_id, int64_t live_version, int64_t page, int64_t per_page, struct store_version_list *ret)
+int store_versions(
+	struct str store_id, int64_t live_version, int64_t page, int64_t per_page, struct store_version_list *ret)
 {
 	struct rows r, total;
 	struct store_version *items;
@@ -220,10 +228,10 @@ int store_versions(struct str store_id, int64_t live_version, int64_t page, int6
 	items = TRY_MEM(ARENA_ARRAY(mem(), struct store_version, r.n));
 	for (int i = 0; i < r.n; i++)
 		items[i] = (struct store_version){ .version = row_i64(&r, i, 0),
-						   .live = row_i64(&r, i, 0) == live_version,
-						   .defaulted_steps = steps_of(row_i64(&r, i, 1)),
-						   .created_at = row_time(&r, i, 2),
-						   .published_at = row_time(&r, i, 3) };
+			.live = row_i64(&r, i, 0) == live_version,
+			.defaulted_steps = steps_of(row_i64(&r, i, 1)),
+			.created_at = row_time(&r, i, 2),
+			.published_at = row_time(&r, i, 3) };
 	*ret = (struct store_version_list){ { items, (size_t)r.n }, row_i64(&total, 0, 0), page };
 	return 0;
 }
@@ -242,7 +250,8 @@ int store_config_id(struct str store_id, int64_t version, struct str *ret, struc
 	return 0;
 }
 
-static const char select_live[] = "select id::text || '/' || live_version::text from stores where slug = $1 and live_version is not null";
+static const char select_live[] =
+	"select id::text || '/' || live_version::text from stores where slug = $1 and live_version is not null";
 
 static int load_live(void *arg, struct str *ret)
 {

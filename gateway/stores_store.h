@@ -24,8 +24,8 @@ int store_go_live(struct str store_id, int64_t version) SUSPENDS;
 /* -ERR_NOT_FOUND also for other people's. */
 int store_load(struct str store_id, struct str owner, struct store *ret) SUSPENDS;
 int store_list(struct str owner, int64_t page, int64_t per_page, struct store_list *ret) SUSPENDS;
-int store_versions(struct str store_id, int64_t live, int64_t page, int64_t per_page,
-		   struct store_version_list *ret) SUSPENDS;
+int store_versions(struct str store_id, int64_t live, int64_t page, int64_t per_page, struct store_version_list *ret)
+	SUSPENDS;
 /* id of the row that froze this version. */
 int store_config_id(struct str store_id, int64_t version, struct str *ret, struct str *slug) SUSPENDS;
 

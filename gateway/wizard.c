@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 
-static const char *const keys[WIZARD_STEPS] = { "business_info", "product_config", "theme_settings",
-						"content_data",  "integrations",   "seo_config" };
+static const char *const keys[WIZARD_STEPS] = { "business_info", "product_config", "theme_settings", "content_data",
+	"integrations", "seo_config" };
 
 const char *wizard_key(int step)
 {

@@ -10,8 +10,8 @@
 
 enum { CACHE_S = 300 };
 
-#define COLUMNS                                                                                    \
-	" s.id, s.user_id, s.current_step, s.completed, s.version, s.configuration, s.metadata, "    \
+#define COLUMNS                                                                                   \
+	" s.id, s.user_id, s.current_step, s.completed, s.version, s.configuration, s.metadata, " \
 	"s.created_at, s.updated_at, s.completed_at, st.id, st.slug "
 
 static void read_row(const struct rows *r, int i, struct wizard *ret)
@@ -90,18 +90,18 @@ static void cache_write(const struct wizard *w)
 	struct str ttl = str_printf(mem(), "%d", CACHE_S), version = str_printf(mem(), "%lld", (long long)w->version);
 
 	buf_printf(&b, "%s%020lld ", epoch(), (long long)w->version);
-	for (const struct str *s = (const struct str[]){ w->user_id, str_printf(mem(), "%lld", (long long)w->current_step),
-							 str_printf(mem(), "%lld", (long long)w->completed),
-							 w->configuration, w->preferences, w->created_at, w->updated_at,
-							 w->completed_at, w->store_id, w->slug, { NULL, SIZE_MAX } };
-	     s->n != SIZE_MAX; s++)
+	for (const struct str *s = (const struct str[]){ w->user_id,
+		     str_printf(mem(), "%lld", (long long)w->current_step),
+		     str_printf(mem(), "%lld", (long long)w->completed), w->configuration, w->preferences,
+		     w->created_at, w->updated_at, w->completed_at, w->store_id, w->slug, { NULL, SIZE_MAX } };
+		s->n != SIZE_MAX; s++)
 		put(&b, *s);
 	/* A catalogue of thousands is read from PostgreSQL: not worth its size in Redis. */
 	if (!buf_ok(&b) || !version.p)
 		return;
 	redis_send((const struct str[]){ STR("EVAL"), str_c(put_newer), STR("1"), cache_key(w->id), version, ttl,
-					 buf_view(&b) },
-		   7);
+			   buf_view(&b) },
+		7);
 }
 
 static bool cache_read(struct str id, struct wizard *ret)
@@ -111,14 +111,14 @@ static bool cache_read(struct str id, struct wizard *ret)
 	int64_t version;
 
 	if (redis(&r, STR("GET"), cache_key(id)) < 0 || r.kind != REDIS_STR || r.str.n < 57 ||
-	    !str_eq(str_sub(r.str, 0, 36), str_c(epoch())))
+		!str_eq(str_sub(r.str, 0, 36), str_c(epoch())))
 		return false;
 	rest = str_sub(r.str, 57, r.str.n);
 	*ret = (struct wizard){ .id = id };
 	if (!str_i64(str_sub(r.str, 36, 56), &version) || !take(&rest, &ret->user_id) || !take(&rest, &step) ||
-	    !take(&rest, &completed) || !take(&rest, &ret->configuration) || !take(&rest, &ret->preferences) ||
-	    !take(&rest, &ret->created_at) || !take(&rest, &ret->updated_at) || !take(&rest, &ret->completed_at) ||
-	    !take(&rest, &ret->store_id) || !take(&rest, &ret->slug))
+		!take(&rest, &completed) || !take(&rest, &ret->configuration) || !take(&rest, &ret->preferences) ||
+		!take(&rest, &ret->created_at) || !take(&rest, &ret->updated_at) || !take(&rest, &ret->completed_at) ||
+		!take(&rest, &ret->store_id) || !take(&rest, &ret->slug))
 		return false;
 	ret->version = version;
 	return str_i64(step, &ret->current_step) && str_i64(completed, &ret->completed);
@@ -149,7 +149,8 @@ int wizard_create(struct str user, struct str preferences, struct str client, st
 	return 0;
 }
 
-static const char select_session[] = "select" COLUMNS "from wizard_sessions s left join stores st on st.session_id = s.id "
+static const char select_session[] = "select" COLUMNS
+				     "from wizard_sessions s left join stores st on st.session_id = s.id "
 				     "where s.id = $1";
 
 int wizard_load_any(struct str id, struct wizard *ret)
@@ -225,9 +226,9 @@ int wizard_save(const struct wizard_save *s, struct wizard *ret)
 	if (!str_is_uuid(s->id))
 		return fail(ERR_NOT_FOUND, "there is no such session");
 	TRY(db_query(&r, update_step, DB_TEXT(s->id), DB_TEXT(s->user), DB_C(wizard_key(s->step)), DB_TEXT(s->data),
-		     DB_INT(s->advance ? wizard_bit(s->step) : 0), DB_INT(s->advance ? next : s->step),
-		     DB_INT(wizard_before(s->step)), DB_TEXT(s->agent), DB_TEXT(s->client), DB_TEXT(s->sealed),
-		     DB_INT(s->step)));
+		DB_INT(s->advance ? wizard_bit(s->step) : 0), DB_INT(s->advance ? next : s->step),
+		DB_INT(wizard_before(s->step)), DB_TEXT(s->agent), DB_TEXT(s->client), DB_TEXT(s->sealed),
+		DB_INT(s->step)));
 	if (r.n == 0) {
 		TRY(wizard_load(s->id, s->user, ret));
 		return wizard_refuse((int)ret->completed, s->step);

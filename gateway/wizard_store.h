@@ -21,7 +21,8 @@ struct wizard {
 };
 
 /* All of them: -ERR_NOT_FOUND when there is none, or it is another user's. */
-int wizard_create(struct str user, struct str preferences, struct str client, struct str agent, struct wizard *ret) SUSPENDS;
+int wizard_create(struct str user, struct str preferences, struct str client, struct str agent, struct wizard *ret)
+	SUSPENDS;
 int wizard_load(struct str id, struct str user, struct wizard *ret) SUSPENDS;
 /* Whoever's it is: for addresses that were signed by us, and for jobs. */
 int wizard_load_any(struct str id, struct wizard *ret) SUSPENDS;
@@ -31,9 +32,9 @@ int wizard_list(struct str user, int64_t page, int64_t per_page, struct vec *ret
 struct wizard_save {
 	struct str id, user;
 	int step;
-	struct str data;         /* JSON text */
-	bool advance;            /* completes the step */
-	struct str sealed;       /* step 5: credentials not yet handed to integration-svc; p = NULL: leave as it is */
+	struct str data;   /* JSON text */
+	bool advance;      /* completes the step */
+	struct str sealed; /* step 5: credentials not yet handed to integration-svc; p = NULL: leave as it is */
 	struct str client, agent;
 };
 /* One statement: checks that the step is reached, saves, and writes the event. -ERR_CONFLICT when it is not

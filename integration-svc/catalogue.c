@@ -21,8 +21,7 @@ static int compare(struct str a, struct str b)
 
 static int by_name(const void *a, const void *b)
 {
-	return compare(
-		json_key(*(const struct json *const *)a), json_key(*(const struct json *const *)b));
+	return compare(json_key(*(const struct json *const *)a), json_key(*(const struct json *const *)b));
 }
 
 static int name_to_member(const void *name, const void *member)
@@ -44,9 +43,7 @@ int index_make(const struct json *object, struct index *ret)
 
 const struct json *index_get(const struct index *x, struct str name)
 {
-	const struct json **found = x->n
-		? bsearch(&name, x->members, x->n, sizeof(*x->members), name_to_member)
-		: NULL;
+	const struct json **found = x->n ? bsearch(&name, x->members, x->n, sizeof(*x->members), name_to_member) : NULL;
 
 	return found ? *found : NULL;
 }
@@ -113,8 +110,7 @@ static size_t option_at(struct product *p, struct str name)
 	return i;
 }
 
-static void read_variant(
-	const struct json *j, struct product *p, const struct product *whole, struct variant *v)
+static void read_variant(const struct json *j, struct product *p, const struct product *whole, struct variant *v)
 {
 	int64_t price = json_get_int(j, "price_minor", -1);
 
@@ -140,8 +136,7 @@ static void complete_variants(struct product *p)
 	for (size_t i = 0; i < p->nvariants; i++)
 		for (size_t o = 0; o < p->noptions; o++)
 			if (!p->variants[i].options[o].n)
-				p->variants[i].options[o] = bare ? p->variants[i].sku
-								 : STR("Standard");
+				p->variants[i].options[o] = bare ? p->variants[i].sku : STR("Standard");
 }
 
 static int read_variants(const struct json *j, struct product *p)
@@ -162,8 +157,7 @@ static int read_variants(const struct json *j, struct product *p)
 
 /* ---- products --------------------------------------------------------------------------------- */
 
-static int read_product(const struct json *j, const struct index *descriptions, struct str currency,
-	struct product *p)
+static int read_product(const struct json *j, const struct index *descriptions, struct str currency, struct product *p)
 {
 	struct str written;
 
@@ -177,9 +171,9 @@ static int read_product(const struct json *j, const struct index *descriptions, 
 	p->description = first_of(written, json_get_str(j, "description"));
 	p->handle = handle_of(p->sku);
 	p->variants = TRY_MEM(ARENA_NEW(mem(), struct variant));
-	p->variants[0] = (struct variant){ .sku = p->sku,
-		.price_minor = json_get_int(j, "price_minor", 0),
-		.stock = json_get_int(j, "stock", -1) };
+	p->variants[0] = (struct variant){
+		.sku = p->sku, .price_minor = json_get_int(j, "price_minor", 0), .stock = json_get_int(j, "stock", -1)
+	};
 	return read_variants(j, p);
 }
 
@@ -202,13 +196,12 @@ static int part_twins(struct catalogue *c)
 	qsort(sorted, c->n, sizeof(*sorted), by_handle);
 	for (size_t i = 0; i < c->n; i++) {
 		struct str own = sorted[i]->handle;
-		bool twin = (former.p && str_eq(former, own)) ||
-			(i + 1 < c->n && str_eq(sorted[i + 1]->handle, own));
+		bool twin = (former.p && str_eq(former, own)) || (i + 1 < c->n && str_eq(sorted[i + 1]->handle, own));
 
 		former = own;
 		if (twin || !own.n)
-			sorted[i]->handle = str_printf(mem(), "%.*s%s%.8s", STR_FMT(own),
-				own.n ? "-" : "", TRY_MEM(sha256_hex(sorted[i]->sku).p));
+			sorted[i]->handle = str_printf(mem(), "%.*s%s%.8s", STR_FMT(own), own.n ? "-" : "",
+				TRY_MEM(sha256_hex(sorted[i]->sku).p));
 	}
 	return 0;
 }
@@ -220,8 +213,7 @@ int catalogue_read(const struct json *configuration, struct catalogue *ret)
 	struct str currency = first_of(json_get_str(business, "currency"), STR("USD"));
 	struct index descriptions;
 
-	TRY(index_make(json_get(json_get(configuration, "content_data"), "product_descriptions"),
-		&descriptions));
+	TRY(index_make(json_get(json_get(configuration, "content_data"), "product_descriptions"), &descriptions));
 	*ret = (struct catalogue){ .vendor = json_get_str(business, "business_name") };
 	ret->products = TRY_MEM(ARENA_ARRAY(mem(), struct product, json_len(list) + 1));
 	for (const struct json *j = json_first(list); j; j = json_next(j)) {

@@ -6,14 +6,7 @@
 
 const struct connector *const connectors[] = { &connector_stripe, &connector_shopify, NULL };
 
-enum {
-	REPLY_MAX = 2 << 20,
-	OFFERS_MAX = 4096,
-	CALL_MS = 8000,
-	MARGIN_MS = 250,
-	LEAST_MS = 50,
-	DETAILS_MAX = 20
-};
+enum { REPLY_MAX = 2 << 20, OFFERS_MAX = 4096, CALL_MS = 8000, MARGIN_MS = 250, LEAST_MS = 50, DETAILS_MAX = 20 };
 
 const struct connector *connector_find(struct str type, struct str name)
 {
@@ -92,8 +85,7 @@ static int64_t patience(int64_t asked)
 	return left > LEAST_MS ? left : LEAST_MS;
 }
 
-int connector_call(
-	const char *title, struct http_request *rq, struct http_response *ret, struct outcome *out)
+int connector_call(const char *title, struct http_request *rq, struct http_response *ret, struct outcome *out)
 {
 	int r;
 
@@ -104,30 +96,25 @@ int connector_call(
 		if (!is_away(r))
 			return r;
 		ret->status = 0;
-		outcome_is(out, VERDICT_AWAY,
-			"%s cannot be reached at the moment; it will be tried again.", title);
+		outcome_is(out, VERDICT_AWAY, "%s cannot be reached at the moment; it will be tried again.", title);
 	} else if (ret->status == 429 || ret->status >= 500) {
-		outcome_is(out, VERDICT_AWAY,
-			"%s is busy at the moment (answer %d); it will be tried again.", title,
+		outcome_is(out, VERDICT_AWAY, "%s is busy at the moment (answer %d); it will be tried again.", title,
 			ret->status);
 	} else if (ret->status < 200 || ret->status >= 300) {
-		outcome_is(out, VERDICT_REFUSED, "%s refused the request (answer %d).", title,
-			ret->status);
+		outcome_is(out, VERDICT_REFUSED, "%s refused the request (answer %d).", title, ret->status);
 	} else {
 		out->verdict = VERDICT_OK;
 	}
 	return 0;
 }
 
-const struct json *connector_json(
-	const char *title, const struct http_response *response, struct outcome *out)
+const struct json *connector_json(const char *title, const struct http_response *response, struct outcome *out)
 {
 	const struct json *j;
 
 	if (json_parse(response->body, &j) == 0 && json_kind(j) == JSON_OBJECT)
 		return j;
-	outcome_is(out, VERDICT_AWAY,
-		"%s answered with something that we do not understand; it will be tried again.",
+	outcome_is(out, VERDICT_AWAY, "%s answered with something that we do not understand; it will be tried again.",
 		title);
 	return NULL;
 }

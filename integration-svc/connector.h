@@ -27,8 +27,7 @@ enum verdict {
 
 struct outcome {
 	enum verdict verdict;
-	struct str
-		message; /* a sentence for the merchant; absent only when OK and there is nothing to say */
+	struct str message; /* a sentence for the merchant; absent only when OK and there is nothing to say */
 	struct vec details; /* of struct pair: what the provider told of the account */
 	int64_t products;   /* that stand at the provider now */
 };
@@ -59,8 +58,8 @@ struct connector {
 	/* Is this delivery the provider's, and of now (Unix seconds)? On the raw bytes, in constant time; pure. values: opened;
 	 * headers: of struct pair, lower-case names. 0 and *ret (into mem()); -ERR_BAD_REQUEST: it is not, or it is
 	 * no event; -ERR_NOT_FOUND: we hold no secret to tell by. After 0 body is JSON. NULL: this provider sends us nothing. */
-	int (*verify)(const struct vec *values, const struct vec *headers, struct str body,
-		int64_t now, struct webhook_event *ret);
+	int (*verify)(const struct vec *values, const struct vec *headers, struct str body, int64_t now,
+		struct webhook_event *ret);
 };
 
 /* Ends with NULL; the order is that of a launch: what takes long comes last. */
@@ -77,18 +76,15 @@ struct str connector_offers(void);
 struct str value_of(const struct vec *values, const char *name);
 /* The first bytes of s, whole characters: what others wrote goes into messages, never without end. */
 struct str cut(struct str s, size_t most);
-void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void outcome_is(struct outcome *o, enum verdict verdict, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void outcome_add(struct outcome *o, const char *key, struct str value);
 
 /* http_call in the words of an outcome: OK for 2xx; AWAY for no answer, 429, 5xx; REFUSED for any other
  * status, with a message that the caller may better. ret->status is 0 without an answer. The call ends in time for
  * the request to be answered. Negative for a reason of our own (client gone, shutdown, deadline). */
-int connector_call(const char *title, struct http_request *rq, struct http_response *ret,
-	struct outcome *out) SUSPENDS;
+int connector_call(const char *title, struct http_request *rq, struct http_response *ret, struct outcome *out) SUSPENDS;
 /* The answer's JSON, or NULL: then out is AWAY and says so. */
-const struct json *connector_json(
-	const char *title, const struct http_response *response, struct outcome *out);
+const struct json *connector_json(const char *title, const struct http_response *response, struct outcome *out);
 
 /* Visible ASCII: what a key is made of, and what may stand in a header. */
 extern const struct format format_key;

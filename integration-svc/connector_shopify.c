@@ -30,15 +30,13 @@ static const char *check_shop(struct str in, struct str *out)
 	for (size_t i = 0; i < name.n; i++) {
 		char c = name.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			    c == '-'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'))
 			return wrong;
 	}
 	*out = s;
 	return NULL;
 }
-static const struct format format_shop = { NULL, "^[a-zA-Z0-9][a-zA-Z0-9-]*\\.myshopify\\.com$",
-	check_shop };
+static const struct format format_shop = { NULL, "^[a-zA-Z0-9][a-zA-Z0-9-]*\\.myshopify\\.com$", check_shop };
 
 static const struct connector_field fields[] = {
 	{ "shop", false, true, &format_shop, "your-shop.myshopify.com" },
@@ -106,10 +104,8 @@ static struct http_request request_to(const struct shop *shop, struct str body)
 	rq.timeout_ms = left > QUERY_MS ? QUERY_MS : left > 1 ? left : 1;
 	rq.url = *conf.shopify_url
 		? str_printf(mem(), "%s/admin/api/" API_VERSION "/graphql.json", conf.shopify_url)
-		: str_printf(mem(), "https://%.*s/admin/api/" API_VERSION "/graphql.json",
-			  STR_FMT(name));
-	rq.headers[0] = (struct http_pair){ "X-Shopify-Access-Token",
-		value_of(shop->values, "access_token") };
+		: str_printf(mem(), "https://%.*s/admin/api/" API_VERSION "/graphql.json", STR_FMT(name));
+	rq.headers[0] = (struct http_pair){ "X-Shopify-Access-Token", value_of(shop->values, "access_token") };
 	return rq;
 }
 
@@ -122,8 +118,7 @@ static void explain_status(const struct shop *shop, int status, struct outcome *
 			"Shopify does not know this token for %.*s. Copy it again: Settings, Apps, Develop apps, API credentials.",
 			STR_FMT(name));
 	else if (status == 402)
-		outcome_is(out, VERDICT_REFUSED, "Shopify has frozen %.*s for an unpaid bill.",
-			STR_FMT(name));
+		outcome_is(out, VERDICT_REFUSED, "Shopify has frozen %.*s for an unpaid bill.", STR_FMT(name));
 	else if (status == 403)
 		outcome_is(out, VERDICT_REFUSED,
 			"This token may not do it: give the app read_products and write_products.");
@@ -152,8 +147,7 @@ static bool throttled(struct shop *shop, const struct json *answer, struct outco
 }
 
 /* One try. *again: throttled, the cost is known now. */
-static int ask(struct shop *shop, struct str body, const struct json **data, bool *again,
-	struct outcome *out)
+static int ask(struct shop *shop, struct str body, const struct json **data, bool *again, struct outcome *out)
 {
 	struct http_request rq = request_to(shop, body);
 	struct http_response response;
@@ -174,14 +168,13 @@ static int ask(struct shop *shop, struct str body, const struct json **data, boo
 	*data = json_get(answer, "data");
 	if (json_kind(*data) != JSON_OBJECT) {
 		*data = NULL;
-		outcome_is(out, VERDICT_AWAY,
-			"Shopify's answer holds no data; it will be tried again.");
+		outcome_is(out, VERDICT_AWAY, "Shopify's answer holds no data; it will be tried again.");
 	}
 	return 0;
 }
 
-int shop_query(struct shop *shop, const char *query, struct str variables, double estimate,
-	const struct json **data, struct outcome *out)
+int shop_query(struct shop *shop, const char *query, struct str variables, double estimate, const struct json **data,
+	struct outcome *out)
 {
 	struct str body = body_of(query, variables);
 	int64_t pause = must_wait(shop, estimate);
@@ -205,8 +198,7 @@ int shop_query(struct shop *shop, const char *query, struct str variables, doubl
 		pause = must_wait(shop, shop->requested) + THROTTLED_MS * i;
 		pause = pause > 0 ? pause : THROTTLED_MS;
 	}
-	outcome_is(out, VERDICT_AWAY,
-		"Shopify lets us do only so much at a time, and the time is up.");
+	outcome_is(out, VERDICT_AWAY, "Shopify lets us do only so much at a time, and the time is up.");
 	return 0;
 }
 
@@ -218,14 +210,12 @@ static int shop_test(const struct vec *values, struct outcome *out)
 	const struct json *data;
 
 	*out = (struct outcome){ .verdict = VERDICT_OK };
-	TRY(shop_query(&shop, "query { shop { name myshopifyDomain currencyCode } }", STR("{}"), 1,
-		&data, out));
+	TRY(shop_query(&shop, "query { shop { name myshopifyDomain currencyCode } }", STR("{}"), 1, &data, out));
 	if (!data)
 		return 0;
 	data = json_get(data, "shop");
 	if (!json_get_str(data, "currencyCode").n) {
-		outcome_is(out, VERDICT_AWAY,
-			"Shopify's answer names no shop; it will be tried again.");
+		outcome_is(out, VERDICT_AWAY, "Shopify's answer names no shop; it will be tried again.");
 		return 0;
 	}
 	outcome_add(out, "name", json_get_str(data, "name"));

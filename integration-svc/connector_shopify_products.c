@@ -18,10 +18,9 @@ enum {
 	SAID_MAX = 150
 };
 
-static const char product_set[] =
-	"mutation ($identifier: ProductSetIdentifiers!, $input: ProductSetInput!) { "
-	"productSet(identifier: $identifier, input: $input, synchronous: true) { "
-	"product { id } userErrors { field message code } } }";
+static const char product_set[] = "mutation ($identifier: ProductSetIdentifiers!, $input: ProductSetInput!) { "
+				  "productSet(identifier: $identifier, input: $input, synchronous: true) { "
+				  "product { id } userErrors { field message code } } }";
 static const char ask_shop[] = "query { shop { currencyCode } }";
 static const char ask_location[] = "query { locations(first: 1) { nodes { id } } }";
 
@@ -52,13 +51,10 @@ static void put_options(struct buf *b, const struct product *p)
 		buf_c(b, "]}");
 	}
 	/* What Shopify calls a product that comes in one kind only. */
-	buf_c(b,
-		p->noptions ? "]"
-			    : "{\"name\":\"Title\",\"values\":[{\"name\":\"Default Title\"}]}]");
+	buf_c(b, p->noptions ? "]" : "{\"name\":\"Title\",\"values\":[{\"name\":\"Default Title\"}]}]");
 }
 
-static void put_variant(
-	struct buf *b, const struct product *p, const struct variant *v, struct str location)
+static void put_variant(struct buf *b, const struct product *p, const struct variant *v, struct str location)
 {
 	bool counted = v->stock >= 0 && location.n;
 
@@ -71,9 +67,7 @@ static void put_variant(
 		buf_c(b, "}");
 	}
 	buf_c(b,
-		p->noptions
-			? "],\"price\":\""
-			: "{\"optionName\":\"Title\",\"name\":\"Default Title\"}],\"price\":\"");
+		p->noptions ? "],\"price\":\"" : "{\"optionName\":\"Title\",\"name\":\"Default Title\"}],\"price\":\"");
 	money_decimal(b, v->price_minor, p->currency);
 	buf_c(b, "\",\"sku\":");
 	buf_json_str(b, v->sku);
@@ -120,8 +114,7 @@ static void put_member(struct buf *b, const char *name, struct str value)
 	buf_json_str(b, value);
 }
 
-struct str shop_product(
-	const struct product *p, struct str vendor, struct str location, const char *public_url)
+struct str shop_product(const struct product *p, struct str vendor, struct str location, const char *public_url)
 {
 	struct buf b = BUF_ON(mem(), PRODUCT_MAX);
 
@@ -150,8 +143,7 @@ double shop_product_cost(const struct product *p)
 {
 	size_t pictures = json_len(p->images);
 
-	return 10 + 0.2 * (double)p->nvariants +
-		1.9 * (double)(pictures < IMAGES_MOST ? pictures : IMAGES_MOST);
+	return 10 + 0.2 * (double)p->nvariants + 1.9 * (double)(pictures < IMAGES_MOST ? pictures : IMAGES_MOST);
 }
 
 /* ---- bringing them over ----------------------------------------------------------------------- */
@@ -196,20 +188,18 @@ static void refuse(struct bringing *w, const struct product *p, struct str why)
 {
 	if (w->refused++ >= NAMED_MOST)
 		return;
-	buf_printf(&w->named, " %.*s (%.*s): %.*s", STR_FMT(cut(p->name, SAID_MAX)),
-		STR_FMT(p->sku), STR_FMT(cut(why, SAID_MAX)));
+	buf_printf(&w->named, " %.*s (%.*s): %.*s", STR_FMT(cut(p->name, SAID_MAX)), STR_FMT(p->sku),
+		STR_FMT(cut(why, SAID_MAX)));
 	if (!str_ends(buf_view(&w->named), STR(".")))
 		buf_c(&w->named, ".");
 }
 
-static int push(struct bringing *w, const struct product *p, struct str variables, struct str hash,
-	struct outcome *out)
+static int push(struct bringing *w, const struct product *p, struct str variables, struct str hash, struct outcome *out)
 {
 	double cost = shop_product_cost(p);
 	const struct json *data, *error;
 
-	TRY(shop_query(
-		&w->shop, product_set, variables, cost + w->bias, &data, out)); /* http: Shopify */
+	TRY(shop_query(&w->shop, product_set, variables, cost + w->bias, &data, out)); /* http: Shopify */
 	if (w->shop.requested - cost > w->bias)
 		w->bias = w->shop.requested - cost;
 	if (!data && w->shop.query_refused) {
@@ -225,8 +215,7 @@ static int push(struct bringing *w, const struct product *p, struct str variable
 		return 0;
 	}
 	if (!json_get_str(json_get(data, "product"), "id").n) {
-		outcome_is(out, VERDICT_AWAY,
-			"Shopify did not say what became of %.*s; it will be tried again.",
+		outcome_is(out, VERDICT_AWAY, "Shopify did not say what became of %.*s; it will be tried again.",
 			STR_FMT(p->name));
 		return 0;
 	}
@@ -236,14 +225,13 @@ static int push(struct bringing *w, const struct product *p, struct str variable
 
 static int bring(struct bringing *w, struct product *p, struct outcome *out)
 {
-	const struct json *kept = index_get(
-		&w->kept, str_printf(mem(), "product:%.*s", STR_FMT(p->sku)));
+	const struct json *kept = index_get(&w->kept, str_printf(mem(), "product:%.*s", STR_FMT(p->sku)));
 	struct str variables, hash;
 
 	if (!str_eq(p->currency, w->currency)) {
 		refuse(w, p,
-			str_printf(mem(), "its price is in %.*s, but the shop counts in %.*s",
-				STR_FMT(p->currency), STR_FMT(w->currency)));
+			str_printf(mem(), "its price is in %.*s, but the shop counts in %.*s", STR_FMT(p->currency),
+				STR_FMT(w->currency)));
 		return 0;
 	}
 	if (json_get_str(kept, "handle").n)
@@ -285,13 +273,11 @@ static int learn_shop(struct bringing *w, struct outcome *out)
 	if (out->verdict != VERDICT_OK)
 		return 0;
 	if (!w->currency.n) {
-		outcome_is(out, VERDICT_AWAY,
-			"Shopify's answer names no shop; it will be tried again.");
+		outcome_is(out, VERDICT_AWAY, "Shopify's answer names no shop; it will be tried again.");
 		return 0;
 	}
 	TRY(shop_query(&w->shop, ask_location, STR("{}"), 3, &data, &denied)); /* http: Shopify */
-	w->location = json_get_str(
-		json_first(json_get(json_get(data, "locations"), "nodes")), "id");
+	w->location = json_get_str(json_first(json_get(json_get(data, "locations"), "nodes")), "id");
 	if (denied.verdict == VERDICT_AWAY)
 		*out = denied;
 	return 0;
@@ -308,9 +294,8 @@ static void tell(const struct bringing *w, struct outcome *out)
 			(long long)out->products, n, STR_FMT(out->message));
 	if (w->refused)
 		outcome_is(out, out->verdict == VERDICT_AWAY ? VERDICT_AWAY : VERDICT_REFUSED,
-			"%.*s%s%zu of %zu products could not be brought to Shopify%s:%.*s",
-			STR_FMT(out->message), out->message.n ? " " : "", w->refused, n,
-			w->refused > NAMED_MOST ? "; the first of them" : "",
+			"%.*s%s%zu of %zu products could not be brought to Shopify%s:%.*s", STR_FMT(out->message),
+			out->message.n ? " " : "", w->refused, n, w->refused > NAMED_MOST ? "; the first of them" : "",
 			STR_FMT(buf_view(&w->named)));
 	else if (out->verdict == VERDICT_OK && !w->location.n)
 		outcome_is(out, VERDICT_OK,

@@ -12,17 +12,15 @@
 
 enum { FORM_MAX = 8192, RETRIES = 2, KEPT_BY_STRIPE_S = 23 * 3600 };
 
-static const char *const events[] = { "checkout.session.completed",
-	"checkout.session.async_payment_succeeded", "checkout.session.async_payment_failed",
-	"checkout.session.expired", "charge.refunded", NULL };
+static const char *const events[] = { "checkout.session.completed", "checkout.session.async_payment_succeeded",
+	"checkout.session.async_payment_failed", "checkout.session.expired", "charge.refunded", NULL };
 
 static bool all_word(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			    c == '_'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'))
 			return false;
 	}
 	return s.n > 0;
@@ -100,8 +98,7 @@ static struct str account_name(const struct json *account)
 	struct str name = json_get_str(json_get(account, "business_profile"), "name");
 
 	if (!name.n)
-		name = json_get_str(
-			json_get(json_get(account, "settings"), "dashboard"), "display_name");
+		name = json_get_str(json_get(json_get(account, "settings"), "dashboard"), "display_name");
 	return name;
 }
 
@@ -118,18 +115,15 @@ static int account_test(const struct vec *values, struct outcome *out)
 	if (!account)
 		return 0;
 	if (!json_get_str(account, "id").n) {
-		outcome_is(out, VERDICT_AWAY,
-			"Stripe's answer names no account; it will be tried again.");
+		outcome_is(out, VERDICT_AWAY, "Stripe's answer names no account; it will be tried again.");
 		return 0;
 	}
 	outcome_add(out, "account", json_get_str(account, "id"));
 	outcome_add(out, "name", account_name(account));
 	outcome_add(out, "mode", live ? STR("live") : STR("test"));
 	outcome_add(out, "country", json_get_str(account, "country"));
-	outcome_add(out, "charges_enabled",
-		json_get_bool(account, "charges_enabled", false) ? STR("yes") : STR("no"));
-	outcome_is(out, VERDICT_OK, "The key works%s%s",
-		live ? "" : " (test mode: no real money moves)",
+	outcome_add(out, "charges_enabled", json_get_bool(account, "charges_enabled", false) ? STR("yes") : STR("no"));
+	outcome_is(out, VERDICT_OK, "The key works%s%s", live ? "" : " (test mode: no real money moves)",
 		json_get_bool(account, "charges_enabled", false)
 			? "."
 			: ". Stripe does not take payments for this account yet: finish its set-up there.");
@@ -145,8 +139,8 @@ struct endpoint {
 
 static struct endpoint endpoint_of(const struct json *j)
 {
-	return (struct endpoint){ json_get_str(j, "id"), json_get_str(j, "url"),
-		json_get_str(j, "secret"), json_get_int(j, "created", 0) };
+	return (struct endpoint){ json_get_str(j, "id"), json_get_str(j, "url"), json_get_str(j, "secret"),
+		json_get_int(j, "created", 0) };
 }
 
 static struct str form(struct str url, const char *integration_id)
@@ -165,8 +159,8 @@ static struct str form(struct str url, const char *integration_id)
 	return buf_view(&b);
 }
 
-static int post(const struct sync *s, struct str path, struct str body, struct str key,
-	struct endpoint *ret, int *status, struct outcome *out)
+static int post(const struct sync *s, struct str path, struct str body, struct str key, struct endpoint *ret,
+	int *status, struct outcome *out)
 {
 	struct http_request rq = request_to(&s->values, "POST", path);
 	const struct json *j;
@@ -177,8 +171,7 @@ static int post(const struct sync *s, struct str path, struct str body, struct s
 	TRY(call(&rq, &j, status, out));
 	*ret = endpoint_of(j);
 	if (j && !ret->id.n)
-		outcome_is(out, VERDICT_AWAY,
-			"Stripe's answer names no webhook endpoint; it will be tried again.");
+		outcome_is(out, VERDICT_AWAY, "Stripe's answer names no webhook endpoint; it will be tried again.");
 	return 0;
 }
 
@@ -200,13 +193,12 @@ static int keep(struct sync *s, const struct endpoint *e)
 static int create(struct sync *s, struct str url, struct str former, struct outcome *out)
 {
 	struct str what = str_printf(mem(), "%.*s %.*s", STR_FMT(url), STR_FMT(former));
-	struct str key = str_printf(mem(), "webhook-%.*s-%.16s", STR_FMT(s->integration_id),
-		TRY_MEM(sha256_hex(what).p));
+	struct str key = str_printf(
+		mem(), "webhook-%.*s-%.16s", STR_FMT(s->integration_id), TRY_MEM(sha256_hex(what).p));
 	struct endpoint made;
 	int status;
 
-	TRY(post(s, STR("webhook_endpoints"), form(url, s->integration_id.p), key, &made, &status,
-		out));
+	TRY(post(s, STR("webhook_endpoints"), form(url, s->integration_id.p), key, &made, &status, out));
 	if (out->verdict != VERDICT_OK)
 		return 0;
 	made.url = url;
@@ -237,8 +229,7 @@ static int adopt_or_create(struct sync *s, struct str url, struct str former, st
 	if (out->verdict != VERDICT_OK)
 		return 0;
 	if (!found.id.n ||
-		(!value_of(&s->values, "webhook_secret").n &&
-			clock_unix() - found.created < KEPT_BY_STRIPE_S))
+		(!value_of(&s->values, "webhook_secret").n && clock_unix() - found.created < KEPT_BY_STRIPE_S))
 		return create(s, url, former, out); /* http: Stripe; db */
 	TRY(keep(s, &found));                       /* db */
 	if (!value_of(&s->values, "webhook_secret").n)
@@ -248,16 +239,13 @@ static int adopt_or_create(struct sync *s, struct str url, struct str former, st
 	return 0;
 }
 
-static int update(
-	struct sync *s, struct str id, struct str url, bool *ret_gone, struct outcome *out)
+static int update(struct sync *s, struct str id, struct str url, bool *ret_gone, struct outcome *out)
 {
-	struct str key = str_printf(
-		mem(), "update-%.*s-%.16s", STR_FMT(id), TRY_MEM(sha256_hex(url).p));
+	struct str key = str_printf(mem(), "update-%.*s-%.16s", STR_FMT(id), TRY_MEM(sha256_hex(url).p));
 	struct endpoint e;
 	int status = 0;
 
-	TRY(post(s, str_printf(mem(), "webhook_endpoints/%.*s", STR_FMT(id)), form(url, NULL), key,
-		&e, &status, out));
+	TRY(post(s, str_printf(mem(), "webhook_endpoints/%.*s", STR_FMT(id)), form(url, NULL), key, &e, &status, out));
 	*ret_gone = status == 404;
 	if (*ret_gone)
 		out->verdict = VERDICT_OK;
@@ -283,8 +271,7 @@ static int check_kept(struct sync *s, struct str id, bool *ret_gone, struct outc
 
 static int webhook(struct sync *s, struct outcome *out)
 {
-	struct str url = str_printf(
-		mem(), "%s/webhooks/stripe/%.*s", conf.public_url, STR_FMT(s->integration_id));
+	struct str url = str_printf(mem(), "%s/webhooks/stripe/%.*s", conf.public_url, STR_FMT(s->integration_id));
 	struct str id = json_get_str(s->external, "webhook_id");
 	bool gone = true;
 

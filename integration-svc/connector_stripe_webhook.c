@@ -49,9 +49,7 @@ static int check_signature(struct str secret, struct str header, struct str body
 		return -ERR_NOMEM;
 	hmac_sha256(secret, buf_view(&b), mac);
 	hex_encode(hex, mac, sizeof(mac));
-	return any_matches(header, str_c(hex))
-		? 0
-		: fail(ERR_BAD_REQUEST, "the signature does not fit");
+	return any_matches(header, str_c(hex)) ? 0 : fail(ERR_BAD_REQUEST, "the signature does not fit");
 }
 
 /* An old delivery that somebody recorded is not taken again, however well it is signed. */
@@ -60,8 +58,7 @@ static int check_time(struct str stamp, int64_t now)
 	int64_t t;
 
 	if (!str_i64(stamp, &t) || t < now - TOLERANCE_S || t > now + TOLERANCE_S)
-		return fail(ERR_BAD_REQUEST,
-			"it was signed more than %d seconds from now; are both clocks right?",
+		return fail(ERR_BAD_REQUEST, "it was signed more than %d seconds from now; are both clocks right?",
 			TOLERANCE_S);
 	return 0;
 }
@@ -74,15 +71,14 @@ static int read_event(struct str body, struct webhook_event *ret)
 	if (r == -ERR_NOMEM)
 		return r;
 	if (r == 0)
-		*ret = (struct webhook_event){ json_get_str(event, "id"),
-			json_get_str(event, "type") };
+		*ret = (struct webhook_event){ json_get_str(event, "id"), json_get_str(event, "type") };
 	if (r < 0 || !ret->id.n || ret->id.n > NAME_MAX || !ret->topic.n || ret->topic.n > NAME_MAX)
 		return fail(ERR_BAD_REQUEST, "the body is no event of Stripe's");
 	return 0;
 }
 
-int stripe_verify(const struct vec *values, const struct vec *headers, struct str body, int64_t now,
-	struct webhook_event *ret)
+int stripe_verify(
+	const struct vec *values, const struct vec *headers, struct str body, int64_t now, struct webhook_event *ret)
 {
 	struct str secret = value_of(values, "webhook_secret"), stamp;
 

@@ -29,15 +29,13 @@ static void check_names(const struct connector *c, const struct vec *given, stru
 		buf_printf(&names, "%s%s", f == c->fields ? "" : ", ", f->name);
 	for (size_t i = 0; i < given->n; i++)
 		if (!field_of(c, pairs[i].key))
-			violation_add(v,
-				str_printf(mem(), "/configuration/%.*s", STR_FMT(pairs[i].key)),
-				"unknown_field", "%s asks for %.*s", c->title,
-				STR_FMT(buf_view(&names)));
+			violation_add(v, str_printf(mem(), "/configuration/%.*s", STR_FMT(pairs[i].key)),
+				"unknown_field", "%s asks for %.*s", c->title, STR_FMT(buf_view(&names)));
 }
 
 /* Absent: nothing given and nothing kept, or given badly. */
-static struct str merged(const struct connector_field *f, const struct vec *given,
-	const struct vec *kept, struct violations *v)
+static struct str merged(
+	const struct connector_field *f, const struct vec *given, const struct vec *kept, struct violations *v)
 {
 	struct str pointer = str_printf(mem(), "/configuration/%s", f->name),
 		   value = str_trim(value_of(given, f->name));
@@ -74,8 +72,8 @@ int credentials_put(struct vec *values, const char *name, struct str value)
 	return 0;
 }
 
-int credentials_merge(const struct connector *c, const struct vec *given, const struct vec *kept,
-	struct violations *v, struct vec *ret)
+int credentials_merge(const struct connector *c, const struct vec *given, const struct vec *kept, struct violations *v,
+	struct vec *ret)
 {
 	*ret = (struct vec){ NULL, 0 };
 	check_names(c, given, v);
@@ -111,8 +109,7 @@ static int read_into(const struct connector *c, struct str text, bool secret, st
 	return 0;
 }
 
-int credentials_read(
-	const struct connector *c, struct str configuration, struct str secrets, struct vec *ret)
+int credentials_read(const struct connector *c, struct str configuration, struct str secrets, struct vec *ret)
 {
 	*ret = (struct vec){ NULL, 0 };
 	TRY(read_into(c, configuration, false, ret));
@@ -137,8 +134,7 @@ static struct str place(struct str id)
 	return str_printf(mem(), "integration_status:%.*s", STR_FMT(id));
 }
 
-int credentials_seal(
-	const struct connector *c, const struct vec *values, struct str id, struct str *ret)
+int credentials_seal(const struct connector *c, const struct vec *values, struct str id, struct str *ret)
 {
 	struct json *o = json_new_object();
 	struct str text;
@@ -197,14 +193,11 @@ static bool recall(struct str key, const struct connector *c, struct str hash, s
 		return false;
 	if (!str_is(t->provider, c->name) || !str_eq(t->values, hash))
 		return false;
-	*ret = (struct outcome){
-		.verdict = VERDICT_OK, .message = t->message, .details = t->details
-	};
+	*ret = (struct outcome){ .verdict = VERDICT_OK, .message = t->message, .details = t->details };
 	return true;
 }
 
-static void remember(
-	struct str key, const struct connector *c, struct str hash, const struct outcome *o)
+static void remember(struct str key, const struct connector *c, struct str hash, const struct outcome *o)
 {
 	struct token t = { str_c(c->name), hash, o->message, o->details };
 	struct buf b = BUF_ON(mem(), TOKEN_MAX);
@@ -212,13 +205,10 @@ static void remember(
 
 	schema_encode(&b, &token_schema, &t);
 	if (buf_ok(&b) && secret_seal(buf_view(&b), key, &sealed) == 0)
-		redis_send((const struct str[]){ STR("SET"), key, sealed, STR("EX"),
-				   STR(TOKEN_SECONDS) },
-			5);
+		redis_send((const struct str[]){ STR("SET"), key, sealed, STR("EX"), STR(TOKEN_SECONDS) }, 5);
 }
 
-int credentials_try(const struct connector *c, const struct vec *values, struct str user_id,
-	struct outcome *ret)
+int credentials_try(const struct connector *c, const struct vec *values, struct str user_id, struct outcome *ret)
 {
 	static const char *const words[] = {
 		[VERDICT_OK] = "ok", [VERDICT_REFUSED] = "refused", [VERDICT_AWAY] = "away"
@@ -231,8 +221,7 @@ int credentials_try(const struct connector *c, const struct vec *values, struct 
 	if (recall(key, c, hash, ret)) /* redis */
 		return 0;
 	TRY(c->test(values, ret)); /* http: the provider */
-	log_info("credentials_tried", LOG_S("provider", c->name),
-		LOG_S("verdict", words[ret->verdict]));
+	log_info("credentials_tried", LOG_S("provider", c->name), LOG_S("verdict", words[ret->verdict]));
 	if (ret->verdict == VERDICT_OK)
 		remember(key, c, hash, ret);
 	return 0;

@@ -58,15 +58,13 @@ int link_values(const struct connector *c, const struct link *l, struct vec *ret
 
 /* ---- what is asked for ------------------------------------------------------------------------ */
 
-static int offered(
-	struct request *rq, const struct integration_setup *in, const struct connector **ret)
+static int offered(struct request *rq, const struct integration_setup *in, const struct connector **ret)
 {
 	*ret = connector_find(in->type, in->provider);
 	if (*ret)
 		return 0;
 	violation_add(TRY_MEM(request_violations(rq)), STR("/provider"), "one_of",
-		"is not offered as %.*s; there are %.*s", STR_FMT(in->type),
-		STR_FMT(connector_offers()));
+		"is not offered as %.*s; there are %.*s", STR_FMT(in->type), STR_FMT(connector_offers()));
 	return request_invalid(rq);
 }
 
@@ -82,8 +80,8 @@ static int merge(struct request *rq, const struct connector *c, const struct int
 
 /* l: the row there is, or a new one; kept: its values. Secrets that no key of the ring opens count as not kept: then the
  * merchant is asked for them again. */
-static int load(struct request *rq, const struct connector *c, const struct integration_setup *in,
-	struct link *l, struct vec *kept)
+static int load(struct request *rq, const struct connector *c, const struct integration_setup *in, struct link *l,
+	struct vec *kept)
 {
 	struct str user = str_c(rq->id.sub);
 	char *id;
@@ -110,8 +108,7 @@ static int load(struct request *rq, const struct connector *c, const struct inte
 /* ---- handlers --------------------------------------------------------------------------------- */
 
 /* Sealed for its row: when another request made the row first, it is sealed for that one instead. */
-static int put(const struct connector *c, const struct vec *values, const struct outcome *o,
-	struct link *l)
+static int put(const struct connector *c, const struct vec *values, const struct outcome *o, struct link *l)
 {
 	link_judge(l, o);
 	if (o->verdict == VERDICT_OK)
@@ -123,8 +120,7 @@ static int put(const struct connector *c, const struct vec *values, const struct
 		TRY(credentials_seal(c, values, l->id, &l->secrets));
 		if (TRY(link_put(l, o->verdict == VERDICT_OK))) /* db */
 			return 0;
-		if (TRY(link_find(
-			    l->session_id, l->user_id, l->type, l->provider, &other))) /* db */
+		if (TRY(link_find(l->session_id, l->user_id, l->type, l->provider, &other))) /* db */
 			l->id = other.id;
 	}
 	return fail(ERR_CONFLICT, "this connection is being changed elsewhere; try again");
@@ -182,10 +178,9 @@ int links_list(struct request *rq)
 	struct link *links;
 
 	TRY(links_own(q->session_id, str_c(rq->id.sub))); /* db */
-	TRY(links_page(q->session_id, str_c(rq->id.sub), q->page, q->per_page, &links, &out.items.n,
-		&out.total)); /* db */
-	out.items.items = states = TRY_MEM(
-		ARENA_ARRAY(mem(), struct integration_state, out.items.n + 1));
+	TRY(links_page(
+		q->session_id, str_c(rq->id.sub), q->page, q->per_page, &links, &out.items.n, &out.total)); /* db */
+	out.items.items = states = TRY_MEM(ARENA_ARRAY(mem(), struct integration_state, out.items.n + 1));
 	for (size_t i = 0; i < out.items.n; i++)
 		TRY(link_state(&links[i], &states[i]));
 	return reply(rq, 200, &integration_list_schema, &out);

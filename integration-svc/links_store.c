@@ -22,8 +22,7 @@ static struct link link_at(const struct rows *r, int row)
 		.last_sync = row_time(r, row, 10) };
 }
 
-static const char select_foreign[] =
-	"select 1 from integration_status where session_id = $1 and user_id <> $2 limit 1";
+static const char select_foreign[] = "select 1 from integration_status where session_id = $1 and user_id <> $2 limit 1";
 
 int links_own(struct str session_id, struct str user_id)
 {
@@ -33,15 +32,13 @@ int links_own(struct str session_id, struct str user_id)
 	return r.n ? fail(ERR_NOT_FOUND, "there is no such session") : 0;
 }
 
-static const char select_page[] =
-	"select " COLUMNS
-	", count(*) over () from integration_status where session_id = $1 and user_id = $2 "
-	"order by created_at, id limit $3 offset $4";
-static const char select_total[] =
-	"select count(*) from integration_status where session_id = $1 and user_id = $2";
+static const char select_page[] = "select " COLUMNS
+				  ", count(*) over () from integration_status where session_id = $1 and user_id = $2 "
+				  "order by created_at, id limit $3 offset $4";
+static const char select_total[] = "select count(*) from integration_status where session_id = $1 and user_id = $2";
 
-int links_page(struct str session_id, struct str user_id, int64_t page, int64_t per_page,
-	struct link **ret, size_t *ret_n, int64_t *ret_total)
+int links_page(struct str session_id, struct str user_id, int64_t page, int64_t per_page, struct link **ret,
+	size_t *ret_n, int64_t *ret_total)
 {
 	struct rows r, total;
 
@@ -62,20 +59,17 @@ static const char select_one[] =
 	" from integration_status where session_id = $1 and user_id = $2 and integration_type = $3 and "
 	"provider_name = $4";
 
-int link_find(struct str session_id, struct str user_id, struct str type, struct str provider,
-	struct link *ret)
+int link_find(struct str session_id, struct str user_id, struct str type, struct str provider, struct link *ret)
 {
 	struct rows r;
 
-	TRY(db_query(&r, select_one, DB_TEXT(session_id), DB_TEXT(user_id), DB_TEXT(type),
-		DB_TEXT(provider)));
+	TRY(db_query(&r, select_one, DB_TEXT(session_id), DB_TEXT(user_id), DB_TEXT(type), DB_TEXT(provider)));
 	if (r.n)
 		*ret = link_at(&r, 0);
 	return r.n;
 }
 
-static const char select_by_id[] = "select " COLUMNS
-				   " from integration_status where id = $1 and provider_name = $2";
+static const char select_by_id[] = "select " COLUMNS " from integration_status where id = $1 and provider_name = $2";
 
 int link_get(struct str id, struct str provider, struct link *ret)
 {
@@ -99,10 +93,9 @@ static const char upsert[] =
 int link_put(struct link *l, bool worked)
 {
 	struct rows r;
-	int e = db_query(&r, upsert, DB_TEXT(l->id), DB_TEXT(l->session_id), DB_TEXT(l->user_id),
-		DB_TEXT(l->type), DB_TEXT(l->provider), DB_TEXT(l->status),
-		DB_TEXT(l->configuration), DB_TEXT(l->secrets), DB_TEXT(l->external),
-		DB_TEXT(l->error_message), DB_BOOL(worked));
+	int e = db_query(&r, upsert, DB_TEXT(l->id), DB_TEXT(l->session_id), DB_TEXT(l->user_id), DB_TEXT(l->type),
+		DB_TEXT(l->provider), DB_TEXT(l->status), DB_TEXT(l->configuration), DB_TEXT(l->secrets),
+		DB_TEXT(l->external), DB_TEXT(l->error_message), DB_BOOL(worked));
 
 	/* 23503: the session that it refers to is not there. */
 	if (e == -ERR_DB && str_starts(str_c(context()->err.secret), STR("23503")))
@@ -121,8 +114,8 @@ int link_put_result(struct link *l, bool worked)
 {
 	struct rows r;
 
-	TRY(db_query(&r, update_result, DB_TEXT(l->id), DB_TEXT(l->status),
-		DB_TEXT(l->error_message), DB_BOOL(worked)));
+	TRY(db_query(
+		&r, update_result, DB_TEXT(l->id), DB_TEXT(l->status), DB_TEXT(l->error_message), DB_BOOL(worked)));
 	if (!r.n)
 		return fail(ERR_NOT_FOUND, "the connection is gone");
 	*l = link_at(&r, 0);
@@ -135,6 +128,5 @@ static const char merge_external[] =
 
 int link_keep(struct str id, struct str patch, struct str configuration, struct str secrets)
 {
-	return db_query(NULL, merge_external, DB_TEXT(id), DB_TEXT(patch), DB_TEXT(configuration),
-		DB_TEXT(secrets));
+	return db_query(NULL, merge_external, DB_TEXT(id), DB_TEXT(patch), DB_TEXT(configuration), DB_TEXT(secrets));
 }

@@ -72,8 +72,7 @@ static const struct service integration_svc = {
 	.prefix = "INTEGRATION",
 	.port = 9024,
 	.title = "integration-svc",
-	.description =
-		"Connections to shop platforms and payment: credentials kept sealed, tried, and used at launch.",
+	.description = "Connections to shop platforms and payment: credentials kept sealed, tried, and used at launch.",
 	.settings = integration_settings,
 	.routes = routes,
 	.database = true,

@@ -26,8 +26,7 @@ static const struct json *listed(const struct run *r)
 static bool is_listed(const struct run *r, const struct connector *c)
 {
 	for (const struct json *i = listed(r); i; i = json_next(i))
-		if (str_is(json_get_str(i, "type"), c->type) &&
-			str_is(json_get_str(i, "provider"), c->name))
+		if (str_is(json_get_str(i, "type"), c->type) && str_is(json_get_str(i, "provider"), c->name))
 			return true;
 	return false;
 }
@@ -59,18 +58,14 @@ static int keep(struct sync *s, struct str patch, const char *name, struct str s
 
 static int work(struct run *r, const struct connector *c, struct link *l, struct outcome *o)
 {
-	struct sync s = { .integration_id = l->id,
-		.configuration = r->in->configuration,
-		.keep = keep,
-		.link = l };
+	struct sync s = { .integration_id = l->id, .configuration = r->in->configuration, .keep = keep, .link = l };
 
 	s.ends = clock_ms() + fiber_time_left(DEADLINE_MS) - RESERVE_MS;
 	TRY(json_parse(l->external, &s.external));
 	if (link_values(c, l, &s.values) < 0) {
 		log_error("secrets_unreadable", LOG_STR("integration_id", l->id));
 		outcome_is(o, VERDICT_REFUSED,
-			"What was kept for %s cannot be opened any more: enter it again in step 5.",
-			c->title);
+			"What was kept for %s cannot be opened any more: enter it again in step 5.", c->title);
 		return 0;
 	}
 	return c->sync(&s, o); /* http: the provider; db */
@@ -93,8 +88,7 @@ static int none_kept(struct run *r, struct str type, struct str provider, struct
 			.configuration = STR("{}"),
 			.error_message = message };
 		if (!TRY(link_put(&l, false))) /* db */
-			return fail(ERR_CONFLICT,
-				"this connection is being changed elsewhere; try again");
+			return fail(ERR_CONFLICT, "this connection is being changed elsewhere; try again");
 	}
 	return add(r, &l);
 }
@@ -104,11 +98,9 @@ static int sync_one(struct run *r, const struct connector *c)
 	struct outcome o = { .verdict = VERDICT_OK };
 	struct link l = { .id = STR_NONE };
 
-	if (!TRY(link_find(r->in->session_id, r->user, str_c(c->type), str_c(c->name), &l)) ||
-		!l.secrets.n) /* db */
+	if (!TRY(link_find(r->in->session_id, r->user, str_c(c->type), str_c(c->name), &l)) || !l.secrets.n) /* db */
 		return none_kept(r, str_c(c->type), str_c(c->name),
-			str_printf(mem(), "Nothing has been entered for %s yet: do so in step 5.",
-				c->title));
+			str_printf(mem(), "Nothing has been entered for %s yet: do so in step 5.", c->title));
 	TRY(work(r, c, &l, &o)); /* http: the provider; db */
 	link_judge(&l, &o);
 	TRY(link_put_result(&l, o.verdict == VERDICT_OK)); /* db */
@@ -125,8 +117,8 @@ static int sync_unknown(struct run *r)
 
 		if (type.n && provider.n && !connector_find(type, provider))
 			TRY(none_kept(r, type, provider,
-				str_printf(mem(), "%.*s cannot be connected yet; there are %.*s.",
-					STR_FMT(provider), STR_FMT(connector_offers())))); /* db */
+				str_printf(mem(), "%.*s cannot be connected yet; there are %.*s.", STR_FMT(provider),
+					STR_FMT(connector_offers())))); /* db */
 	}
 	return 0;
 }
@@ -139,8 +131,7 @@ int sync_create(struct request *rq)
 
 	/* Whoever asked and is gone will ask again: two at once would spend the provider's limits twice. */
 	http_watch_hangup(rq->ex, true);
-	r.out.items.items = r.states = TRY_MEM(
-		ARENA_ARRAY(mem(), struct integration_state, LISTED_MAX));
+	r.out.items.items = r.states = TRY_MEM(ARENA_ARRAY(mem(), struct integration_state, LISTED_MAX));
 	TRY(links_own(r.in->session_id, r.user)); /* db */
 	for (size_t i = 0; connectors[i]; i++)
 		if (is_listed(&r, connectors[i]))

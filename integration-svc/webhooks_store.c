@@ -11,8 +11,8 @@ static const char insert[] =
 int inbox_put(const struct inbox_item *item)
 {
 	struct rows r;
-	int e = db_query(&r, insert, DB_TEXT(item->integration_id), DB_TEXT(item->provider),
-		DB_TEXT(item->delivery_id), DB_TEXT(item->topic), DB_TEXT(item->payload));
+	int e = db_query(&r, insert, DB_TEXT(item->integration_id), DB_TEXT(item->provider), DB_TEXT(item->delivery_id),
+		DB_TEXT(item->topic), DB_TEXT(item->payload));
 	struct str state = str_c(context()->err.secret);
 
 	/* 23503: the row that it refers to is not there. Class 22: a value that the column's type does not hold. */

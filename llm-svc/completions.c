@@ -50,8 +50,7 @@ static int reply_whole(struct request *rq, const struct llm_reply *from)
 	};
 
 	for (size_t i = 0; i < from->n; i++) {
-		answers[i] = (struct chat_answer){ .role = STR("assistant"),
-			.content = from->choices[i].text };
+		answers[i] = (struct chat_answer){ .role = STR("assistant"), .content = from->choices[i].text };
 		choices[i].index = (int64_t)i;
 		choices[i].message = &answers[i];
 		choices[i].finish_reason = from->choices[i].finish;
@@ -67,8 +66,7 @@ struct streaming {
 	int64_t created;
 };
 
-static int send_chunk(struct streaming *st, const struct chat_delta *delta, struct str finish,
-	struct chat_usage *usage)
+static int send_chunk(struct streaming *st, const struct chat_delta *delta, struct str finish, struct chat_usage *usage)
 {
 	_cleanup_buf_ struct buf b = BUF_ON(NULL, CHUNK_MAX);
 	struct chat_delta what = delta ? *delta : (struct chat_delta){ .role = STR_NONE };
@@ -104,8 +102,8 @@ static int send_piece(void *arg, struct str model, struct str text)
 /* What was begun cannot become a problem document: the error goes in the stream, as OpenAI does. */
 static int end_broken(struct streaming *st, int r)
 {
-	struct str text = str_printf(mem(), "{\"error\":{\"message\":\"%s\",\"type\":\"%s\"}}",
-		err_info(r)->title, err_info(r)->code);
+	struct str text = str_printf(
+		mem(), "{\"error\":{\"message\":\"%s\",\"type\":\"%s\"}}", err_info(r)->title, err_info(r)->code);
 
 	log_warn("stream broke", LOG_S("error", err_info(r)->code));
 	TRY(sse_send(st->rq->ex, STR_NONE, STR_NONE, text));

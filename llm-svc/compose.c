@@ -60,8 +60,8 @@ void text_print(const struct text *t, unsigned breaks, struct buf *out)
 
 static void clean_input(struct arena *a, struct compose_input *in)
 {
-	struct str *fields[] = { &in->store, &in->product, &in->category, &in->audience, &in->voice,
-		&in->country, &in->industry, &in->contact };
+	struct str *fields[] = { &in->store, &in->product, &in->category, &in->audience, &in->voice, &in->country,
+		&in->industry, &in->contact };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -121,14 +121,12 @@ static void set_product_slots(struct arena *a, struct text *t)
 	gram_set(g, "noun", g->plural ? many : t->noun);
 	gram_set(g, "nouns", many);
 	gram_set(g, "thing", str_printf(a, "the %.*s", STR_FMT(g->plural ? many : t->noun)));
-	gram_set(g, "this",
-		str_printf(a, "%s %.*s", g->plural ? "these" : "this",
-			STR_FMT(g->plural ? many : t->noun)));
+	gram_set(
+		g, "this", str_printf(a, "%s %.*s", g->plural ? "these" : "this", STR_FMT(g->plural ? many : t->noun)));
 	if (mass || g->plural)
 		gram_set(g, "anoun", many);
 	else
-		gram_set(g, "anoun",
-			str_printf(a, "%s %.*s", words_an(t->noun) ? "an" : "a", STR_FMT(t->noun)));
+		gram_set(g, "anoun", str_printf(a, "%s %.*s", words_an(t->noun) ? "an" : "a", STR_FMT(t->noun)));
 }
 
 static uint64_t own_seed(const struct compose_input *in)

@@ -12,22 +12,17 @@ static const char verbs[] =
 	"blocks|reaches|reads|plays|records|withstands|handles|ages|softens|melts|dissolves|lathers|rinses|"
 	"unscrews|drains|drops|leaves|attaches|mounts|tilts|swivels|extends|expands|converts|stores|displays|"
 	"prints|shows|plugs|wraps|ties|snaps|spins|floats|suits|screws|yields|steeps|brews|grows|flowers|balances|rests|slides|fastens|buttons|zips|releases|lies|sits";
-static const char finite[] =
-	"is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
-	"holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
-static const char prepositions[] =
-	"in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
-	"between|through|as|until|and|or|inside|outside";
-static const char adverbs[] =
-	"twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
-static const char participles[] =
-	"made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
-	"shrunk|frozen|proven|forged|milled|sold|wound|split|hung|shorn|hand";
+static const char finite[] = "is|are|was|were|has|have|can|will|does|do|stays|stay|keeps|keep|fits|fit|comes|come|"
+			     "holds|makes|lets|needs|works|must|may|won't|doesn't|isn't";
+static const char prepositions[] = "in|from|by|with|for|to|at|on|of|under|over|after|before|without|against|"
+				   "between|through|as|until|and|or|inside|outside";
+static const char adverbs[] = "twice|once|entirely|only|separately|together|here|slowly|daily|weekly|fresh";
+static const char participles[] = "made|cut|woven|thrown|sewn|knit|cast|spun|ground|drawn|built|bound|grown|blown|"
+				  "shrunk|frozen|proven|forged|milled|sold|wound|split|hung|shorn|hand";
 /* Close a phrase ("dishwasher safe"); the others stand alone or after an adverb: "LED work light" is a
  * light and not light. */
-static const char closers[] =
-	"safe|free|proof|resistant|friendly|compatible|ready|neutral|repellent|waterproof|vegan|"
-	"washable|reusable|recyclable|refillable|adjustable|removable|rechargeable";
+static const char closers[] = "safe|free|proof|resistant|friendly|compatible|ready|neutral|repellent|waterproof|vegan|"
+			      "washable|reusable|recyclable|refillable|adjustable|removable|rechargeable";
 static const char adjectives[] =
 	"vegetarian|wireless|unscented|lightweight|light|soft|strong|heavy|thin|thick|flat|round|square|oval|small|"
 	"large|sturdy|seamless|transparent|clear|opaque|smooth|matte|matt|glossy|shiny|portable|compact|slim|narrow|"
@@ -76,12 +71,10 @@ static bool ends_phrase(struct str text, const char *word)
 		struct str rest = str_sub(text, i + n, text.n);
 		struct str next;
 
-		if ((i && isalnum((unsigned char)text.p[i - 1])) ||
-			!words_have(str_sub(text, i, i + n), word))
+		if ((i && isalnum((unsigned char)text.p[i - 1])) || !words_have(str_sub(text, i, i + n), word))
 			continue;
 		next = words_next(&rest);
-		return !next.n || isdigit((unsigned char)next.p[0]) ||
-			words_listed(next, prepositions);
+		return !next.n || isdigit((unsigned char)next.p[0]) || words_listed(next, prepositions);
 	}
 	return false;
 }
@@ -101,8 +94,7 @@ static bool benefit_matches(const struct benefit *b, struct str text, const stru
 			memcpy(word, p, n);
 			word[n] = '\0';
 			if (words_have(text, word) && (!negated(text) || negated(str_c(word))) &&
-				(!b->predicate || strncmp(b->predicate, "[is/are]", 8) != 0 ||
-					ends_phrase(text, word)))
+				(!b->predicate || strncmp(b->predicate, "[is/are]", 8) != 0 || ends_phrase(text, word)))
 				return true;
 		}
 		p += n + (p[n] == '|');
@@ -129,8 +121,7 @@ static struct str verb_frame(struct arena *a, struct str verb)
 {
 	struct str plural = str_is(verb, "has") ? STR("have") : str_sub(verb, 0, verb.n - 1);
 
-	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) ||
-		str_ends(verb, STR("ches")))
+	if (str_ends(verb, STR("sses")) || str_ends(verb, STR("shes")) || str_ends(verb, STR("ches")))
 		plural = str_sub(verb, 0, verb.n - 2);
 	else if (str_ends(verb, STR("ies")) && verb.n > 4)
 		plural = str_printf(a, "%.*sy", (int)verb.n - 3, verb.p);
@@ -191,11 +182,9 @@ static bool adjective(struct str w, bool alone)
 		return true;
 	while ((dash = str_find(last, '-', 0)) >= 0)
 		last = str_sub(last, (size_t)dash + 1, last.n);
-	if (last.n < w.n &&
-		(words_listed(last, closers) || words_listed(last, adjectives) || participle(w)))
+	if (last.n < w.n && (words_listed(last, closers) || words_listed(last, adjectives) || participle(w)))
 		return true;
-	return w.n > 6 &&
-		(str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
+	return w.n > 6 && (str_ends(w, STR("able")) || str_ends(w, STR("ible")) || str_ends(w, STR("proof")));
 }
 
 /* A phrase by its last word: material, thing with or without an article, several things. */
@@ -246,23 +235,18 @@ static const char *phrase_frame(struct str text, const struct family *f)
 		return "[is/are] meant \x02";
 	if (words_listed(first, "no"))
 		return "[has/have] \x02";
-	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") &&
-		words_listed(second, "of"))
+	if (words_listed(first, "set|pack|pair|box|bundle|bag|tin|roll|block|bar") && words_listed(second, "of"))
 		return "[comes/come] as a \x02";
-	if (words_listed(first,
-		    "suitable|ideal|good|ready|safe|available|free|easy|compatible|designed|intended"))
+	if (words_listed(first, "suitable|ideal|good|ready|safe|available|free|easy|compatible|designed|intended"))
 		return "[is/are] \x02";
-	if (participle(first) &&
-		(!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
+	if (participle(first) && (!second.n || words_listed(second, prepositions) || words_listed(second, adverbs)))
 		return "[is/are] \x02";
 	if (isdigit((unsigned char)text.p[0]) &&
 		words_listed(last, "tall|wide|long|deep|high|thick|diameter|across|square|heavy"))
 		return "[is/are] \x02";
 	if (words_listed(last, "included") && second.n)
 		return "[comes/come] with \x02";
-	if (adjective(last,
-		    !second.n || str_ends(first, STR("ly")) ||
-			    words_listed(first, "very|extra|super")) ||
+	if (adjective(last, !second.n || str_ends(first, STR("ly")) || words_listed(first, "very|extra|super")) ||
 		(participle(last) && !isdigit((unsigned char)text.p[0])))
 		return "[is/are] \x02";
 	return noun_frame(text);
@@ -332,15 +316,13 @@ struct fact fact_parse(struct arena *a, struct str raw, const struct family *f, 
 	if (labelled(a, text, &fact))
 		return fact;
 	fact.benefit = benefit_find(fact.text, f);
-	if (words_listed(first, verbs) && first.p == fact.text.p &&
-		rest_after(fact.text, first).n) {
+	if (words_listed(first, verbs) && first.p == fact.text.p && rest_after(fact.text, first).n) {
 		fact.form = FACT_PREDICATE;
 		fact.frame = verb_frame(a, first);
 		fact.text = rest_after(fact.text, first);
 		return fact;
 	}
-	frame = fact.benefit && fact.benefit->predicate ? fact.benefit->predicate
-							: phrase_frame(fact.text, f);
+	frame = fact.benefit && fact.benefit->predicate ? fact.benefit->predicate : phrase_frame(fact.text, f);
 	if (frame) {
 		fact.form = FACT_PREDICATE;
 		fact.frame = str_c(frame);

@@ -77,8 +77,7 @@ enum fact_form {
 struct fact {
 	struct str text; /* cleaned, first letter small where that is right */
 	enum fact_form form;
-	struct str
-		frame; /* what form says, "[sing/plural]" inside, fact text escaped by FACT_MARK */
+	struct str frame; /* what form says, "[sing/plural]" inside, fact text escaped by FACT_MARK */
 	const struct benefit *benefit;
 };
 
@@ -87,8 +86,7 @@ enum { FACT_MARK = '\x02' };
 
 /* The family and the noun to call the product by: by the name's own words, last first, then the
  * category's. *ret_noun is absent when no known noun was found; singular, lower case. */
-const struct family *family_of(
-	struct arena *a, struct str product, struct str category, struct str *ret_noun);
+const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun);
 /* The noun takes no article ("coffee"). */
 bool family_mass(const struct family *f, struct str noun);
 

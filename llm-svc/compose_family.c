@@ -71,16 +71,14 @@ static struct str content_of(struct str name)
 	struct str rest = name, first = words_next(&rest), second;
 
 	while (first.n &&
-		!words_listed(first,
-			"bottle|set|pack|pair|box|bag|tin|jar|case|roll|bundle|bar|sheet|tube|pot")) {
+		!words_listed(first, "bottle|set|pack|pair|box|bag|tin|jar|case|roll|bundle|bar|sheet|tube|pot")) {
 		first = words_next(&rest);
 	}
 	second = words_next(&rest);
 	return words_listed(second, "of") ? str_trim(rest) : STR_NONE;
 }
 
-const struct family *family_of(
-	struct arena *a, struct str product, struct str category, struct str *ret_noun)
+const struct family *family_of(struct arena *a, struct str product, struct str category, struct str *ret_noun)
 {
 	struct str content = content_of(product);
 	struct str sources[2] = { category, product };

@@ -11,15 +11,13 @@ static const struct {
 	const char *words;
 	enum tone tone;
 } voices[] = {
-	{ "luxurious|luxury|elegant|refined|sophisticated|exclusive|premium|timeless|poetic",
-		TONE_LUXURIOUS },
+	{ "luxurious|luxury|elegant|refined|sophisticated|exclusive|premium|timeless|poetic", TONE_LUXURIOUS },
 	{ "playful|witty|fun|funny|quirky|cheeky|bold|humorous|energetic|young", TONE_PLAYFUL },
 	{ "plain|minimal|minimalist|simple|direct|honest|concise|straightforward|matter-of-fact|down-to-earth|dry",
 		TONE_PLAIN },
 	{ "professional|formal|expert|authoritative|serious|technical|informative|trustworthy|corporate",
 		TONE_PROFESSIONAL },
-	{ "friendly|warm|casual|welcoming|conversational|caring|cosy|cozy|personal",
-		TONE_FRIENDLY },
+	{ "friendly|warm|casual|welcoming|conversational|caring|cosy|cozy|personal", TONE_FRIENDLY },
 };
 
 /* The word that comes first in the merchant's own words decides. */
@@ -223,11 +221,7 @@ static size_t order(const struct gram *g, const struct pool *pool, struct ranked
 	for (unsigned i = 0; i < pool->n && i < POOL_MAX; i++) {
 		unsigned tones = (unsigned)__builtin_popcount(pool->frames[i].tones);
 		/* A frame that few voices share is this voice's own: it comes sooner. */
-		struct ranked r = { mix(g->seed ^ mix(pool->id * 1000 + i)) /
-				(tones == 1                 ? 4
-						: tones < 4 ? 2
-							    : 1),
-			i };
+		struct ranked r = { mix(g->seed ^ mix(pool->id * 1000 + i)) / (tones == 1 ? 4 : tones < 4 ? 2 : 1), i };
 		size_t k = n;
 
 		if (!(pool->frames[i].tones & g->tone))

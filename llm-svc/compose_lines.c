@@ -90,8 +90,7 @@ static struct str short_facts(struct text *t, size_t room)
 	size_t n = 0, used = 0;
 
 	for (size_t i = 0; i < t->in->nfacts; i++) {
-		struct str s = words_lower_first(
-			t->g.arena, words_clean(t->g.arena, t->in->facts[i]));
+		struct str s = words_lower_first(t->g.arena, words_clean(t->g.arena, t->in->facts[i]));
 
 		if (!s.n || used + str_chars(s) + 6 > room)
 			continue;
@@ -133,8 +132,7 @@ static struct str cut(struct text *t, struct str s, size_t most)
 	return i >= s.n ? s : str_printf(t->g.arena, "%.*s\u2026", (int)(at ? at : i), s.p);
 }
 
-static int pick_within(struct text *t, const struct pool *pool, size_t least, size_t most,
-	bool stop, struct buf *out)
+static int pick_within(struct text *t, const struct pool *pool, size_t least, size_t most, bool stop, struct buf *out)
 {
 	struct str best = STR_NONE, s;
 
@@ -149,10 +147,7 @@ static int pick_within(struct text *t, const struct pool *pool, size_t least, si
 			best = s;
 	}
 	if (!best.p)
-		best = gram_get(&t->g,
-			t->in->product.n            ? "bare"
-				: t->in->category.n ? "cat"
-						    : "store");
+		best = gram_get(&t->g, t->in->product.n ? "bare" : t->in->category.n ? "cat" : "store");
 	if (str_chars(best) + stop > most)
 		best = cut(t, best, most);
 	buf_str(out, stop ? text_stop(t, best) : best);
@@ -206,22 +201,18 @@ int compose_line(struct text *t, struct buf *out)
 			k->most, out);
 	case COMPOSE_META:
 		return pick_within(t,
-			product            ? gram_get(&t->g, "facts").n
-						   ? &POOL(POOL_PAGE, meta_product, 1)
-						   : &POOL(POOL_PAGE, meta_product_bare, 1)
+			product            ? gram_get(&t->g, "facts").n ? &POOL(POOL_PAGE, meta_product, 1)
+									: &POOL(POOL_PAGE, meta_product_bare, 1)
 					   : category ? &POOL(POOL_PAGE, meta_category, 1)
 					   : &POOL(POOL_PAGE, meta_shop, 1),
 			k->least, k->most, k->stop, out);
 	case COMPOSE_SOCIAL:
-		return pick_within(t,
-			product ? &POOL(POOL_PAGE, post, 1) : &POOL(POOL_PAGE, post_shop, 1), 0,
-			k->most, true, out);
-	case COMPOSE_TAGLINE:
-		return pick_within(t, &POOL(POOL_PAGE, tagline, 1), 0, k->most, false, out);
+		return pick_within(
+			t, product ? &POOL(POOL_PAGE, post, 1) : &POOL(POOL_PAGE, post_shop, 1), 0, k->most, true, out);
+	case COMPOSE_TAGLINE: return pick_within(t, &POOL(POOL_PAGE, tagline, 1), 0, k->most, false, out);
 	default:
 		return pick_within(t,
-			product ? &POOL(POOL_HEADLINE, product_headline, 1)
-				: &POOL(POOL_HEADLINE, headline, 1),
-			0, k->most, false, out);
+			product ? &POOL(POOL_HEADLINE, product_headline, 1) : &POOL(POOL_HEADLINE, headline, 1), 0,
+			k->most, false, out);
 	}
 }

@@ -33,8 +33,7 @@ static const struct frame home_middle[] = {
 	{ FR | LX, "Read the details, compare in peace, and ask us when something is missing" },
 	{ PL | FR, "No long speeches: the facts are on the page, and so is the price" },
 	{ LX, "We would rather say too little of a thing than too much" },
-	{ FR | PR | PN,
-		"Use the search when you know what you want, and the categories when you do not" },
+	{ FR | PR | PN, "Use the search when you know what you want, and the categories when you do not" },
 };
 static const struct frame home_aud[] = {
 	{ ANY, "We choose with {aud} in mind" },
@@ -64,8 +63,7 @@ static const struct frame about_way[] = {
 	{ PR | PN, "What is out of stock is shown as out of stock" },
 	{ LX | FR, "We would like you to choose slowly and to be glad of it later" },
 	{ FR | PL, "Ask us what you like; a question before the order is the cheapest kind" },
-	{ LX | PR,
-		"A clear page, an honest price and a plain answer are the manners of this shop" },
+	{ LX | PR, "A clear page, an honest price and a plain answer are the manners of this shop" },
 };
 static const struct frame about_close[] = {
 	{ ANY, "You can reach us at {contact}" },
@@ -77,8 +75,7 @@ static const struct frame about_close[] = {
 static const struct frame category_open[] = {
 	{ ANY, "{Cat} at {store}: look at the details first, then at the pictures, then decide" },
 	{ ANY, "Here is everything that we have in {cat}" },
-	{ FR | PR,
-		"Welcome to {cat}, where each product shows its price, options and stock at a glance" },
+	{ FR | PR, "Welcome to {cat}, where each product shows its price, options and stock at a glance" },
 	{ FR | PL, "{Cat}: pick one, open it, see whether it is yours" },
 	{ LX | PR | PN, "This is {cat}, complete and in one place" },
 	{ LX | FR, "{Cat}, to be looked through in peace" },
@@ -160,10 +157,8 @@ static void write_category(struct text *t)
 	gram_set(g, "its", g->plural ? STR("their") : STR("its"));
 	text_add(t, SECTION_OPEN, gram_pick(g, &POOL(POOL_OPEN, category_open, 1)));
 	add_facts(t, SECTION_FACT);
-	text_add(t, SECTION_DAY,
-		gram_pick_line(g, POOL_OCCASION, t->family->occasion, FAMILY_LINES));
-	text_add(
-		t, SECTION_CHOOSE, gram_pick_line(g, POOL_CHOOSE, t->family->choose, FAMILY_LINES));
+	text_add(t, SECTION_DAY, gram_pick_line(g, POOL_OCCASION, t->family->occasion, FAMILY_LINES));
+	text_add(t, SECTION_CHOOSE, gram_pick_line(g, POOL_CHOOSE, t->family->choose, FAMILY_LINES));
 	text_add(t, SECTION_CALL, gram_pick(g, &POOL(POOL_CALL, home_call, 1)));
 }
 
@@ -199,9 +194,9 @@ int compose_page(struct text *t, struct buf *out)
 	else
 		write_letter(t, out);
 	text_print(t,
-		kind == COMPOSE_CATEGORY ? 0
-					 : 1u << SECTION_BENEFIT | 1u << SECTION_FACT |
-				1u << SECTION_CHOOSE | 1u << SECTION_CALL,
+		kind == COMPOSE_CATEGORY
+			? 0
+			: 1u << SECTION_BENEFIT | 1u << SECTION_FACT | 1u << SECTION_CHOOSE | 1u << SECTION_CALL,
 		out);
 	return 0;
 }

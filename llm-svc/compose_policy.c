@@ -58,8 +58,7 @@ static const struct paragraph privacy[PARAGRAPHS] = {
 		"We use these data to handle your order, to answer you, and to meet our legal duties, such as keeping "
 		"invoices. Those who help us to do so, for instance by carrying the parcel or handling the payment, "
 		"receive what they need for their part." },
-	{ "How long we keep it",
-		"We keep personal data for as long as these purposes and the law require." },
+	{ "How long we keep it", "We keep personal data for as long as these purposes and the law require." },
 	{ "Your rights",
 		"You may ask us which data we hold about you, and ask us to correct or delete them. Where the law gives you "
 		"further rights, such as objecting to a use, taking your data with you or complaining to an authority, you have those too." },
@@ -130,8 +129,7 @@ int compose_policy(struct text *t, struct buf *out)
 		gram_set(&t->g, "store", STR("our shop"));
 	gram_set(&t->g, "facts", told(t));
 	gram_set(&t->g, "nocontact", t->in->contact.n ? STR_NONE : STR(""));
-	gram_set(&t->g, "withdraw",
-		words_listed(t->in->country, withdraw_countries) ? STR("") : STR_NONE);
+	gram_set(&t->g, "withdraw", words_listed(t->in->country, withdraw_countries) ? STR("") : STR_NONE);
 	for (size_t i = 0; i < PARAGRAPHS && page[i].text; i++) {
 		struct str s = gram_expand(&t->g, page[i].text);
 

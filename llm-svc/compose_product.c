@@ -42,8 +42,7 @@ static void read_facts(struct text *t, struct facts *ff)
 		capital += capital_first(in->facts[i]);
 	}
 	for (size_t i = 0; i < in->nfacts; i++) {
-		struct fact f = fact_parse(
-			t->g.arena, in->facts[i], t->family, foreign || small > capital);
+		struct fact f = fact_parse(t->g.arena, in->facts[i], t->family, foreign || small > capital);
 
 		if (f.text.n)
 			ff->f[ff->n++] = f;
@@ -51,8 +50,7 @@ static void read_facts(struct text *t, struct facts *ff)
 }
 
 /* A line of the fact's benefit that no other fact has used. opening: it must stand without "it". */
-static const char *benefit_line(
-	struct text *t, struct facts *ff, const struct fact *f, bool opening)
+static const char *benefit_line(struct text *t, struct facts *ff, const struct fact *f, bool opening)
 {
 	const char *const *lines = f->benefit ? f->benefit->lines : NULL;
 	unsigned n = 0, start;
@@ -151,8 +149,7 @@ static void add_plain(struct text *t, struct str one, struct str two, unsigned n
 	gram_set(&t->g, "pred2", two);
 	gram_set(&t->g, "tail2", shared_verb(one, two));
 	if (!text_add(t, SECTION_FACT, gram_pick(&t->g, two.p ? &pool_pair : &pool_fact)))
-		text_add(t, SECTION_FACT,
-			gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
+		text_add(t, SECTION_FACT, gram_expand(&t->g, two.p ? "{Subj} {pred} and {tail2}" : "{Subj} {pred}"));
 	note_told(t);
 }
 
@@ -170,8 +167,8 @@ static void add_predicates(struct text *t, struct facts *ff)
 			continue;
 		ff->told[i] = true;
 		pred = gram_fact(&t->g, f->frame, f->text);
-		if (words_have(pred, "and") || words_have(pred, "or") ||
-			str_find(pred, ',', 0) >= 0 || words_count(pred) > 9) {
+		if (words_have(pred, "and") || words_have(pred, "or") || str_find(pred, ',', 0) >= 0 ||
+			words_count(pred) > 9) {
 			add_plain(t, pred, STR_NONE, nth++);
 		} else if (held.p) {
 			add_plain(t, held, pred, nth++);
@@ -242,8 +239,7 @@ static struct str pick_shop(struct text *t)
 	struct str rule = STR_NONE;
 
 	if (in->npolicies)
-		rule = words_clean(
-			t->g.arena, in->policies[gram_draw(&t->g, (unsigned)in->npolicies)]);
+		rule = words_clean(t->g.arena, in->policies[gram_draw(&t->g, (unsigned)in->npolicies)]);
 	if (!rule.n || words_count(rule) > 18)
 		return gram_pick(&t->g, &pool_shop);
 	gram_set(&t->g, "policy", words_lower_first(t->g.arena, rule));

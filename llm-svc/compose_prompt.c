@@ -126,9 +126,7 @@ static size_t split_list(struct str s, struct str *out, size_t n, size_t max)
 	size_t from = 0;
 
 	for (size_t i = 0; i <= s.n && n < max; i++) {
-		bool end = i == s.n ||
-			(semicolons ? s.p[i] == ';'
-				    : s.p[i] == ',' && i + 1 < s.n && s.p[i + 1] == ' ');
+		bool end = i == s.n || (semicolons ? s.p[i] == ';' : s.p[i] == ',' && i + 1 < s.n && s.p[i + 1] == ' ');
 		struct str item;
 
 		if (!end)
@@ -166,9 +164,7 @@ static void set_key(struct compose_input *in, enum key key, struct str value)
 	switch (key) {
 	case KEY_FACTS: in->nfacts = split_list(value, in->facts, in->nfacts, COMPOSE_FACTS); break;
 	case KEY_ITEMS: in->nitems = split_list(value, in->items, in->nitems, COMPOSE_ITEMS); break;
-	case KEY_POLICIES:
-		in->npolicies = split_list(value, in->policies, in->npolicies, COMPOSE_ITEMS);
-		break;
+	case KEY_POLICIES: in->npolicies = split_list(value, in->policies, in->npolicies, COMPOSE_ITEMS); break;
 	case KEY_LENGTH:
 		in->length = str_ieq(value, STR("short")) ? COMPOSE_SHORT
 			: str_ieq(value, STR("long"))     ? COMPOSE_LONG

@@ -8,15 +8,7 @@
 #include "compose_grammar.h"
 
 /* Where a sentence stands; a text is printed in this order. */
-enum section {
-	SECTION_OPEN,
-	SECTION_BENEFIT,
-	SECTION_FACT,
-	SECTION_DAY,
-	SECTION_CHOOSE,
-	SECTION_SHOP,
-	SECTION_CALL
-};
+enum section { SECTION_OPEN, SECTION_BENEFIT, SECTION_FACT, SECTION_DAY, SECTION_CHOOSE, SECTION_SHOP, SECTION_CALL };
 
 enum { SENTENCES_MAX = 64 };
 
@@ -54,8 +46,7 @@ enum pool_id {
 	POOL_CLOSE,
 };
 
-#define POOL(id, table, take) \
-	((struct pool){ (id), (table), sizeof(table) / sizeof((table)[0]), (take) })
+#define POOL(id, table, take) ((struct pool){ (id), (table), sizeof(table) / sizeof((table)[0]), (take) })
 
 /* Adds a sentence; absent ones are passed over. False when it was absent or there is no room. */
 bool text_add(struct text *t, enum section section, struct str s);

@@ -131,8 +131,7 @@ bool words_an(struct str next)
 	if (isdigit((unsigned char)w.p[0])) {
 		size_t digits = strspn(w.p, "0123456789");
 
-		return w.p[0] == '8' ||
-			(digits == 2 && (str_starts(w, STR("11")) || str_starts(w, STR("18"))));
+		return w.p[0] == '8' || (digits == 2 && (str_starts(w, STR("11")) || str_starts(w, STR("18"))));
 	}
 	if (acronym(w) || (w.n > 1 && w.p[1] == '-'))
 		return strchr("AEFHILMNORSXaefhilmnorsx", w.p[0]) != NULL;
@@ -162,10 +161,9 @@ bool words_plural(struct str noun)
 }
 
 /* Nouns that only exist as plurals. */
-static const char pairs[] =
-	"scissors|secateurs|trousers|jeans|shorts|pliers|tongs|headphones|leggings|"
-	"tights|pyjamas|glasses|sunglasses|goods|clothes|oats|kids|accessories|ceramics|"
-	"people|children|men|women|feet|teeth|mice";
+static const char pairs[] = "scissors|secateurs|trousers|jeans|shorts|pliers|tongs|headphones|leggings|"
+			    "tights|pyjamas|glasses|sunglasses|goods|clothes|oats|kids|accessories|ceramics|"
+			    "people|children|men|women|feet|teeth|mice";
 
 static struct str lower(struct arena *a, struct str s, size_t room)
 {
@@ -186,8 +184,7 @@ struct str words_singular(struct arena *a, struct str noun)
 	if (!words_plural(w) || words_listed(w, pairs))
 		return w;
 	if (words_listed(w, "knives|shelves|scarves|leaves|loaves|wolves"))
-		return str_printf(
-			a, "%.*sf%s", (int)w.n - 3, w.p, words_listed(w, "knives") ? "e" : "");
+		return str_printf(a, "%.*sf%s", (int)w.n - 3, w.p, words_listed(w, "knives") ? "e" : "");
 	if (w.n > 4 && str_ends(w, STR("ies")))
 		return str_printf(a, "%.*sy", (int)w.n - 3, w.p);
 	if (w.n > 4 &&
@@ -207,8 +204,7 @@ struct str words_pluralise(struct arena *a, struct str noun)
 		return str_printf(a, "%.*sves", (int)w.n - (w.p[w.n - 1] == 'e' ? 2 : 1), w.p);
 	if (str_ends(w, STR("y")) && w.n > 1 && !strchr("aeiou", w.p[w.n - 2]))
 		return str_printf(a, "%.*sies", (int)w.n - 1, w.p);
-	if (str_ends(w, STR("s")) || str_ends(w, STR("sh")) || str_ends(w, STR("ch")) ||
-		str_ends(w, STR("x")))
+	if (str_ends(w, STR("s")) || str_ends(w, STR("sh")) || str_ends(w, STR("ch")) || str_ends(w, STR("x")))
 		return str_printf(a, "%.*ses", STR_FMT(w));
 	return str_printf(a, "%.*ss", STR_FMT(w));
 }

@@ -9,8 +9,7 @@ static const struct service llm_service = {
 	.prefix = "LLM",
 	.port = 9021,
 	.title = "LLM service",
-	.description =
-		"Chat completions in OpenAI's form over whatever providers are configured, and a builtin writer",
+	.description = "Chat completions in OpenAI's form over whatever providers are configured, and a builtin writer",
 	.settings = llm_settings,
 	.routes = routes,
 	.start = completions_start,

@@ -66,8 +66,7 @@ void prompt_openai(struct buf *b, const struct chat_request *in, struct str mode
 	buf_char(b, '[');
 	for (size_t i = 0; i < in->messages.n; i++) {
 		/* Compatible servers know "system", not all of them its newer name. */
-		put_turn(b, is_system(message(in, i)) ? "system" : message(in, i)->role.p,
-			message(in, i)->content);
+		put_turn(b, is_system(message(in, i)) ? "system" : message(in, i)->role.p, message(in, i)->content);
 	}
 	buf_char(b, ']');
 	put_num(b, "temperature", in->temperature);
@@ -126,8 +125,7 @@ static void put_turns(struct buf *b, const struct chat_request *in)
 		buf_str(&said, m->content);
 	}
 	if (said.len || b->p[b->len - 1] == '[')
-		put_turn(
-			b, user ? "user" : "assistant", said.len ? buf_view(&said) : STR("Begin."));
+		put_turn(b, user ? "user" : "assistant", said.len ? buf_view(&said) : STR("Begin."));
 }
 
 void prompt_anthropic(struct buf *b, const struct chat_request *in, struct str model, bool stream)

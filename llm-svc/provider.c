@@ -20,8 +20,7 @@ enum {
 	LEAST_MS = 200,   /* no use in asking with less */
 };
 
-static const struct provider *const known[] = { &provider_openai, &provider_anthropic,
-	&provider_local };
+static const struct provider *const known[] = { &provider_openai, &provider_anthropic, &provider_local };
 static const struct provider *order[ORDER_MAX];
 static size_t order_n;
 /* By the place in known[]; clock_ms(). */
@@ -60,8 +59,7 @@ int provider_setup(void)
 				found = known[i];
 		}
 		if (!found && name.n)
-			return fail(ERR_INVALID, "LLM_PROVIDERS: there is no provider %.*s",
-				STR_FMT(name));
+			return fail(ERR_INVALID, "LLM_PROVIDERS: there is no provider %.*s", STR_FMT(name));
 		if (found)
 			order[order_n++] = found;
 	}
@@ -130,8 +128,7 @@ int provider_first_model(const struct http_request *rq, char *kept, size_t size)
 		return 0;
 	TRY(http_call(rq, &response)); /* http: the provider */
 	if (response.status != 200)
-		return fail_private(
-			ERR_UPSTREAM, "the list of models answered %d", response.status);
+		return fail_private(ERR_UPSTREAM, "the list of models answered %d", response.status);
 	TRY(schema_read(&models_schema, response.body, (void **)&list));
 	first = list->data.items;
 	if (!list->data.n || !first->id.n || first->id.n >= size)
@@ -143,8 +140,7 @@ int provider_first_model(const struct http_request *rq, char *kept, size_t size)
 static const struct field listed_model_fields[] = {
 	F_STR(struct model, id, REQUIRED, 0, 0, NULL, "Its name"),
 };
-static const struct schema listed_model_schema = SCHEMA(
-	"ListedModel", struct model, listed_model_fields);
+static const struct schema listed_model_schema = SCHEMA("ListedModel", struct model, listed_model_fields);
 static const struct field models_fields[] = {
 	F_LIST(struct models, data, REQUIRED, 0, 0, &listed_model_schema, "What the server has"),
 };
@@ -177,16 +173,15 @@ static void count(const struct provider *p, int r, int64_t began_us, const struc
 	series_observe(metric_series(&seconds, &name, 1), (double)(clock_us() - began_us) / 1e6);
 	if (r < 0)
 		return;
-	series_add(metric_series(&tokens_total, (struct str[]){ name, STR("prompt") }, 2),
-		(double)reply->prompt_tokens);
+	series_add(
+		metric_series(&tokens_total, (struct str[]){ name, STR("prompt") }, 2), (double)reply->prompt_tokens);
 	series_add(metric_series(&tokens_total, (struct str[]){ name, STR("completion") }, 2),
 		(double)reply->completion_tokens);
 	budget_add(reply->prompt_tokens + reply->completion_tokens, clock_unix());
 }
 
 /* One try. The note of a failure is logged here, for the request itself may yet succeed. */
-static int ask(const struct provider *p, const struct chat_request *in, struct llm_stream *out,
-	struct llm_reply *ret)
+static int ask(const struct provider *p, const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
 	int64_t began = clock_us();
 	int r;
@@ -195,11 +190,8 @@ static int ask(const struct provider *p, const struct chat_request *in, struct l
 	r = p->write(in, out, ret);
 	count(p, r, began, ret);
 	if (r < 0) {
-		log_warn("provider failed", LOG_S("provider", p->name),
-			LOG_S("error", err_info(r)->code),
-			LOG_S("detail",
-				context()->err.secret[0] ? context()->err.secret
-							 : context()->err.text),
+		log_warn("provider failed", LOG_S("provider", p->name), LOG_S("error", err_info(r)->code),
+			LOG_S("detail", context()->err.secret[0] ? context()->err.secret : context()->err.text),
 			LOG_I("took_ms", (clock_us() - began) / 1000));
 	}
 	return r;

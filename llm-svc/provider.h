@@ -36,8 +36,7 @@ struct provider {
 	struct str (*model)(void);
 	/* out NULL: the whole answer into ret; else pieces to out and, at the end, finish and tokens into
 	 * ret. 0 or negative, and ret untouched. */
-	int (*write)(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
-		SUSPENDS;
+	int (*write)(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret) SUSPENDS;
 };
 
 extern const struct provider provider_openai, provider_local, provider_anthropic, provider_builtin;
@@ -50,8 +49,7 @@ size_t provider_list(const struct provider **ret, size_t max);
 /* The first provider that succeeds. in->model may name a provider or its model: that one is asked
  * first; "builtin" asks nobody else. 0 or a reason of the caller's (gone, shutdown), or the error of a
  * stream that broke after it had begun. */
-int provider_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
-	SUSPENDS;
+int provider_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret) SUSPENDS;
 
 /* ---- for the providers ---- */
 

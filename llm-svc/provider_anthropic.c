@@ -76,8 +76,7 @@ static struct http_request request_to(const char *path)
 {
 	return (struct http_request){
 		.url = str_printf(mem(), "%s%s", conf.anthropic_url, path),
-		.headers = { { "x-api-key", str_c(conf.anthropic_key) },
-			{ "anthropic-version", STR("2023-06-01") } },
+		.headers = { { "x-api-key", str_c(conf.anthropic_key) }, { "anthropic-version", STR("2023-06-01") } },
 		.timeout_ms = provider_timeout(),
 		.max_body = REPLY_MAX,
 	};
@@ -191,11 +190,9 @@ static int on_data(void *arg, struct str bytes)
 	return sse_reader_feed(&rd->reader, bytes, on_event, rd);
 }
 
-static int write_stream(
-	const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
+static int write_stream(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
-	struct reading rd = { .out = out,
-		.reply = { .n = 1, .choices = { { STR_NONE, STR("stop") } } } };
+	struct reading rd = { .out = out, .reply = { .n = 1, .choices = { { STR_NONE, STR("stop") } } } };
 	struct http_request rq;
 	struct http_response response;
 
@@ -217,8 +214,7 @@ static bool anthropic_ready(void)
 	return *conf.anthropic_key && *conf.anthropic_url;
 }
 
-static int anthropic_write(
-	const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
+static int anthropic_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
 	return out ? write_stream(in, out, ret) : write_whole(in, ret);
 }

@@ -29,8 +29,7 @@ static int send_sentences(struct llm_stream *out, struct str text)
 	return provider_piece(out, STR("builtin"), str_sub(text, from, text.n));
 }
 
-static int compose_choice(
-	const struct compose_input *in, int64_t seed, unsigned variant, struct str *ret)
+static int compose_choice(const struct compose_input *in, int64_t seed, unsigned variant, struct str *ret)
 {
 	struct compose_input *asked = TRY_MEM(ARENA_NEW(mem(), struct compose_input));
 	struct buf b = BUF_ON(mem(), COMPOSE_MAX);
@@ -44,8 +43,7 @@ static int compose_choice(
 	return 0;
 }
 
-static int builtin_write(
-	const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
+static int builtin_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
 	struct compose_input *input = TRY_MEM(ARENA_NEW(mem(), struct compose_input));
 	struct llm_reply reply = { .model = STR("builtin") };

@@ -19,8 +19,7 @@ struct remote_message {
 	struct str content;
 };
 static const struct field remote_message_fields[] = {
-	F_STR(struct remote_message, content, NULLABLE, 0, 0, NULL,
-		"Null in the first delta of some"),
+	F_STR(struct remote_message, content, NULLABLE, 0, 0, NULL, "Null in the first delta of some"),
 };
 static const struct schema remote_message_schema = SCHEMA(
 	"RemoteMessage", struct remote_message, remote_message_fields);
@@ -34,15 +33,13 @@ static const struct field remote_choice_fields[] = {
 	F_OBJ(struct remote_choice, delta, NULLABLE, &remote_message_schema, "Of a piece"),
 	F_STR(struct remote_choice, finish_reason, NULLABLE, 0, 0, NULL, "Why it ended"),
 };
-static const struct schema remote_choice_schema = SCHEMA(
-	"RemoteChoice", struct remote_choice, remote_choice_fields);
+static const struct schema remote_choice_schema = SCHEMA("RemoteChoice", struct remote_choice, remote_choice_fields);
 
 static const struct field remote_usage_fields[] = {
 	F_INT(struct chat_usage, prompt_tokens, NULLABLE, 0, 0, 0, "Read"),
 	F_INT(struct chat_usage, completion_tokens, NULLABLE, 0, 0, 0, "Written"),
 };
-static const struct schema remote_usage_schema = SCHEMA(
-	"RemoteUsage", struct chat_usage, remote_usage_fields);
+static const struct schema remote_usage_schema = SCHEMA("RemoteUsage", struct chat_usage, remote_usage_fields);
 
 struct remote_reply {
 	struct str model;
@@ -56,8 +53,7 @@ static const struct field remote_reply_fields[] = {
 	F_OBJ(struct remote_reply, usage, NULLABLE, &remote_usage_schema, "Tokens"),
 	F_JSON(struct remote_reply, error, NULLABLE, NULL, "In the middle of a stream"),
 };
-static const struct schema remote_reply_schema = SCHEMA(
-	"RemoteReply", struct remote_reply, remote_reply_fields);
+static const struct schema remote_reply_schema = SCHEMA("RemoteReply", struct remote_reply, remote_reply_fields);
 
 static void take_usage(struct llm_reply *to, const struct remote_reply *from)
 {
@@ -76,8 +72,7 @@ static struct http_request request_to(const struct endpoint *e, const char *path
 	rq.timeout_ms = provider_timeout();
 	rq.headers[0] = (struct http_pair){ "accept", STR("application/json, text/event-stream") };
 	if (**e->key)
-		rq.headers[1] = (struct http_pair){ "authorization",
-			str_printf(mem(), "Bearer %s", *e->key) };
+		rq.headers[1] = (struct http_pair){ "authorization", str_printf(mem(), "Bearer %s", *e->key) };
 	return rq;
 }
 
@@ -86,8 +81,7 @@ static struct str model_of(const struct endpoint *e)
 	return str_c(**e->model ? *e->model : e->first_model);
 }
 
-static int post_to(
-	struct endpoint *e, const struct chat_request *in, bool stream, struct http_request *ret)
+static int post_to(struct endpoint *e, const struct chat_request *in, bool stream, struct http_request *ret)
 {
 	struct buf body = BUF_ON(mem(), REPLY_MAX);
 
@@ -120,12 +114,10 @@ static int write_whole(struct endpoint *e, const struct chat_request *in, struct
 	TRY(schema_read(&remote_reply_schema, response.body, (void **)&remote));
 	choices = remote->choices.items;
 	for (size_t i = 0; i < remote->choices.n && reply.n < CHAT_CHOICES_MAX; i++) {
-		struct str text = choices[i].message ? str_trim(choices[i].message->content)
-						     : STR_NONE;
+		struct str text = choices[i].message ? str_trim(choices[i].message->content) : STR_NONE;
 
 		if (text.n)
-			reply.choices[reply.n++] = (struct llm_choice){ text,
-				prompt_finish(choices[i].finish_reason) };
+			reply.choices[reply.n++] = (struct llm_choice){ text, prompt_finish(choices[i].finish_reason) };
 	}
 	if (!reply.n)
 		return fail_private(ERR_UPSTREAM, "%s answered without a text", e->provider->name);
@@ -177,11 +169,10 @@ static int on_data(void *arg, struct str bytes)
 	return sse_reader_feed(&rd->reader, bytes, on_event, rd);
 }
 
-static int write_stream(struct endpoint *e, const struct chat_request *in, struct llm_stream *out,
-	struct llm_reply *ret)
+static int write_stream(
+	struct endpoint *e, const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
-	struct reading rd = { .out = out,
-		.reply = { .n = 1, .choices = { { STR_NONE, STR("stop") } } } };
+	struct reading rd = { .out = out, .reply = { .n = 1, .choices = { { STR_NONE, STR("stop") } } } };
 	struct http_request rq;
 	struct http_response response;
 
@@ -193,14 +184,12 @@ static int write_stream(struct endpoint *e, const struct chat_request *in, struc
 	TRY(http_call(&rq, &response)); /* http: the provider, and the client's socket */
 	TRY(provider_status(e->provider, &response));
 	if (!rd.done || !out->begun)
-		return fail_private(
-			ERR_UPSTREAM, "the stream of %s ended early", e->provider->name);
+		return fail_private(ERR_UPSTREAM, "the stream of %s ended early", e->provider->name);
 	*ret = rd.reply;
 	return 0;
 }
 
-static int write_by(struct endpoint *e, const struct chat_request *in, struct llm_stream *out,
-	struct llm_reply *ret)
+static int write_by(struct endpoint *e, const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
 	return out ? write_stream(e, in, out, ret) : write_whole(e, in, ret);
 }
@@ -227,8 +216,7 @@ static struct str openai_model(void)
 {
 	return model_of(&openai);
 }
-static int openai_write(
-	const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
+static int openai_write(const struct chat_request *in, struct llm_stream *out, struct llm_reply *ret)
 {
 	return write_by(&openai, in, out, ret);
 }
@@ -246,13 +234,9 @@ static int local_write(const struct chat_request *in, struct llm_stream *out, st
 	return write_by(&local, in, out, ret);
 }
 
-const struct provider provider_openai = { .name = "openai",
-	.owner = "openai",
-	.ready = openai_ready,
-	.model = openai_model,
-	.write = openai_write };
-const struct provider provider_local = { .name = "local",
-	.owner = "local",
-	.ready = local_ready,
-	.model = local_model,
-	.write = local_write };
+const struct provider provider_openai = {
+	.name = "openai", .owner = "openai", .ready = openai_ready, .model = openai_model, .write = openai_write
+};
+const struct provider provider_local = {
+	.name = "local", .owner = "local", .ready = local_ready, .model = local_model, .write = local_write
+};

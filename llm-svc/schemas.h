@@ -80,7 +80,6 @@ struct model_list {
 	struct vec data; /* of struct model */
 };
 
-extern const struct schema chat_request_schema, chat_reply_schema, chat_chunk_schema,
-	model_list_schema;
+extern const struct schema chat_request_schema, chat_reply_schema, chat_chunk_schema, model_list_schema;
 
 #endif

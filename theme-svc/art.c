@@ -34,8 +34,7 @@ static void put_paint(struct pen *p, struct paint paint)
 	const char *of = paint.width ? "stroke" : "fill";
 
 	if (paint.width)
-		buf_printf(p->b, " fill=\"none\" stroke=\"var(--%s)\" stroke-width=\"%d\"",
-			paint.role, paint.width);
+		buf_printf(p->b, " fill=\"none\" stroke=\"var(--%s)\" stroke-width=\"%d\"", paint.role, paint.width);
 	else
 		buf_printf(p->b, " fill=\"var(--%s)\"", paint.role);
 	if (paint.opacity && *paint.opacity)
@@ -110,8 +109,7 @@ struct scale pen_scale(int percent)
 	if (percent == 100)
 		snprintf(s.text, sizeof(s.text), "1");
 	else
-		snprintf(
-			s.text, sizeof(s.text), "%s.%02d", percent > 100 ? "1" : "", percent % 100);
+		snprintf(s.text, sizeof(s.text), "%s.%02d", percent > 100 ? "1" : "", percent % 100);
 	return s;
 }
 
@@ -128,9 +126,7 @@ static void put_initial(struct buf *b, struct str name)
 		n = c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 		if (i + n > name.n)
 			break;
-		if (c < 0x80 ? (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-					(c >= 'a' && c <= 'z')
-			     : c > 0xc2) {
+		if (c < 0x80 ? (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') : c > 0xc2) {
 			if (c >= 'a' && c <= 'z')
 				buf_char(b, (char)(c - 'a' + 'A'));
 			else
@@ -143,8 +139,8 @@ static void put_initial(struct buf *b, struct str name)
 
 void art_type(struct pen *p, struct str name)
 {
-	static const char *const grounds[][2] = { { "primary", "on-primary" },
-		{ "surface", "primary" }, { "accent", "background" }, { "text", "background" } };
+	static const char *const grounds[][2] = { { "primary", "on-primary" }, { "surface", "primary" },
+		{ "accent", "background" }, { "text", "background" } };
 	static const char *const turns[] = { "0", "-6", "5", "-12" };
 	const char *const *ground = grounds[pen_pick(p, 4)];
 	int x = 150 + pen_pick(p, 5) * 25;

@@ -79,11 +79,10 @@ void art_stripe(struct pen *p)
 	s.c = (s.a + 1 + pen_pick(p, 4)) % 5;
 	pen_rect(p, 0, 0, 400, 400, FILL("surface"), 0);
 	pen_rect(p, 0, 40, 400, 5, FILL("text"), 0);
-	pen_pathf(p, FILL("text", ".12"), "M%d %dh%dl6 %dh-%dz", CLOTH_X + 14, CLOTH_Y + 10,
-		CLOTH_W, CLOTH_H + 8, CLOTH_W);
+	pen_pathf(p, FILL("text", ".12"), "M%d %dh%dl6 %dh-%dz", CLOTH_X + 14, CLOTH_Y + 10, CLOTH_W, CLOTH_H + 8,
+		CLOTH_W);
 	pen_rect(p, CLOTH_X, CLOTH_Y, CLOTH_W, CLOTH_H, FILL("background"), 0);
-	pen_rect(p, CLOTH_X, CLOTH_Y, CLOTH_W, CLOTH_H, FILL(WARP[s.a], s.kind == 4 ? ".16" : ""),
-		0);
+	pen_rect(p, CLOTH_X, CLOTH_Y, CLOTH_W, CLOTH_H, FILL(WARP[s.a], s.kind == 4 ? ".16" : ""), 0);
 	if (s.kind == 0 || s.kind == 2)
 		stripe_warp(p, &s);
 	if (s.kind == 1 || s.kind == 2)
@@ -92,9 +91,8 @@ void art_stripe(struct pen *p)
 		stripe_dots(p, &s);
 	if (s.kind == 4)
 		stripe_zigzag(p, &s);
-	pen_pathf(p, FILL("text", ".06"), "M%d %dh22v%dh-22zM%d %dh16v%dh-16zM%d %dh26v%dh-26z",
-		CLOTH_X, CLOTH_Y, CLOTH_H, CLOTH_X + 110, CLOTH_Y, CLOTH_H, CLOTH_X + 196, CLOTH_Y,
-		CLOTH_H);
+	pen_pathf(p, FILL("text", ".06"), "M%d %dh22v%dh-22zM%d %dh16v%dh-16zM%d %dh26v%dh-26z", CLOTH_X, CLOTH_Y,
+		CLOTH_H, CLOTH_X + 110, CLOTH_Y, CLOTH_H, CLOTH_X + 196, CLOTH_Y, CLOTH_H);
 	for (int i = 0; i < 2; i++) {
 		pen_rect(p, hooks[i], 34, 12, 54, FILL("text"), 2);
 		pen_rect(p, hooks[i] + 3, 72, 6, 8, FILL("accent"), 0);
@@ -112,12 +110,10 @@ static void blob_sprig(struct pen *p, const char *role)
 	for (int i = 0; i < 5; i++) {
 		y = -48 - i * 46;
 		size = pen_scale(100 - i * 13);
-		pen_group(p, "translate(-2 %d) rotate(%d) scale(%s)", y, -38 + pen_pick(p, 3) * 5,
-			size.text);
+		pen_group(p, "translate(-2 %d) rotate(%d) scale(%s)", y, -38 + pen_pick(p, 3) * 5, size.text);
 		pen_path(p, "M0 0q-20-40-74-40q14 46 74 40z", FILL(role, ".88"));
 		pen_end(p);
-		pen_group(p, "translate(-2 %d) rotate(%d) scale(%s)", y - 14,
-			28 + pen_pick(p, 3) * 5, size.text);
+		pen_group(p, "translate(-2 %d) rotate(%d) scale(%s)", y - 14, 28 + pen_pick(p, 3) * 5, size.text);
 		pen_path(p, "M0 0q20-40 74-40q-14 46-74 40z", FILL(role, ".7"));
 		pen_end(p);
 	}
@@ -180,8 +176,7 @@ static void blob_shape(struct pen *p, int x, int y, const char *size, struct pai
 
 void art_blob(struct pen *p)
 {
-	static void (*const plants[])(
-		struct pen *, const char *) = { blob_sprig, blob_flower, blob_jar, blob_grasses };
+	static void (*const plants[])(struct pen *, const char *) = { blob_sprig, blob_flower, blob_jar, blob_grasses };
 	static const char *const leans[] = { "-8", "-3", "4", "9" };
 	const char *role;
 	int plant;
@@ -198,8 +193,7 @@ void art_blob(struct pen *p)
 
 /* ---- spine: a shelf, one book stands out */
 
-static void spine_bands(
-	struct pen *p, int x, int y, int w, int h, const char *role, const char *gilt)
+static void spine_bands(struct pen *p, int x, int y, int w, int h, const char *role, const char *gilt)
 {
 	switch (pen_pick(p, 4)) {
 	case 0:
@@ -266,8 +260,7 @@ static void grid_screen(struct pen *p, const struct panel *m)
 	pen_rect(p, m->x, m->y, m->w, 56, FILL("text"), 8);
 	for (int x = 0; x + 24 <= m->w - 20; x += 12) {
 		step = pen_pick(p, 3) * 6;
-		n += snprintf(
-			d + n, sizeof(d) - (size_t)n, "l12 %d", x % 24 ? 6 + step : -6 - step);
+		n += snprintf(d + n, sizeof(d) - (size_t)n, "l12 %d", x % 24 ? 6 + step : -6 - step);
 	}
 	pen_path(p, d, trace);
 }
@@ -281,8 +274,7 @@ static void grid_speaker(struct pen *p, const struct panel *m)
 	holes.extra = " stroke-linecap=\"round\"";
 	for (int j = 0; j < 4; j++)
 		for (int x = 6; x < m->w; x += 14)
-			n += snprintf(d + n, sizeof(d) - (size_t)n, "M%d %dh0", m->x + x,
-				m->y + 7 + j * 14);
+			n += snprintf(d + n, sizeof(d) - (size_t)n, "M%d %dh0", m->x + x, m->y + 7 + j * 14);
 	pen_path(p, d, holes);
 }
 
@@ -323,14 +315,13 @@ static void grid_slider(struct pen *p, const struct panel *m)
 	pen_rect(p, m->x, m->y + 25, m->w - 34, 6, FILL("text", ".5"), 3);
 	pen_rect(p, m->x + at, m->y + 8, 18, 40, FILL("text"), 5);
 	pen_rect(p, m->x + at + 8, m->y + 14, 2, 28, FILL("background"), 0);
-	pen_circle(p, m->x + m->w - 11, m->y + 28, 10,
-		FILL(m->lit ? "accent" : "text", m->lit ? "" : ".3"));
+	pen_circle(p, m->x + m->w - 11, m->y + 28, 10, FILL(m->lit ? "accent" : "text", m->lit ? "" : ".3"));
 }
 
 void art_grid(struct pen *p)
 {
-	static void (*const modules[])(struct pen *, const struct panel *) = { grid_screen,
-		grid_speaker, grid_knobs, grid_keys, grid_slider };
+	static void (*const modules[])(
+		struct pen *, const struct panel *) = { grid_screen, grid_speaker, grid_knobs, grid_keys, grid_slider };
 	int left, w, light, kind, last = -1;
 	bool wide;
 

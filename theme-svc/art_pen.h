@@ -20,8 +20,7 @@ struct paint {
 /* FILL(role), FILL(role, opacity), LINE(role, width), LINE(role, width, opacity) */
 #define OPACITY_(...) ((const char *const[]){ __VA_ARGS__ __VA_OPT__(, ) "" }[0])
 #define FILL(r, ...) ((struct paint){ .role = (r), .opacity = OPACITY_(__VA_ARGS__) })
-#define LINE(r, w, ...) \
-	((struct paint){ .role = (r), .opacity = OPACITY_(__VA_ARGS__), .width = (w) })
+#define LINE(r, w, ...) ((struct paint){ .role = (r), .opacity = OPACITY_(__VA_ARGS__), .width = (w) })
 
 /* 0..n-1. Call it in statements of its own: C leaves the order of arguments open, drawings do not. */
 int pen_pick(struct pen *p, int n);
@@ -30,8 +29,7 @@ void pen_rect(struct pen *p, int x, int y, int w, int h, struct paint paint, int
 void pen_circle(struct pen *p, int x, int y, int r, struct paint paint);
 void pen_ellipse(struct pen *p, int x, int y, int rx, int ry, struct paint paint);
 void pen_path(struct pen *p, const char *d, struct paint paint);
-void pen_pathf(struct pen *p, struct paint paint, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void pen_pathf(struct pen *p, struct paint paint, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* Opens a <g>; pen_end closes it. */
 void pen_group(struct pen *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void pen_end(struct pen *p);

@@ -7,8 +7,7 @@ static const char *const VESSELS[8][2] = {
 		"M-26-196q6 40-4 60q-44 26-44 76q0 60 46 60q-22-20-22-60q0-44 36-72q10-24 4-64z" },
 	{ "M-62-120h124q0 76-26 108q-6 12-22 12h-28q-16 0-22-12q-26-32-26-108z",
 		"M-62-120h26q0 74 22 120q-16 0-22-12q-26-32-26-108z" },
-	{ "M-104-84h208q-6 60-62 78v6h-84v-6q-56-18-62-78z",
-		"M-104-84h44q6 58 42 84h-24v-6q-56-18-62-78z" },
+	{ "M-104-84h208q-6 60-62 78v6h-84v-6q-56-18-62-78z", "M-104-84h44q6 58 42 84h-24v-6q-56-18-62-78z" },
 	{ "M-20-250h40v96q40 20 40 64v70q0 20-20 20h-80q-20 0-20-20v-70q0-44 40-64z",
 		"M-20-250h14v100q-30 20-30 62v68q0 20 12 20h-16q-20 0-20-20v-70q0-44 40-64z" },
 	{ "M-58-150h104v16q44-4 44 38t-48 44v32q0 20-20 20h-60q-20 0-20-20zM46-112v40q22 0 22-22t-22-18z",
@@ -28,13 +27,11 @@ static const char *const CUTS[5][3] = {
 	{ "M0-60l42 18l18 42l-18 42l-42 18l-42-18l-18-42l18-42z",
 		"M0-60l-42 18l24 24l18-10zM-60 0l18-42l24 24l-8 18zM42-42l-42-18v32l18 10z",
 		"M60 0l-18 42l-24-24l8-18zM0 60l42-18l-24-24l-18 10zM-18-18l18-10l18 10l8 18l-8 18l-18 10l-18-10l-8-18z" },
-	{ "M-36-56h72l14 14v84l-14 14h-72l-14-14v-84z",
-		"M-36-56h72l-12 20h-48zM-50-42l14-14l12 20v72l-12 20l-14-14z",
+	{ "M-36-56h72l14 14v84l-14 14h-72l-14-14v-84z", "M-36-56h72l-12 20h-48zM-50-42l14-14l12 20v72l-12 20l-14-14z",
 		"M-24-36h48v72h-48z" },
-	{ "M0-66q44 46 44 78a44 44 0 0 1-88 0q0-32 44-78z",
-		"M0-66q-44 46-44 78l28-6zM0-66l16 72l-32 0z", "M-16 6h32l28 6a44 44 0 0 1-88 0z" },
-	{ "M0-62q60 62 0 124q-60-62 0-124z", "M0-62q-60 62 0 124l-14-62z",
-		"M0-30l14 30l-14 30l-14-30z" },
+	{ "M0-66q44 46 44 78a44 44 0 0 1-88 0q0-32 44-78z", "M0-66q-44 46-44 78l28-6zM0-66l16 72l-32 0z",
+		"M-16 6h32l28 6a44 44 0 0 1-88 0z" },
+	{ "M0-62q60 62 0 124q-60-62 0-124z", "M0-62q-60 62 0 124l-14-62z", "M0-30l14 30l-14 30l-14-30z" },
 };
 
 /* ---- still: vessels on a ledge, before a wall with one light shape */
@@ -57,8 +54,8 @@ static void still_wall(struct pen *p)
 
 static void still_vessel(struct pen *p, int vessel, int paint, int x, int y, int size, bool flip)
 {
-	static const char *const paints[][2] = { { "primary", "" }, { "accent", "" },
-		{ "muted", "" }, { "text", ".86" }, { "primary", ".7" }, { "accent", ".72" } };
+	static const char *const paints[][2] = { { "primary", "" }, { "accent", "" }, { "muted", "" },
+		{ "text", ".86" }, { "primary", ".7" }, { "accent", ".72" } };
 	struct scale s = pen_scale(size);
 
 	pen_ellipse(p, x + 14, y, 70 * size / 100, 7, FILL("text", ".16"));
@@ -119,10 +116,9 @@ static void gem_stone(struct pen *p, const struct gem *g, int x, int y, int size
 
 static void gem_strand(struct pen *p, const struct gem *g)
 {
-	static const int beads[13][3] = { { 64, 60, 10 }, { 74, 100, 12 }, { 88, 138, 13 },
-		{ 108, 172, 15 }, { 134, 202, 17 }, { 164, 224, 19 }, { 200, 236, 23 },
-		{ 236, 224, 19 }, { 266, 202, 17 }, { 292, 172, 15 }, { 312, 138, 13 },
-		{ 326, 100, 12 }, { 336, 60, 10 } };
+	static const int beads[13][3] = { { 64, 60, 10 }, { 74, 100, 12 }, { 88, 138, 13 }, { 108, 172, 15 },
+		{ 134, 202, 17 }, { 164, 224, 19 }, { 200, 236, 23 }, { 236, 224, 19 }, { 266, 202, 17 },
+		{ 292, 172, 15 }, { 312, 138, 13 }, { 326, 100, 12 }, { 336, 60, 10 } };
 	bool middle;
 
 	for (int i = 0; i < 13; i++) {
@@ -153,8 +149,7 @@ static void gem_setting(struct pen *p, const struct gem *g, int setting)
 		gem_stone(p, g, 200, 278, 115);
 		break;
 	case 2: /* a pair */
-		pen_path(p, "M128 74q26-12 26 14t-26 30M272 74q-26-12-26 14t26 30",
-			LINE("accent", 5));
+		pen_path(p, "M128 74q26-12 26 14t-26 30M272 74q-26-12-26 14t26 30", LINE("accent", 5));
 		pen_circle(p, 128, 128, 8, FILL("accent"));
 		pen_circle(p, 272, 128, 8, FILL("accent"));
 		pen_path(p, "M128 136v46M272 136v46", LINE("accent", 2));
@@ -186,9 +181,8 @@ void art_gem(struct pen *p)
 		x = 70 + pen_pick(p, 14) * 20;
 		y = 60 + pen_pick(p, 8) * 20;
 		n = 8 + pen_pick(p, 3) * 4;
-		pen_pathf(p, FILL("text", ".9"),
-			"M%d %dq0 %d %d %dq-%d 0-%d %dq0-%d-%d-%dq%d 0 %d-%dz", x, y - n, n, n, n,
-			n, n, n, n, n, n, n, n, n);
+		pen_pathf(p, FILL("text", ".9"), "M%d %dq0 %d %d %dq-%d 0-%d %dq0-%d-%d-%dq%d 0 %d-%dz", x, y - n, n, n,
+			n, n, n, n, n, n, n, n, n, n);
 	}
 }
 
@@ -221,16 +215,15 @@ static void plate_cup(struct pen *p, int x, int y)
 	pen_circle(p, x, y, 84, FILL("background"));
 	pen_circle(p, x, y, 84, LINE("border", 3));
 	pen_circle(p, x, y, 72, FILL("primary"));
-	pen_pathf(p, FILL("on-primary", ".82"),
-		"M%d %dq-56-34-34-66q20-16 34 10q14-26 34-10q22 32-34 66z", x, y + 44);
+	pen_pathf(p, FILL("on-primary", ".82"), "M%d %dq-56-34-34-66q20-16 34 10q14-26 34-10q22 32-34 66z", x, y + 44);
 }
 
 static void plate_slices(struct pen *p, int x, int y)
 {
 	for (int i = 0; i < 8; i++) {
 		pen_group(p, "rotate(%d %d %d)", i * 45 + pen_pick(p, 3) * 4, x, y);
-		pen_pathf(p, FILL(i % 3 ? "accent" : "primary", i % 2 ? ".95" : ".75"),
-			"M%d %dl-26-62q26-22 52 0z", x, y - 16);
+		pen_pathf(p, FILL(i % 3 ? "accent" : "primary", i % 2 ? ".95" : ".75"), "M%d %dl-26-62q26-22 52 0z", x,
+			y - 16);
 		pen_end(p);
 	}
 	pen_circle(p, x, y, 13, FILL("primary"));
@@ -238,14 +231,13 @@ static void plate_slices(struct pen *p, int x, int y)
 
 static void plate_rounds(struct pen *p, int x, int y)
 {
-	static const int at[7][2] = { { 0, 0 }, { 56, -16 }, { 22, 52 }, { -36, 48 }, { -58, -10 },
-		{ -24, -56 }, { 36, -60 } };
+	static const int at[7][2] = { { 0, 0 }, { 56, -16 }, { 22, 52 }, { -36, 48 }, { -58, -10 }, { -24, -56 },
+		{ 36, -60 } };
 	int n;
 
 	for (int i = 0; i < 7; i++) {
 		n = 20 + pen_pick(p, 4) * 5;
-		pen_circle(
-			p, x + at[i][0], y + at[i][1], n, FILL(i % 2 ? "accent" : "primary", ".9"));
+		pen_circle(p, x + at[i][0], y + at[i][1], n, FILL(i % 2 ? "accent" : "primary", ".9"));
 		pen_circle(p, x + at[i][0] - 4, y + at[i][1] - 4, n - 9, FILL("background", ".22"));
 	}
 }
@@ -256,8 +248,7 @@ static void plate_bowl(struct pen *p, int x, int y)
 	pen_circle(p, x, y, 80, FILL("accent", ".9"));
 	for (int i = 0; i < 5; i++) {
 		pen_group(p, "rotate(%d %d %d)", i * 72 + pen_pick(p, 4) * 8, x, y);
-		pen_pathf(p, FILL(i % 2 ? "background" : "primary", ".8"),
-			"M%d %dq-30-30 0-64q30 34 0 64z", x, y - 8);
+		pen_pathf(p, FILL(i % 2 ? "background" : "primary", ".8"), "M%d %dq-30-30 0-64q30 34 0 64z", x, y - 8);
 		pen_end(p);
 	}
 }

@@ -22,8 +22,7 @@ enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9, BROTLI_WINDOW = 16 };
 static void cannot(struct file_batch *b, const char *what, const char *path)
 {
 	if (!*b->error)
-		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path,
-			strerrordesc_np(errno));
+		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path, strerrordesc_np(errno));
 }
 
 static bool make_parents(char *path)
@@ -208,8 +207,7 @@ void files_remove_stale(const char *dir, const char *prefix, int age_s)
 
 	while (d && (e = readdir(d)))
 		if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
-			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) <
-				sizeof(path) &&
+			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) &&
 			lstat(path, &st) == 0 && st.st_mtime < time(NULL) - age_s)
 			files_remove(path);
 	if (d)

@@ -88,8 +88,7 @@ static struct str sign_of(struct str currency)
 static bool lang_begins(struct str lang, struct str tag)
 {
 	return tag.n == 0 ||
-		(lang.n >= tag.n && str_ieq(str_sub(lang, 0, tag.n), tag) &&
-			(lang.n == tag.n || lang.p[tag.n] == '-'));
+		(lang.n >= tag.n && str_ieq(str_sub(lang, 0, tag.n), tag) && (lang.n == tag.n || lang.p[tag.n] == '-'));
 }
 
 static const struct custom *find_custom(struct str lang)
@@ -101,13 +100,11 @@ static const struct custom *find_custom(struct str lang)
 	return c;
 }
 
-static void put_number(
-	struct buf *b, int64_t minor, int digits, const char *group, const char *point)
+static void put_number(struct buf *b, int64_t minor, int digits, const char *group, const char *point)
 {
 	char text[32];
 	/* At least one digit before the point. */
-	int n = snprintf(
-		    text, sizeof(text), "%0*llu", digits + 1, (unsigned long long)llabs(minor)),
+	int n = snprintf(text, sizeof(text), "%0*llu", digits + 1, (unsigned long long)llabs(minor)),
 	    whole = n - digits;
 
 	if (minor < 0)
@@ -127,8 +124,7 @@ void money_put(struct buf *b, int64_t minor, struct str currency, struct str lan
 {
 	const struct custom *how = find_custom(lang);
 	struct str sign = sign_of(currency);
-	bool letters = sign.n &&
-		((sign.p[sign.n - 1] | 32) >= 'a' && (sign.p[sign.n - 1] | 32) <= 'z');
+	bool letters = sign.n && ((sign.p[sign.n - 1] | 32) >= 'a' && (sign.p[sign.n - 1] | 32) <= 'z');
 
 	if (!how->behind) {
 		buf_str(b, sign);

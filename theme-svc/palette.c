@@ -6,8 +6,8 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 
-const char *const role_names[ROLES] = { "background", "surface", "text", "muted", "primary",
-	"on_primary", "accent", "border" };
+const char *const role_names[ROLES] = { "background", "surface", "text", "muted", "primary", "on_primary", "accent",
+	"border" };
 
 /* What must hold: ink on ground. */
 static const struct rule {
@@ -51,8 +51,7 @@ static double linear(unsigned channel)
 
 static double luminance(uint32_t c)
 {
-	return 0.2126 * linear(c >> 16 & 255) + 0.7152 * linear(c >> 8 & 255) +
-		0.0722 * linear(c & 255);
+	return 0.2126 * linear(c >> 16 & 255) + 0.7152 * linear(c >> 8 & 255) + 0.0722 * linear(c & 255);
 }
 
 double color_contrast(uint32_t a, uint32_t b)
@@ -88,16 +87,15 @@ static int read_scheme(const struct json *half, const char *name, struct scheme 
 
 	for (int i = 0; i < ROLES; i++)
 		if (!color_parse(json_get_str(half, role_names[i]), &ret->color[i]))
-			return fail(ERR_INVALID, "%s: %s is not a colour as #rrggbb", name,
-				role_names[i]);
+			return fail(ERR_INVALID, "%s: %s is not a colour as #rrggbb", name, role_names[i]);
 	ret->dark = scheme.p ? str_is(scheme, "dark") : strcmp(name, "dark") == 0;
 	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		const struct rule *r = &rules[i];
 		double ratio = color_contrast(ret->color[r->ink], ret->color[r->ground]);
 
 		if (ratio < r->ratio)
-			return fail(ERR_INVALID, "%s: %s on %s has %.2f:1, and needs %.1f:1", name,
-				role_names[r->ink], role_names[r->ground], ratio, r->ratio);
+			return fail(ERR_INVALID, "%s: %s on %s has %.2f:1, and needs %.1f:1", name, role_names[r->ink],
+				role_names[r->ground], ratio, r->ratio);
 	}
 	return 0;
 }
@@ -123,21 +121,18 @@ static void nudge(uint32_t *color, uint32_t ink, uint32_t ground, uint32_t groun
 
 	for (int percent = 0; percent <= 100; percent += 4) {
 		*color = mix(from, ink, percent);
-		if (color_contrast(*color, ground) >= ratio &&
-			color_contrast(*color, ground2) >= ratio)
+		if (color_contrast(*color, ground) >= ratio && color_contrast(*color, ground2) >= ratio)
 			return;
 	}
 }
 
 void palette_repair(struct scheme *s)
 {
-	uint32_t *c = s->color, background = c[BACKGROUND], ink = black_or_white(background),
-		 surface = c[SURFACE];
+	uint32_t *c = s->color, background = c[BACKGROUND], ink = black_or_white(background), surface = c[SURFACE];
 	double reachable = fmin(7, color_contrast(ink, background));
 
 	/* One ink must do on both grounds: the surface follows the background as far as that asks. */
-	for (int percent = 0; percent <= 100 && color_contrast(ink, c[SURFACE]) < reachable;
-		percent += 4)
+	for (int percent = 0; percent <= 100 && color_contrast(ink, c[SURFACE]) < reachable; percent += 4)
 		c[SURFACE] = mix(surface, background, percent);
 	nudge(&c[TEXT], ink, background, c[SURFACE], 4.5);
 	nudge(&c[MUTED], ink, background, c[SURFACE], 4.5);

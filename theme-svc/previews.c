@@ -8,8 +8,7 @@
 #include "settings.h"
 #include "sites.h"
 
-static int send(struct request *rq, const struct json *configuration, const struct place *place,
-	struct str wanted)
+static int send(struct request *rq, const struct json *configuration, const struct place *place, struct str wanted)
 {
 	struct site *site;
 	struct page page;
@@ -31,8 +30,7 @@ int previews_render(struct request *rq)
 }
 
 /* A sample shop in a theme: its configuration with the theme's settings laid over. */
-static const struct json *sample_of(
-	const struct json *sample, const struct theme *t, const struct sample_query *q)
+static const struct json *sample_of(const struct json *sample, const struct theme *t, const struct sample_query *q)
 {
 	struct json *j = json_new_object(), *settings, *chosen;
 
@@ -61,6 +59,5 @@ int previews_sample(struct request *rq)
 		return fail(ERR_NOT_FOUND, "there is no such theme");
 	TRY(sites_place(q->base, &place));
 	place.preview = true;
-	return send(rq, sample_of(json_get(themes.samples, industry.p), t, q), &place,
-		path(rq, "path"));
+	return send(rq, sample_of(json_get(themes.samples, industry.p), t, q), &place, path(rq, "path"));
 }

@@ -122,8 +122,7 @@ static int add_page(void *arg, struct str path)
 	char file[FILES_PATH];
 
 	/* "/p/mug/" stands in p/mug/index.html */
-	if ((size_t)snprintf(file, sizeof(file), "%.*sindex.html", (int)path.n - 1, path.p + 1) >=
-		sizeof(file))
+	if ((size_t)snprintf(file, sizeof(file), "%.*sindex.html", (int)path.n - 1, path.p + 1) >= sizeof(file))
 		return fail(ERR_INTERNAL, "a page's address is too long");
 	p->pages++;
 	return add_rendered(p, path, file);
@@ -139,8 +138,8 @@ static int add_assets(struct publishing *p)
 	TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
 	for (size_t i = 0; i < t->nfonts; i++) {
 		item = (struct file_item){ .from = t->fonts[i].address };
-		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s",
-			    t->fonts[i].file.p) >= sizeof(item.path))
+		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s", t->fonts[i].file.p) >=
+			sizeof(item.path))
 			return fail(ERR_INTERNAL, "a font's name is too long");
 		TRY(add(p, item));
 	}
@@ -171,8 +170,7 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 	p->batch = TRY_MEM(ARENA_NEW(mem(), struct file_batch));
 	p->store = TRY_MEM(arena_printf(mem(), "%s/%.*s", to->stores_dir, STR_FMT(to->store_id)));
 	p->final = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->version));
-	p->work = TRY_MEM(arena_printf(
-		mem(), "%s/" WORK_PREFIX "%lld-%08x", p->store, (long long)to->version, random));
+	p->work = TRY_MEM(arena_printf(mem(), "%s/" WORK_PREFIX "%lld-%08x", p->store, (long long)to->version, random));
 	p->batch->dir = p->work;
 	TRY(offload(look, p)); /* offload: is it there already? */
 	if (*p->error)

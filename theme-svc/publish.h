@@ -17,8 +17,7 @@ struct publish_to {
 };
 
 struct published {
-	int64_t pages, files,
-		bytes; /* pages: HTML; bytes: of all files as sent uncompressed and compressed together */
+	int64_t pages, files, bytes; /* pages: HTML; bytes: of all files as sent uncompressed and compressed together */
 };
 
 /* Renders site in batches and writes them in the offload pool. 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD,

@@ -9,13 +9,10 @@
 
 /* Industries that look for the same things, each row one family; the first is the one with a sample shop. */
 static const char *const families[][12] = {
-	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine",
-		"chocolate" },
-	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories",
-		"outdoor" },
+	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine", "chocolate" },
+	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories", "outdoor" },
 	{ "jewelry", "jewellery", "watches", "perfume", "luxury", "antiques" },
-	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen",
-		"handmade" },
+	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen", "handmade" },
 	{ "beauty", "wellness", "health", "cosmetics", "skincare", "spa" },
 	{ "electronics", "tools", "automotive", "computers", "hardware", "gadgets", "technology" },
 	{ "books", "stationery", "paper", "magazines", "music", "games", "toys" },
@@ -267,14 +264,14 @@ static void reason_catalogue(struct buf *b, const struct recommendation *r, cons
 	const struct theme *t = r->theme;
 
 	if (w->products < 0)
-		buf_printf(b, "; at its best with %lld to %lld products", (long long)t->best_min,
-			(long long)t->best_max);
+		buf_printf(
+			b, "; at its best with %lld to %lld products", (long long)t->best_min, (long long)t->best_max);
 	else if (w->products >= t->best_min && w->products <= t->best_max)
-		buf_printf(b, "; %lld product%s fit%s its layout", (long long)w->products,
-			w->products == 1 ? "" : "s", w->products == 1 ? "s" : "");
+		buf_printf(b, "; %lld product%s fit%s its layout", (long long)w->products, w->products == 1 ? "" : "s",
+			w->products == 1 ? "s" : "");
 	else
-		buf_printf(b, "; but it is made for %lld to %lld products, and you have %lld",
-			(long long)t->best_min, (long long)t->best_max, (long long)w->products);
+		buf_printf(b, "; but it is made for %lld to %lld products, and you have %lld", (long long)t->best_min,
+			(long long)t->best_max, (long long)w->products);
 }
 
 static void reason_photos(struct buf *b, const struct recommendation *r, const struct wanted *w)
@@ -339,17 +336,14 @@ static void diversify(struct recommendation *list, size_t total, size_t n)
 
 int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret)
 {
-	struct recommendation *list = TRY_MEM(
-				      ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)),
-			      *r;
+	struct recommendation *list = TRY_MEM(ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)), *r;
 	struct str sample = recommend_sample(themes, w->industry);
 
 	for (size_t i = 0; i < themes->n; i++) {
 		r = &list[i];
 		r->theme = &themes->list[i];
-		r->points = (struct points){ points_industry(r->theme, w),
-			points_style(r->theme, w), points_catalogue(r->theme, w),
-			points_photos(r->theme, w) };
+		r->points = (struct points){ points_industry(r->theme, w), points_style(r->theme, w),
+			points_catalogue(r->theme, w), points_photos(r->theme, w) };
 		r->score = points_sum(&r->points) / 100.0;
 		r->reason = reason(r, w);
 		r->industry = sample;

@@ -17,13 +17,12 @@ static int put_css(struct site *site)
 	if (!buf_ok(&b))
 		return -ERR_NOMEM;
 	site->css = buf_view(&b);
-	site->place.style_file = str_printf(
-		mem(), "style.%016llx.css", (unsigned long long)str_hash(site->css, 0));
+	site->place.style_file = str_printf(mem(), "style.%016llx.css", (unsigned long long)str_hash(site->css, 0));
 	return site->place.style_file.p ? 0 : -ERR_NOMEM;
 }
 
-int render_open(const struct json *configuration, const struct themes *themes,
-	const struct place *place, struct site **ret)
+int render_open(
+	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret)
 {
 	struct site *site = TRY_MEM(ARENA_NEW(mem(), struct site));
 
@@ -39,8 +38,7 @@ int render_open(const struct json *configuration, const struct themes *themes,
 
 /* ---- pages */
 
-static int page_of(const struct site *site, enum theme_page kind, int status,
-	const struct json *view, struct page *ret)
+static int page_of(const struct site *site, enum theme_page kind, int status, const struct json *view, struct page *ret)
 {
 	const struct json *roots[] = { TRY_MEM(view), site->view.store };
 	struct buf b = BUF_ON(mem(), RENDER_PAGE_MAX);
@@ -56,8 +54,7 @@ static int not_found(const struct site *site, struct page *ret)
 }
 
 /* rest is what follows the category's slug: "", or "page/<n>". */
-static int category_page(
-	const struct site *site, struct str slug, struct str rest, struct page *ret)
+static int category_page(const struct site *site, struct str slug, struct str rest, struct page *ret)
 {
 	int category = shop_category(site->shop, slug);
 	int64_t n = 1;
@@ -68,8 +65,7 @@ static int category_page(
 		return not_found(site, ret);
 	if (n < 1 || (size_t)n > view_pages(site->shop, category))
 		return not_found(site, ret);
-	return page_of(
-		site, PAGE_CATEGORY, 200, view_category(&site->view, category, (size_t)n), ret);
+	return page_of(site, PAGE_CATEGORY, 200, view_category(&site->view, category, (size_t)n), ret);
 }
 
 static int product_page(const struct site *site, struct str slug, struct page *ret)
@@ -122,8 +118,7 @@ static int robots(const struct site *site, struct page *ret)
 	if (site->place.preview)
 		text = STR("User-agent: *\nDisallow: /\n");
 	else
-		text = str_printf(mem(),
-			"User-agent: *\nAllow: /\n\nSitemap: %.*s%.*s/sitemap.xml\n",
+		text = str_printf(mem(), "User-agent: *\nAllow: /\n\nSitemap: %.*s%.*s/sitemap.xml\n",
 			STR_FMT(site->place.origin), STR_FMT(site->place.base));
 	*ret = (struct page){ 200, "text/plain; charset=utf-8", text };
 	return text.p ? 0 : -ERR_NOMEM;
@@ -138,9 +133,7 @@ static int asset(const struct site *site, struct str name, struct page *ret)
 		*ret = (struct page){ 200, "text/css; charset=utf-8", site->css };
 		return 0;
 	}
-	font = str_starts(name, fonts)
-		? theme_font(site->shop->theme, str_sub(name, fonts.n, name.n))
-		: NULL;
+	font = str_starts(name, fonts) ? theme_font(site->shop->theme, str_sub(name, fonts.n, name.n)) : NULL;
 	if (!font)
 		return not_found(site, ret);
 	*ret = (struct page){ .status = 200, .content_type = "font/woff2" };
@@ -165,8 +158,7 @@ static int text_page(const struct site *site, struct str name, struct page *ret)
 		return page_of(site, PAGE_TEXT, 200, view_policies(&site->view), ret);
 	for (int i = 0; i < TEXT_PAGES; i++)
 		if (str_eq(name, inner(str_c(view_text_paths[i]))))
-			return page_of(site, PAGE_TEXT, 200,
-				view_text(&site->view, (enum text_page)i), ret);
+			return page_of(site, PAGE_TEXT, 200, view_text(&site->view, (enum text_page)i), ret);
 	return not_found(site, ret);
 }
 
@@ -193,8 +185,7 @@ int render_page(const struct site *site, struct str path, struct page *ret)
 	return not_found(site, ret);
 }
 
-static int each_category(
-	const struct site *site, int category, int (*see)(void *arg, struct str path), void *arg)
+static int each_category(const struct site *site, int category, int (*see)(void *arg, struct str path), void *arg)
 {
 	for (size_t page = 1; page <= view_pages(site->shop, category); page++)
 		TRY(see(arg, view_category_path(site->shop, category, page)));

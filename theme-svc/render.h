@@ -25,8 +25,8 @@ struct page {
 
 /* Reads the configuration (NULL: an empty store) and fixes the place; place->style_file is filled in, asset_base too when it
  * is absent. In mem(). 0, -ERR_NOMEM, -ERR_INVALID. */
-int render_open(const struct json *configuration, const struct themes *themes,
-	const struct place *place, struct site **ret);
+int render_open(
+	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret);
 
 /* One page, in mem(). A path that does not exist is a good answer with status 404. 0, -ERR_NOMEM, -ERR_INTERNAL, -ERR_IO. */
 int render_page(const struct site *site, struct str path, struct page *ret);

@@ -3,19 +3,15 @@
 /* ---- themes */
 
 static const struct field recommend_query_fields[] = {
-	F_STR(struct recommend_query, industry, 0, 1, 100, &format_identifier,
-		"What is sold: food_drink, jewelry, …"),
-	F_STR(struct recommend_query, style, 0, 1, 100, &format_identifier,
-		"How it should look: minimal, warm, …"),
+	F_STR(struct recommend_query, industry, 0, 1, 100, &format_identifier, "What is sold: food_drink, jewelry, …"),
+	F_STR(struct recommend_query, style, 0, 1, 100, &format_identifier, "How it should look: minimal, warm, …"),
 	F_UUID(struct recommend_query, session_id, 0, "Keeps the recommendation with this session"),
 	F_INT(struct recommend_query, page, 0, 1, 1000, 1, "From 1"),
 	F_INT(struct recommend_query, per_page, 0, 1, 100, 10, "Themes a page"),
 	F_INT(struct recommend_query, products, 0, -1, 1000000, -1, "Size of the catalogue"),
-	F_STR(struct recommend_query, has_images, 0, 4, 5, NULL,
-		"true or false: are there photographs?"),
+	F_STR(struct recommend_query, has_images, 0, 4, 5, NULL, "true or false: are there photographs?"),
 };
-const struct schema recommend_query_schema = SCHEMA(
-	"RecommendQuery", struct recommend_query, recommend_query_fields);
+const struct schema recommend_query_schema = SCHEMA("RecommendQuery", struct recommend_query, recommend_query_fields);
 
 static const struct field choice_fields[] = {
 	F_STR(struct choice_out, id, REQUIRED, 0, 0, NULL, "For theme_settings"),
@@ -29,45 +25,35 @@ static const struct field palette_fields[] = {
 	F_MAP(struct palette_out, light, REQUIRED, 20, 7, &format_color, "Role → colour by day"),
 	F_MAP(struct palette_out, dark, REQUIRED, 20, 7, &format_color, "Role → colour by night"),
 };
-static const struct schema palette_schema = SCHEMA(
-	"ThemePalette", struct palette_out, palette_fields);
+static const struct schema palette_schema = SCHEMA("ThemePalette", struct palette_out, palette_fields);
 
 static const struct field options_fields[] = {
 	F_LIST(struct options_out, palettes, REQUIRED, 0, 50, &palette_schema, "Default first"),
 	F_LIST(struct options_out, layouts, REQUIRED, 0, 50, &choice_schema, "Default first"),
-	F_LIST_STR(struct options_out, roles, REQUIRED, 0, 20, 20,
-		"Roles that may be given colours of one's own"),
+	F_LIST_STR(struct options_out, roles, REQUIRED, 0, 20, 20, "Roles that may be given colours of one's own"),
 };
-static const struct schema options_schema = SCHEMA(
-	"ThemeOptions", struct options_out, options_fields);
+static const struct schema options_schema = SCHEMA("ThemeOptions", struct options_out, options_fields);
 
-#define THEME_FIELDS(flags)                                                                       \
-	F_STR(struct theme_out, id, REQUIRED, 0, 0, NULL, "For theme_settings.theme_id"),         \
-		F_STR(struct theme_out, name, REQUIRED, 0, 0, NULL, "Its name"),                  \
-		F_STR(struct theme_out, idea, REQUIRED, 0, 0, NULL,                               \
-			"Its point of view, in one sentence"),                                    \
-		F_STR(struct theme_out, preview_url, REQUIRED, 0, 0, NULL,                        \
-			"A sample store in it; on the gateway, root-relative"),                   \
-		F_NUM(struct theme_out, score, (flags), 0, 1, 0, "How well it fits"),             \
-		F_STR(struct theme_out, reason, (flags), 0, 0, NULL, "Why"),                      \
-		F_LIST_STR(struct theme_out, features, REQUIRED, 0, 50, 300, "What it does"),     \
-		F_LIST_STR(struct theme_out, industries, REQUIRED, 0, 50, 100,                    \
-			"What it was made for, best first"),                                      \
-		F_LIST_STR(struct theme_out, styles, REQUIRED, 0, 50, 100, "Words for its look"), \
-		F_STR(struct theme_out, display_face, REQUIRED, 0, 0, NULL,                       \
-			"Face of the large lines"),                                               \
-		F_STR(struct theme_out, body_face, REQUIRED, 0, 0, NULL, "Face of the text"),     \
-		F_INT(struct theme_out, best_min, REQUIRED, 0, 1e9, 0,                            \
-			"At its best from so many products"),                                     \
-		F_INT(struct theme_out, best_max, REQUIRED, 0, 1e9, 0, "up to so many"),          \
-		F_BOOL(struct theme_out, needs_photos, REQUIRED, 0,                               \
-			"Loses much without photographs"),                                        \
-		F_OBJ(struct theme_out, customization_options, REQUIRED, &options_schema,         \
-			"What can be chosen")
+#define THEME_FIELDS(flags)                                                                                         \
+	F_STR(struct theme_out, id, REQUIRED, 0, 0, NULL, "For theme_settings.theme_id"),                           \
+		F_STR(struct theme_out, name, REQUIRED, 0, 0, NULL, "Its name"),                                    \
+		F_STR(struct theme_out, idea, REQUIRED, 0, 0, NULL, "Its point of view, in one sentence"),          \
+		F_STR(struct theme_out, preview_url, REQUIRED, 0, 0, NULL,                                          \
+			"A sample store in it; on the gateway, root-relative"),                                     \
+		F_NUM(struct theme_out, score, (flags), 0, 1, 0, "How well it fits"),                               \
+		F_STR(struct theme_out, reason, (flags), 0, 0, NULL, "Why"),                                        \
+		F_LIST_STR(struct theme_out, features, REQUIRED, 0, 50, 300, "What it does"),                       \
+		F_LIST_STR(struct theme_out, industries, REQUIRED, 0, 50, 100, "What it was made for, best first"), \
+		F_LIST_STR(struct theme_out, styles, REQUIRED, 0, 50, 100, "Words for its look"),                   \
+		F_STR(struct theme_out, display_face, REQUIRED, 0, 0, NULL, "Face of the large lines"),             \
+		F_STR(struct theme_out, body_face, REQUIRED, 0, 0, NULL, "Face of the text"),                       \
+		F_INT(struct theme_out, best_min, REQUIRED, 0, 1e9, 0, "At its best from so many products"),        \
+		F_INT(struct theme_out, best_max, REQUIRED, 0, 1e9, 0, "up to so many"),                            \
+		F_BOOL(struct theme_out, needs_photos, REQUIRED, 0, "Loses much without photographs"),              \
+		F_OBJ(struct theme_out, customization_options, REQUIRED, &options_schema, "What can be chosen")
 
 static const struct field recommended_fields[] = { THEME_FIELDS(REQUIRED) };
-static const struct schema recommended_schema = SCHEMA(
-	"RecommendedTheme", struct theme_out, recommended_fields);
+static const struct schema recommended_schema = SCHEMA("RecommendedTheme", struct theme_out, recommended_fields);
 
 /* One theme by itself was not measured against a wish: it has neither score nor reason. */
 static const struct field theme_fields[] = { THEME_FIELDS(OMIT_DEFAULT) };
@@ -78,25 +64,21 @@ static const struct field theme_list_fields[] = {
 	F_INT(struct theme_list_out, total, REQUIRED, 0, 1e9, 0, "How many there are"),
 	F_INT(struct theme_list_out, page, REQUIRED, 1, 1e9, 1, "Which page this is"),
 };
-const struct schema theme_list_schema = SCHEMA(
-	"ThemeList", struct theme_list_out, theme_list_fields);
+const struct schema theme_list_schema = SCHEMA("ThemeList", struct theme_list_out, theme_list_fields);
 
 /* ---- pages */
 
 static const struct field store_fields[] = {
 	F_UUID(struct store_in, id, REQUIRED, "Store"),
 	F_STR(struct store_in, slug, 0, 1, 100, &format_slug, "Its address"),
-	F_INT(struct store_in, version, 0, 0, 1e9, 0,
-		"Version of its configuration; 0: not yet frozen"),
+	F_INT(struct store_in, version, 0, 0, 1e9, 0, "Version of its configuration; 0: not yet frozen"),
 };
 static const struct schema store_schema = SCHEMA("RenderStore", struct store_in, store_fields);
 
 static const struct field render_fields[] = {
-	F_JSON(struct render_in, configuration, REQUIRED, NULL,
-		"What the six steps hold; all of it optional"),
+	F_JSON(struct render_in, configuration, REQUIRED, NULL, "What the six steps hold; all of it optional"),
 	F_OBJ(struct render_in, store, 0, &store_schema, "The store, when there is one"),
-	F_STR(struct render_in, path, REQUIRED, 1, 1000, &format_line,
-		"/, /p/blue-mug/, /assets/…"),
+	F_STR(struct render_in, path, REQUIRED, 1, 1000, &format_line, "/, /p/blue-mug/, /assets/…"),
 	F_STR(struct render_in, base, 0, 0, 1000, &format_line,
 		"Path prefix of the pages' links, without slash at the end"),
 	F_BOOL(struct render_in, preview, 0, 0, "Not for search engines"),
@@ -104,18 +86,15 @@ static const struct field render_fields[] = {
 const struct schema render_schema = SCHEMA("Render", struct render_in, render_fields);
 
 static const struct field sample_query_fields[] = {
-	F_STR(struct sample_query, base, 0, 0, 1000, &format_line,
-		"Path prefix of the pages' links"),
+	F_STR(struct sample_query, base, 0, 0, 1000, &format_line, "Path prefix of the pages' links"),
 	F_STR(struct sample_query, palette, 0, 1, 100, &format_identifier, "A palette's id"),
 	F_STR(struct sample_query, layout, 0, 1, 100, &format_identifier, "A layout's id"),
 };
-const struct schema sample_query_schema = SCHEMA(
-	"SampleQuery", struct sample_query, sample_query_fields);
+const struct schema sample_query_schema = SCHEMA("SampleQuery", struct sample_query, sample_query_fields);
 
 static const struct field publish_fields[] = {
 	F_JSON(struct publish_in, configuration, REQUIRED, NULL, "The frozen configuration"),
-	F_STR(struct publish_in, slug, REQUIRED, 1, 100, &format_slug,
-		"The store's address is /s/<slug>"),
+	F_STR(struct publish_in, slug, REQUIRED, 1, 100, &format_slug, "The store's address is /s/<slug>"),
 };
 const struct schema publish_schema = SCHEMA("SitePublish", struct publish_in, publish_fields);
 
@@ -125,5 +104,4 @@ static const struct field published_fields[] = {
 	F_INT(struct publish_out, bytes, REQUIRED, 0, 1e15, 0, "Bytes of all files"),
 	F_INT(struct publish_out, took_ms, REQUIRED, 0, 1e9, 0, "Milliseconds"),
 };
-const struct schema published_schema = SCHEMA(
-	"SitePublished", struct publish_out, published_fields);
+const struct schema published_schema = SCHEMA("SitePublished", struct publish_out, published_fields);

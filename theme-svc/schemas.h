@@ -62,7 +62,7 @@ struct publish_out {
 	int64_t pages, files, bytes, took_ms;
 };
 
-extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema,
-	sample_query_schema, publish_schema, published_schema;
+extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,
+	publish_schema, published_schema;
 
 #endif

@@ -20,8 +20,7 @@ static struct str first_of(struct str a, struct str b)
 
 static bool is_rtl(struct str lang)
 {
-	static const char *const tags[] = { "ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd",
-		"ug" };
+	static const char *const tags[] = { "ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd", "ug" };
 	struct str rest = lang, first = str_split(&rest, '-');
 
 	for (size_t i = 0; i < ARRAY_LEN(tags); i++)
@@ -36,8 +35,7 @@ static struct str language(const struct json *business)
 	struct str lang = json_str(json_first(json_get(business, "languages")));
 
 	for (size_t i = 0; i < lang.n; i++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-",
-			    lang.p[i]))
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", lang.p[i]))
 			return STR("en");
 	return lang.n && lang.n <= 35 ? lang : STR("en");
 }
@@ -65,8 +63,7 @@ static void read_business(struct shop *s, const struct json *config)
 	s->currency = first_of(text_of(b, "currency"), STR("USD"));
 	s->lang = language(b);
 	s->rtl = is_rtl(s->lang);
-	if (json_kind(logo) == JSON_OBJECT && picture_read(logo, s->name, &s->logo) &&
-		!s->logo.alt.n)
+	if (json_kind(logo) == JSON_OBJECT && picture_read(logo, s->name, &s->logo) && !s->logo.alt.n)
 		s->logo.alt = s->name;
 }
 
@@ -80,10 +77,8 @@ static struct str page_body(const struct json *pages, const char *key)
 
 static void read_texts(struct shop *s, const struct json *config)
 {
-	static const char *const keys[TEXT_PAGES] = { "about", "shipping", "returns", "privacy",
-		"terms" };
-	const struct json *content = json_get(config, "content_data"),
-			  *pages = json_get(content, "pages");
+	static const char *const keys[TEXT_PAGES] = { "about", "shipping", "returns", "privacy", "terms" };
+	const struct json *content = json_get(config, "content_data"), *pages = json_get(content, "pages");
 	const struct json *seo = json_get(config, "seo_config"), *meta = json_get(content, "meta");
 
 	s->headline = text_of(json_get(pages, "home"), "headline");
@@ -92,8 +87,7 @@ static void read_texts(struct shop *s, const struct json *config)
 	for (int i = 0; i < TEXT_PAGES; i++)
 		s->texts[i] = page_body(pages, keys[i]);
 	s->seo_title = first_of(text_of(seo, "title"), text_of(meta, "title"));
-	s->seo_description = first_of(
-		text_of(seo, "meta_description"), text_of(meta, "meta_description"));
+	s->seo_description = first_of(text_of(seo, "meta_description"), text_of(meta, "meta_description"));
 	s->seo_description = first_of(s->seo_description, text_of(meta, "description"));
 	s->seo_image = text_of(seo, "social_image");
 	if (s->seo_image.p && !picture_url(s->seo_image))
@@ -123,9 +117,7 @@ static void choose_palette(struct shop *s, const struct json *settings)
 /* Without a choice it is the one that we would recommend first for such a catalogue. */
 static int best_theme(const struct shop *s, const struct theme **ret)
 {
-	const struct wanted w = {
-		.industry = s->industry, .products = (int64_t)s->nproducts, .has_images = -1
-	};
+	const struct wanted w = { .industry = s->industry, .products = (int64_t)s->nproducts, .has_images = -1 };
 	struct recommendation *list;
 
 	TRY(recommend(s->themes, &w, &list));

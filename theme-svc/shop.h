@@ -39,9 +39,8 @@ struct product {
 	size_t npictures;
 	struct variant *variants;
 	size_t nvariants;
-	int64_t price_minor,
-		price_max; /* the range of its variants in stock, of all when none is */
-	int64_t stock;     /* -1: not counted */
+	int64_t price_minor, price_max; /* the range of its variants in stock, of all when none is */
+	int64_t stock;                  /* -1: not counted */
 	bool in_stock;
 	int category; /* index, -1 = none */
 };
@@ -69,7 +68,8 @@ struct shop {
 	size_t ncategories;
 	const struct themes *themes;
 	const struct theme *theme;
-	const struct art_style *art; /* the theme's where it was made for this trade, else initials: a shirt is no ring */
+	const struct art_style
+		*art; /* the theme's where it was made for this trade, else initials: a shirt is no ring */
 	const struct words *words;
 	struct palette palette;
 	struct str layout; /* id */

@@ -29,8 +29,7 @@ bool picture_read(const struct json *j, struct str dflt, struct picture *ret)
 
 	if (!picture_url(url))
 		return false;
-	*ret = (struct picture){ url, alt.n ? alt : dflt, dimension(j, "width"),
-		dimension(j, "height") };
+	*ret = (struct picture){ url, alt.n ? alt : dflt, dimension(j, "width"), dimension(j, "height") };
 	return true;
 }
 
@@ -72,9 +71,7 @@ static int read_variant(const struct json *j, const struct product *p, struct va
 	if (!label.len)
 		buf_str(&label, ret->sku.n ? ret->sku : p->name);
 	ret->label = buf_view(&label);
-	return buf_ok(&label)
-		? 0
-		: fail(ERR_INVALID, "the options of a variant of %.100s are too long", p->sku.p);
+	return buf_ok(&label) ? 0 : fail(ERR_INVALID, "the options of a variant of %.100s are too long", p->sku.p);
 }
 
 /* The price that is shown is one that can be paid: the lowest of what is in stock, of all when nothing is. */
@@ -128,8 +125,7 @@ static int read_pictures(const struct json *j, struct product *p)
 	return 0;
 }
 
-static int read_product(
-	const struct shop *s, const struct json *j, struct slug_set *slugs, struct product *p)
+static int read_product(const struct shop *s, const struct json *j, struct slug_set *slugs, struct product *p)
 {
 	struct str currency = str_trim(json_get_str(j, "currency"));
 
@@ -162,8 +158,7 @@ static int category_of(struct shop *s, struct str name, struct slug_set *slugs, 
 		}
 	if (s->ncategories == cap)
 		return -1;
-	s->categories[s->ncategories] = (struct category){ name, slug_take(slugs, name, STR_NONE),
-		1 };
+	s->categories[s->ncategories] = (struct category){ name, slug_take(slugs, name, STR_NONE), 1 };
 	return s->categories[s->ncategories].slug.p ? (int)s->ncategories++ : -ERR_NOMEM - 1;
 }
 
@@ -186,8 +181,7 @@ static int read_products(struct shop *s, const struct json *list)
 			continue;
 		p = &s->products[s->nproducts++];
 		TRY(read_product(s, j, &slugs, p));
-		p->category = category_of(
-			s, str_trim(json_get_str(j, "category")), &category_slugs, CATEGORIES_MAX);
+		p->category = category_of(s, str_trim(json_get_str(j, "category")), &category_slugs, CATEGORIES_MAX);
 		if (p->category < -1)
 			return -ERR_NOMEM;
 	}
@@ -214,8 +208,7 @@ static int read_descriptions(struct shop *s, const struct json *texts)
 	for (const struct json *j = json_first(texts); j; j = json_next(j)) {
 		struct str text = str_trim(json_str(j));
 
-		for (at = str_hash(json_key(j), 0) & (cap - 1); text.n && table[at];
-			at = (at + 1) & (cap - 1))
+		for (at = str_hash(json_key(j), 0) & (cap - 1); text.n && table[at]; at = (at + 1) & (cap - 1))
 			if (str_eq(table[at]->sku, json_key(j)))
 				table[at]->description = text;
 	}
@@ -225,8 +218,7 @@ static int read_descriptions(struct shop *s, const struct json *texts)
 int products_read(struct shop *s, const struct json *configuration)
 {
 	const struct json *list = json_get(json_get(configuration, "product_config"), "products");
-	const struct json *texts = json_get(
-		json_get(configuration, "content_data"), "product_descriptions");
+	const struct json *texts = json_get(json_get(configuration, "content_data"), "product_descriptions");
 
 	TRY(read_products(s, json_kind(list) == JSON_ARRAY ? list : NULL));
 	return json_kind(texts) == JSON_OBJECT && s->nproducts ? read_descriptions(s, texts) : 0;

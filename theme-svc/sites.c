@@ -24,8 +24,7 @@ static bool is_base(struct str base)
 	if (base.n == 0)
 		return true;
 	for (size_t i = 0; i < base.n; i++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%/",
-			    base.p[i]))
+		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%/", base.p[i]))
 			return false;
 	return base.p[0] == '/' && base.p[base.n - 1] != '/' && (base.n < 2 || base.p[1] != '/');
 }
@@ -34,9 +33,7 @@ int sites_place(struct str base, struct place *ret)
 {
 	if (!is_base(base))
 		return fail(ERR_INVALID, "base is \"\" or a path as /s/joes-coffee");
-	*ret = (struct place){ .base = base.p ? base : STR(""),
-		.origin = str_c(conf.public_url),
-		.year = this_year() };
+	*ret = (struct place){ .base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year() };
 	return 0;
 }
 
@@ -51,8 +48,8 @@ int sites_publish(struct request *rq)
 	struct place place;
 	struct site *site;
 
-	if (!str_is_uuid(to.store_id) || !str_i64(path(rq, "version"), &to.version) ||
-		to.version < 1 || to.version > 1000000000)
+	if (!str_is_uuid(to.store_id) || !str_i64(path(rq, "version"), &to.version) || to.version < 1 ||
+		to.version > 1000000000)
 		return fail(ERR_NOT_FOUND, "no such store or version");
 	TRY(sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(in->slug)), &place));
 	TRY(render_open(in->configuration, &themes, &place, &site));

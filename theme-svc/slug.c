@@ -21,12 +21,11 @@ static const char *const latin[] = {
 };
 
 /* Small letters from U+03B1 and U+0430. */
-static const char *const greek[] = { "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m",
-	"n", "x", "o", "p", "r", "s", "s", "t", "y", "f", "ch", "ps", "o" };
-static const char *const cyrillic[] = { "a", "b", "v", "g", "d", "e", "zh", "z", "i", "j", "k", "l",
-	"m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "c", "ch", "sh", "shch", "", "y", "", "e",
-	"yu", "ya", "e", "e", "dj", "g", "ye", "dz", "i", "yi", "j", "lj", "nj", "c", "k", "i", "u",
-	"dz" };
+static const char *const greek[] = { "a", "v", "g", "d", "e", "z", "i", "th", "i", "k", "l", "m", "n", "x", "o", "p",
+	"r", "s", "s", "t", "y", "f", "ch", "ps", "o" };
+static const char *const cyrillic[] = { "a", "b", "v", "g", "d", "e", "zh", "z", "i", "j", "k", "l", "m", "n", "o", "p",
+	"r", "s", "t", "u", "f", "h", "c", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya", "e", "e", "dj", "g", "ye",
+	"dz", "i", "yi", "j", "lj", "nj", "c", "k", "i", "u", "dz" };
 
 /* Greek vowels with accent or diaeresis. */
 static const struct {
@@ -135,9 +134,7 @@ static size_t slot_of(const struct slug_set *set, const char *key)
 
 static bool room(struct slug_set *set)
 {
-	struct slug_set bigger = {
-		.arena = set->arena, .cap = set->cap ? set->cap * 2 : 64, .n = set->n
-	};
+	struct slug_set bigger = { .arena = set->arena, .cap = set->cap ? set->cap * 2 : 64, .n = set->n };
 
 	if (set->n * 2 < set->cap)
 		return true;

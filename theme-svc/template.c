@@ -37,8 +37,8 @@ static int line_of(const struct source *s, size_t at)
 
 static int wrong(const struct source *s, size_t at, const char *what, struct str which)
 {
-	return fail(ERR_INVALID, "%.*s:%d: %s%s%.*s", STR_FMT(s->name), line_of(s, at), what,
-		which.n ? " " : "", STR_FMT(which));
+	return fail(ERR_INVALID, "%.*s:%d: %s%s%.*s", STR_FMT(s->name), line_of(s, at), what, which.n ? " " : "",
+		STR_FMT(which));
 }
 
 static int emit(struct compiler *c, struct template_op op)
@@ -47,11 +47,9 @@ static int emit(struct compiler *c, struct template_op op)
 	struct template_op *ops;
 
 	if (c->n == TEMPLATE_OPS_MAX)
-		return fail(
-			ERR_INVALID, "a template has at most %d instructions", TEMPLATE_OPS_MAX);
+		return fail(ERR_INVALID, "a template has at most %d instructions", TEMPLATE_OPS_MAX);
 	if (c->n == c->cap) {
-		ops = TRY_MEM(
-			arena_grow(c->arena, c->ops, c->cap * sizeof(*ops), cap * sizeof(*ops)));
+		ops = TRY_MEM(arena_grow(c->arena, c->ops, c->cap * sizeof(*ops), cap * sizeof(*ops)));
 		c->ops = ops;
 		c->cap = cap;
 	}
@@ -90,12 +88,11 @@ static int next_tag(const struct source *s, struct tag *ret)
 
 static bool name_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		c == '_' || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-static int compile_path(struct compiler *c, const struct source *s, const struct tag *tag,
-	const struct template_path **ret)
+static int compile_path(
+	struct compiler *c, const struct source *s, const struct tag *tag, const struct template_path **ret)
 {
 	struct template_path *p = TRY_MEM(ARENA_NEW(c->arena, struct template_path));
 	struct str rest = tag->name, part;
@@ -126,8 +123,7 @@ static void drop_line(struct source *s, const struct tag *tag, size_t *text_end)
 		begin--;
 	while (end < s->text.n && strchr(" \t\r", s->text.p[end]))
 		end++;
-	if ((begin > 0 && s->text.p[begin - 1] != '\n') ||
-		(end < s->text.n && s->text.p[end] != '\n'))
+	if ((begin > 0 && s->text.p[begin - 1] != '\n') || (end < s->text.n && s->text.p[end] != '\n'))
 		return;
 	*text_end = begin;
 	s->at = end < s->text.n ? end + 1 : end;
@@ -141,13 +137,10 @@ static int open_section(struct compiler *c, const struct source *s, const struct
 	if (c->nopen == TEMPLATE_SECTIONS_MAX)
 		return wrong(s, tag->begin, "too many sections inside each other at", tag->name);
 	c->open[c->nopen++] = (uint32_t)c->n;
-	return emit(c,
-		(struct template_op){
-			.kind = tag->kind == '#' ? OP_SECTION : OP_INVERTED, .path = path });
+	return emit(c, (struct template_op){ .kind = tag->kind == '#' ? OP_SECTION : OP_INVERTED, .path = path });
 }
 
-static int close_section(
-	struct compiler *c, const struct source *s, const struct tag *tag, int outer)
+static int close_section(struct compiler *c, const struct source *s, const struct tag *tag, int outer)
 {
 	uint32_t begin;
 
@@ -216,13 +209,12 @@ static int compile_source(struct compiler *c, struct source *s)
 	}
 	TRY(emit_text(c, str_sub(s->text, s->at, s->text.n)));
 	if (c->nopen > outer)
-		return wrong(
-			s, s->text.n, "never closed:", c->ops[c->open[c->nopen - 1]].path->written);
+		return wrong(s, s->text.n, "never closed:", c->ops[c->open[c->nopen - 1]].path->written);
 	return 0;
 }
 
-int template_compile(struct arena *a, struct str name, struct str text,
-	const struct template_sources *partials, const struct template **ret)
+int template_compile(struct arena *a, struct str name, struct str text, const struct template_sources *partials,
+	const struct template **ret)
 {
 	struct compiler c = { .arena = a, .partials = partials };
 	struct source s = { .name = name, .text = text };

@@ -14,8 +14,8 @@ struct template_path {
 
 struct template_op {
 	enum template_op_kind kind;
-	uint32_t jump;   /* SECTION, INVERTED: index of its END · END: index of its SECTION */
-	struct str text; /* TEXT */
+	uint32_t jump;                    /* SECTION, INVERTED: index of its END · END: index of its SECTION */
+	struct str text;                  /* TEXT */
 	const struct template_path *path; /* others but END */
 };
 

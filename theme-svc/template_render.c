@@ -118,8 +118,7 @@ static size_t leave(struct rendering *r, const struct template *t, size_t at)
 	return at + 1;
 }
 
-int template_render(
-	struct buf *out, const struct template *t, const struct json *const *roots, size_t n)
+int template_render(struct buf *out, const struct template *t, const struct json *const *roots, size_t n)
 {
 	struct rendering r = { .out = out, .roots = roots, .nroots = n };
 	const struct template_op *op;

@@ -26,8 +26,7 @@ static int in_file(const char *address)
 	return fail(ERR_INVALID, "%s: %s", address, why);
 }
 
-static int read_strings(
-	struct reading *r, const struct json *meta, const char *key, struct str_list *ret)
+static int read_strings(struct reading *r, const struct json *meta, const char *key, struct str_list *ret)
 {
 	const struct json *list = json_get(meta, key);
 
@@ -56,8 +55,7 @@ static int read_palettes(struct reading *r, const struct json *meta)
 static int read_layouts(struct reading *r, const struct json *meta)
 {
 	const struct json *list = json_get(meta, "layouts");
-	struct theme_layout *l = TRY_MEM(
-		ARENA_ARRAY(r->a, struct theme_layout, json_len(list) + 1));
+	struct theme_layout *l = TRY_MEM(ARENA_ARRAY(r->a, struct theme_layout, json_len(list) + 1));
 	size_t n = 0;
 
 	for (const struct json *j = json_first(list); j; j = json_next(j), n++) {
@@ -109,8 +107,7 @@ static struct str partial(void *arg, struct str name)
 
 static int read_pages(struct reading *r)
 {
-	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page",
-		"404" };
+	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page", "404" };
 	const struct template_sources partials = { .get = partial, .arg = r };
 	struct str text, name;
 
@@ -141,10 +138,8 @@ static int check_fonts(struct reading *r)
 
 	for (size_t i = 0; i < t->preload.n; i++)
 		if (!str_starts(t->preload.items[i], prefix) ||
-			!theme_font(
-				t, str_sub(t->preload.items[i], prefix.n, t->preload.items[i].n)))
-			return fail(ERR_INVALID, "%s: preload names no font: %s", r->meta,
-				t->preload.items[i].p);
+			!theme_font(t, str_sub(t->preload.items[i], prefix.n, t->preload.items[i].n)))
+			return fail(ERR_INVALID, "%s: preload names no font: %s", r->meta, t->preload.items[i].p);
 	while ((at = strstr(at, "url("))) {
 		at += strlen("url(");
 		at += *at == '"' || *at == '\'';
@@ -153,14 +148,13 @@ static int check_fonts(struct reading *r)
 		if (str_starts(file, STR("data:")))
 			continue;
 		if (!str_starts(file, prefix) || !theme_font(t, str_sub(file, prefix.n, file.n)))
-			return fail(ERR_INVALID, "%s/style.css: no such file: %.*s", r->dir,
-				STR_FMT(file));
+			return fail(ERR_INVALID, "%s/style.css: no such file: %.*s", r->dir, STR_FMT(file));
 	}
 	return 0;
 }
 
-static int read_theme(struct arena *a, const char *root, struct str folder,
-	const struct source_list *shared, struct theme *ret)
+static int read_theme(
+	struct arena *a, const char *root, struct str folder, const struct source_list *shared, struct theme *ret)
 {
 	struct reading r = { .a = a, .shared = *shared, .t = ret };
 
@@ -169,10 +163,8 @@ static int read_theme(struct arena *a, const char *root, struct str folder,
 	TRY(read_meta(&r, folder));
 	TRY(files_sources(a, r.dir, &r.own));
 	TRY(read_pages(&r));
-	TRY(file_read(
-		a, TRY_MEM(arena_printf(a, "%s/style.css", r.dir)), THEME_FILE_MAX, &ret->css));
-	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/_shared/base.css", root)), THEME_FILE_MAX,
-		&ret->base_css));
+	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/style.css", r.dir)), THEME_FILE_MAX, &ret->css));
+	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/_shared/base.css", root)), THEME_FILE_MAX, &ret->base_css));
 	TRY(files_fonts(a, TRY_MEM(arena_printf(a, "%s/fonts", r.dir)), ret));
 	return check_fonts(&r);
 }
@@ -216,8 +208,7 @@ static int read_all(const char *dir, struct themes *t)
 	TRY(files_list(&t->arena, dir, "", &names));
 	TRY(files_sources(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_shared", dir)), &shared));
 	TRY(read_words(t, dir));
-	TRY(files_json(&t->arena,
-		TRY_MEM(arena_printf(&t->arena, "%s/_sample/industries.json", dir)), &t->samples));
+	TRY(files_json(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_sample/industries.json", dir)), &t->samples));
 	t->list = TRY_MEM(ARENA_ARRAY(&t->arena, struct theme, THEMES_MAX));
 	for (size_t i = 0; i < names.n; i++) {
 		if (!is_theme(&t->arena, dir, names.items[i]))
@@ -258,7 +249,7 @@ const struct theme *theme_find(const struct themes *t, struct str id)
 		if (str_eq(t->list[i].id, id))
 			return &t->list[i];
 	if (str_starts(id, STR("theme_")) && id.n == 9 && str_i64(str_sub(id, 6, 9), &number) && number >= 1 &&
-	    (uint64_t)number <= t->n)
+		(uint64_t)number <= t->n)
 		return &t->list[number - 1];
 	return NULL;
 }
@@ -281,8 +272,7 @@ const struct words *words_find(const struct themes *t, struct str lang)
 	return w ? w : words_exact(t, STR("en"));
 }
 
-struct str words_get(
-	const struct themes *t, const struct words *w, const char *key, const char *dflt)
+struct str words_get(const struct themes *t, const struct words *w, const char *key, const char *dflt)
 {
 	struct str s = json_get_str(w->table, key);
 

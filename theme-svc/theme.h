@@ -32,7 +32,7 @@ struct theme_layout {
 struct theme {
 	struct str id, name, idea;
 	struct str_list industries, styles, features; /* industries: best first */
-	int64_t best_min, best_max; /* number of products where the layout is at its best */
+	int64_t best_min, best_max;                   /* number of products where the layout is at its best */
 	bool needs_photos;
 	struct str face_display, face_body;
 	const struct theme_layout *layouts;
@@ -72,8 +72,7 @@ const struct theme *theme_find(const struct themes *t, struct str id);
 /* The words for a BCP 47 tag: the whole tag, its first part, else English. Never NULL. */
 const struct words *words_find(const struct themes *t, struct str lang);
 /* One of them, or English's, or dflt. */
-struct str words_get(
-	const struct themes *t, const struct words *w, const char *key, const char *dflt);
+struct str words_get(const struct themes *t, const struct words *w, const char *key, const char *dflt);
 /* The font of that file name, or NULL. */
 const struct theme_font *theme_font(const struct theme *t, struct str file);
 

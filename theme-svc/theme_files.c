@@ -26,8 +26,7 @@ int file_read(struct arena *a, const char *address, size_t max, struct str *ret)
 	char *p;
 
 	if (fd < 0)
-		return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: %s", address,
-			strerrordesc_np(errno));
+		return fail(errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: %s", address, strerrordesc_np(errno));
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return fail(ERR_IO, "%s: not a file", address);
 	if ((size_t)st.st_size > max)
@@ -77,8 +76,7 @@ int files_sources(struct arena *a, const char *dir, struct source_list *ret)
 	l.items = TRY_MEM(ARENA_ARRAY(a, struct source_file, names.n + 1));
 	for (size_t i = 0; i < names.n; i++) {
 		address = TRY_MEM(arena_printf(a, "%s/%s", dir, names.items[i].p));
-		l.items[i].name = str_sub(
-			names.items[i], 0, names.items[i].n - strlen(".mustache"));
+		l.items[i].name = str_sub(names.items[i], 0, names.items[i].n - strlen(".mustache"));
 		TRY(file_read(a, address, TEMPLATE_SOURCE_MAX, &l.items[i].text));
 		if (!str_utf8(l.items[i].text))
 			return fail(ERR_INVALID, "%s: not UTF-8", address);

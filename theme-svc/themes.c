@@ -57,8 +57,7 @@ static int theme_describe(const struct theme *t, struct str industry, struct the
 		.best_max = t->best_max,
 		.needs_photos = t->needs_photos,
 		.customization_options = TRY_MEM(options_of(t)) };
-	ret->preview_url = str_printf(
-		mem(), "/preview/themes/%.*s/%.*s/", STR_FMT(t->id), STR_FMT(industry));
+	ret->preview_url = str_printf(mem(), "/preview/themes/%.*s/%.*s/", STR_FMT(t->id), STR_FMT(industry));
 	return ret->preview_url.p ? 0 : -ERR_NOMEM;
 }
 
@@ -106,9 +105,7 @@ int themes_get(struct request *rq)
 
 	if (!t)
 		return fail(ERR_NOT_FOUND, "there is no such theme");
-	TRY(theme_describe(t,
-		recommend_sample(
-			&themes, t->industries.n ? t->industries.items[0] : STR("generic")),
-		&out));
+	TRY(theme_describe(
+		t, recommend_sample(&themes, t->industries.n ? t->industries.items[0] : STR("generic")), &out));
 	return reply(rq, 200, &theme_schema, &out);
 }

@@ -24,13 +24,11 @@ static void put_row(struct json *list, const struct recommendation *r)
 #undef X
 }
 
-int recommendations_keep(
-	struct str session_id, struct str industry, const struct recommendation *list, size_t n)
+int recommendations_keep(struct str session_id, struct str industry, const struct recommendation *list, size_t n)
 {
 	struct json *rows = TRY_MEM(json_new_array());
 
 	for (size_t i = 0; i < n; i++)
 		put_row(rows, &list[i]);
-	return db_query(
-		NULL, KEEP, DB_TEXT(session_id), DB_TEXT(industry), DB_TEXT(json_text(rows)));
+	return db_query(NULL, KEEP, DB_TEXT(session_id), DB_TEXT(industry), DB_TEXT(json_text(rows)));
 }

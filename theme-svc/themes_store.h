@@ -6,7 +6,7 @@
 #include "recommend.h"
 
 /* Replaces the session's rows by the n first of list. 0 or an error of the database (-ERR_DB when there is no such session). */
-int recommendations_keep(struct str session_id, struct str industry,
-	const struct recommendation *list, size_t n) SUSPENDS; /* db */
+int recommendations_keep(struct str session_id, struct str industry, const struct recommendation *list, size_t n)
+	SUSPENDS; /* db */
 
 #endif

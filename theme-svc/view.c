@@ -46,8 +46,7 @@ static void put_store(struct json *to, const struct shop *s)
 	put_text(j, "description", s->description);
 	put_text(j, "initial", str_sub(initial, 0, n));
 	put_text(j, "email", s->email);
-	put_text(j, "email_url",
-		s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
+	put_text(j, "email_url", s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
 	put_picture(j, "logo", &s->logo);
 }
 
@@ -56,11 +55,10 @@ static void put_style(struct json *to, const struct shop *s, const struct place 
 	struct json *list = json_add_array(to, "preload"), *colors;
 
 	put_text(to, "asset_base", place->asset_base);
-	put_textf(to, "style_url", "%.*s/%.*s", STR_FMT(place->asset_base),
-		STR_FMT(place->style_file));
+	put_textf(to, "style_url", "%.*s/%.*s", STR_FMT(place->asset_base), STR_FMT(place->style_file));
 	for (size_t i = 0; i < s->theme->preload.n; i++)
-		put_textf(json_add_object(list, NULL), "url", "%.*s/%.*s",
-			STR_FMT(place->asset_base), STR_FMT(s->theme->preload.items[i]));
+		put_textf(json_add_object(list, NULL), "url", "%.*s/%.*s", STR_FMT(place->asset_base),
+			STR_FMT(s->theme->preload.items[i]));
 	colors = json_add_object(to, "theme_color");
 	put_text(colors, "light", str_c(color_text(s->palette.light.color[BACKGROUND]).text));
 	put_text(colors, "dark", str_c(color_text(s->palette.dark.color[BACKGROUND]).text));
@@ -105,8 +103,7 @@ size_t view_featured(const struct shop *s, size_t *ret)
 			more = 0;
 			memset(seen, 0, (s->ncategories + 1) * sizeof(*seen));
 			for (size_t i = 0; i < s->nproducts && n < VIEW_FEATURED; i++) {
-				if (s->products[i].in_stock != in_stock ||
-					++seen[s->products[i].category + 1] < round)
+				if (s->products[i].in_stock != in_stock || ++seen[s->products[i].category + 1] < round)
 					continue;
 				if (seen[s->products[i].category + 1] == round)
 					ret[n++] = i;
@@ -140,8 +137,7 @@ static void put_section(struct json *list, const struct view *v, int category)
 	size_t n = 0;
 
 	put_text(section, "name",
-		category < 0 ? shop_word(s, "all_products", "All products")
-			     : s->categories[category].name);
+		category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name);
 	put_url(section, "url", v, view_category_path(s, category, 1));
 	put_count(section, v, category_count(s, category));
 	json_add_bool(section, "more", category_count(s, category) > VIEW_FEATURED);
@@ -170,8 +166,7 @@ static void put_story(struct json *page, const struct view *v)
 		return;
 	}
 	story = json_add_object(page, "story");
-	put_text(story, "headline",
-		s->about_title.n ? s->about_title : shop_word(s, "story", "About us"));
+	put_text(story, "headline", s->about_title.n ? s->about_title : shop_word(s, "story", "About us"));
 	put_paragraphs(story, "paragraphs", text, 2);
 	put_url(story, "url", v, STR("/about/"));
 }
@@ -183,10 +178,7 @@ static void put_hero(struct json *page, const struct view *v)
 	const char *end = s->body.n ? memmem(s->body.p, s->body.n, "\n\n", 2) : NULL;
 	struct str body = end ? str_sub(s->body, 0, (size_t)(end - s->body.p)) : s->body;
 
-	put_text(hero, "headline",
-		s->headline.n          ? s->headline
-			: s->tagline.n ? s->tagline
-				       : s->name);
+	put_text(hero, "headline", s->headline.n ? s->headline : s->tagline.n ? s->tagline : s->name);
 	put_text(hero, "body", body.n ? body : s->description);
 	json_add_null(hero, "image");
 	put_art(hero, "art", v, s->name);
@@ -195,9 +187,7 @@ static void put_hero(struct json *page, const struct view *v)
 const struct json *view_home(const struct view *v)
 {
 	const struct shop *s = v->shop;
-	struct page_facts f = {
-		.kind = "is_home", .path = STR("/"), .category = -1, .product = -1
-	};
+	struct page_facts f = { .kind = "is_home", .path = STR("/"), .category = -1, .product = -1 };
 	struct json *page, *sections;
 
 	f.title = s->seo_title;
@@ -268,8 +258,7 @@ static void put_category_products(struct json *page, const struct view *v, int c
 const struct json *view_category(const struct view *v, int category, size_t page)
 {
 	const struct shop *s = v->shop;
-	struct str name = category < 0 ? shop_word(s, "all_products", "All products")
-				       : s->categories[category].name;
+	struct str name = category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name;
 	struct crumb crumbs[] = { { .name = name } };
 	struct page_facts f = { .kind = "is_category",
 		.path = view_category_path(s, category, page),
@@ -279,9 +268,8 @@ const struct json *view_category(const struct view *v, int category, size_t page
 		.product = -1 };
 	struct json *p, *j;
 
-	f.title = page > 1
-		? str_printf(mem(), "%.*s (%zu) · %.*s", STR_FMT(name), page, STR_FMT(s->name))
-		: str_printf(mem(), "%.*s · %.*s", STR_FMT(name), STR_FMT(s->name));
+	f.title = page > 1 ? str_printf(mem(), "%.*s (%zu) · %.*s", STR_FMT(name), page, STR_FMT(s->name))
+			   : str_printf(mem(), "%.*s · %.*s", STR_FMT(name), STR_FMT(s->name));
 	f.description = str_printf(mem(), "%.*s: %.*s", STR_FMT(s->name), STR_FMT(name));
 	p = page_new(v, &f);
 	j = json_add_object(p, "category");

@@ -12,7 +12,7 @@ enum { VIEW_PER_PAGE = 24, VIEW_FEATURED = 8, VIEW_SECTIONS = 6, VIEW_RELATED = 
 struct place {
 	struct str base;       /* path prefix without trailing slash, may be empty */
 	struct str asset_base; /* "<base>/assets", or another address */
-	struct str origin; /* "https://example.com": absolute addresses are origin + base + path */
+	struct str origin;     /* "https://example.com": absolute addresses are origin + base + path */
 	struct str style_file; /* "style.<hash>.css" */
 	bool preview;          /* not for search engines */
 	int year;

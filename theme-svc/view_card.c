@@ -3,8 +3,7 @@
 #include "money.h"
 #include "view_parts.h"
 
-static void put_money(
-	struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency)
+static void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency)
 {
 	struct buf b = BUF_ON(mem(), 200);
 
@@ -18,8 +17,7 @@ static void put_stock_note(struct json *to, const struct view *v, bool in_stock,
 	if (!in_stock)
 		put_text(to, "stock_note", shop_word(v->shop, "sold_out", "Sold out"));
 	else if (stock > 0 && stock <= SHOP_LOW_STOCK)
-		put_text(to, "stock_note",
-			word_count(v, "only_left", "{n}", stock, "Only {n} left"));
+		put_text(to, "stock_note", word_count(v, "only_left", "{n}", stock, "Only {n} left"));
 	else
 		json_add_null(to, "stock_note");
 }
@@ -70,16 +68,13 @@ static size_t gather(const struct product *p, struct gathered *ret)
 
 	for (size_t i = 0; i < p->nvariants; i++)
 		for (size_t o = 0; o < p->variants[i].noptions; o++) {
-			for (at = 0;
-				at < n && !str_eq(ret[at].name, p->variants[i].options[o].name);
-				at++)
+			for (at = 0; at < n && !str_eq(ret[at].name, p->variants[i].options[o].name); at++)
 				;
 			if (at == SHOP_OPTIONS_MAX)
 				continue;
 			if (at == n)
 				ret[n++].name = p->variants[i].options[o].name;
-			gather_value(&ret[at], p->variants[i].options[o].value,
-				p->variants[i].stock != 0);
+			gather_value(&ret[at], p->variants[i].options[o].value, p->variants[i].stock != 0);
 		}
 	return n;
 }
@@ -87,8 +82,7 @@ static size_t gather(const struct product *p, struct gathered *ret)
 static void put_options(struct json *card, const struct product *p)
 {
 	struct json *options = json_add_array(card, "options"), *option, *values, *value;
-	struct gathered *g = p->nvariants ? ARENA_ARRAY(mem(), struct gathered, SHOP_OPTIONS_MAX)
-					  : NULL;
+	struct gathered *g = p->nvariants ? ARENA_ARRAY(mem(), struct gathered, SHOP_OPTIONS_MAX) : NULL;
 	struct buf summary = BUF_ON(mem(), 4000);
 	size_t n = g ? gather(p, g) : 0;
 

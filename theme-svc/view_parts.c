@@ -28,8 +28,7 @@ void put_url(struct json *to, const char *key, const struct view *v, struct str 
 
 struct str absolute(const struct view *v, struct str path)
 {
-	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base),
-		STR_FMT(path));
+	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base), STR_FMT(path));
 }
 
 void put_picture(struct json *to, const char *key, const struct picture *p)
@@ -70,8 +69,7 @@ struct str text_count(struct str text, const char *name, int64_t n)
 	return buf_view(&b);
 }
 
-struct str word_count(
-	const struct view *v, const char *key, const char *name, int64_t n, const char *dflt)
+struct str word_count(const struct view *v, const char *key, const char *name, int64_t n, const char *dflt)
 {
 	return text_count(shop_word(v->shop, key, dflt), name, n);
 }
@@ -82,8 +80,7 @@ void put_count(struct json *to, const struct view *v, size_t n)
 	if (n == 1)
 		put_text(to, "count_label", word_count(v, "count_one", "{n}", 1, "{n} product"));
 	else
-		put_text(to, "count_label",
-			word_count(v, "count_other", "{n}", (int64_t)n, "{n} products"));
+		put_text(to, "count_label", word_count(v, "count_other", "{n}", (int64_t)n, "{n} products"));
 }
 
 /* Cuts the next block off *rest: lines up to a blank one, or one line that is a heading. p = NULL at the end. */
@@ -130,8 +127,8 @@ void put_paragraphs(struct json *to, const char *key, struct str text, size_t n)
 
 void put_page_body(struct json *page, struct str text)
 {
-	struct json *paragraphs = json_add_array(page, "paragraphs"),
-		    *sections = json_add_array(page, "sections"), *section;
+	struct json *paragraphs = json_add_array(page, "paragraphs"), *sections = json_add_array(page, "sections"),
+		    *section;
 	char id[SLUG_MAX + 1];
 	struct str block;
 	bool heading;

@@ -6,16 +6,14 @@
 
 /* "" stands for null: templates treat both the same, and every object has all its names. */
 void put_text(struct json *to, const char *key, struct str s);
-void put_textf(struct json *to, const char *key, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+void put_textf(struct json *to, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* base + path */
 void put_url(struct json *to, const char *key, const struct view *v, struct str path);
 struct str absolute(const struct view *v, struct str path);
 void put_picture(struct json *to, const char *key, const struct picture *p);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
 /* A word with {name} replaced by n. */
-struct str word_count(
-	const struct view *v, const char *key, const char *name, int64_t n, const char *dflt);
+struct str word_count(const struct view *v, const char *key, const char *name, int64_t n, const char *dflt);
 /* text with {name} replaced by n. */
 struct str text_count(struct str text, const char *name, int64_t n);
 void put_count(struct json *to, const struct view *v, size_t n);

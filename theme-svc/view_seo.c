@@ -53,8 +53,7 @@ static void ld_breadcrumbs(struct json *graph, const struct view *v, const struc
 	for (size_t i = 0; i <= f->ncrumbs; i++) {
 		item = node(list, "ListItem");
 		json_add_int(item, "position", (int64_t)i + 1);
-		json_add_str(item, "name",
-			i ? f->crumbs[i - 1].name : shop_word(v->shop, "home", "Home"));
+		json_add_str(item, "name", i ? f->crumbs[i - 1].name : shop_word(v->shop, "home", "Home"));
 		json_add_str(item, "item",
 			absolute(v,
 				!i                                ? STR("/")
@@ -71,8 +70,7 @@ static void add_price(struct json *to, const char *key, int64_t minor, struct st
 	json_add_str(to, key, buf_view(&b));
 }
 
-static void ld_offers(
-	struct json *product, const struct view *v, const struct product *p, struct str url)
+static void ld_offers(struct json *product, const struct view *v, const struct product *p, struct str url)
 {
 	bool range = p->nvariants > 1;
 	struct json *o = json_add_object(product, "offers");
@@ -81,8 +79,7 @@ static void ld_offers(
 	json_add_str(o, "url", url);
 	json_add_str(o, "priceCurrency", p->currency);
 	json_add_str(o, "availability",
-		p->in_stock ? STR("https://schema.org/InStock")
-			    : STR("https://schema.org/OutOfStock"));
+		p->in_stock ? STR("https://schema.org/InStock") : STR("https://schema.org/OutOfStock"));
 	if (range) {
 		add_price(o, "lowPrice", p->price_minor, p->currency);
 		add_price(o, "highPrice", p->price_max, p->currency);
@@ -149,9 +146,7 @@ static void put_seo(struct json *page, const struct view *v, const struct page_f
 	put_text(j, "title", f->title);
 	put_text(j, "description", f->description);
 	put_text(j, "canonical",
-		f->path.p && !v->place->preview
-			? absolute(v, f->canonical.p ? f->canonical : f->path)
-			: STR_NONE);
+		f->path.p && !v->place->preview ? absolute(v, f->canonical.p ? f->canonical : f->path) : STR_NONE);
 	put_text(j, "image", absolute_image(v, image));
 	put_text(j, "type", f->product >= 0 ? STR("product") : STR("website"));
 	put_text(j, "locale", s->words->locale);
@@ -179,8 +174,7 @@ static void put_breadcrumbs(struct json *page, const struct view *v, const struc
 
 	for (size_t i = 0; f->ncrumbs && i <= f->ncrumbs; i++) {
 		item = json_add_object(list, NULL);
-		put_text(item, "name",
-			i ? f->crumbs[i - 1].name : shop_word(v->shop, "home", "Home"));
+		put_text(item, "name", i ? f->crumbs[i - 1].name : shop_word(v->shop, "home", "Home"));
 		if (!i || f->crumbs[i - 1].path.p)
 			put_url(item, "url", v, i ? f->crumbs[i - 1].path : STR("/"));
 		else
@@ -190,8 +184,8 @@ static void put_breadcrumbs(struct json *page, const struct view *v, const struc
 
 struct json *page_new(const struct view *v, const struct page_facts *f)
 {
-	static const char *const kinds[] = { "is_home", "is_category", "is_product", "is_about",
-		"is_policies", "is_404" };
+	static const char *const kinds[] = { "is_home", "is_category", "is_product", "is_about", "is_policies",
+		"is_404" };
 	struct json *page = json_new_object();
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -1,13 +1,10 @@
 #include "base/context.h"
 #include "view_parts.h"
 
-const char *const view_text_paths[TEXT_PAGES] = { "/about/", "/shipping/", "/returns/", "/privacy/",
-	"/terms/" };
+const char *const view_text_paths[TEXT_PAGES] = { "/about/", "/shipping/", "/returns/", "/privacy/", "/terms/" };
 
-static const char *const text_keys[TEXT_PAGES] = { "about", "shipping", "returns", "privacy",
-	"terms" };
-static const char *const text_titles[TEXT_PAGES] = { "About", "Shipping", "Returns", "Privacy",
-	"Terms" };
+static const char *const text_keys[TEXT_PAGES] = { "about", "shipping", "returns", "privacy", "terms" };
+static const char *const text_titles[TEXT_PAGES] = { "About", "Shipping", "Returns", "Privacy", "Terms" };
 
 static struct str text_title(const struct shop *s, enum text_page which)
 {
@@ -16,8 +13,8 @@ static struct str text_title(const struct shop *s, enum text_page which)
 	return shop_word(s, text_keys[which], text_titles[which]);
 }
 
-static struct json *text_page(const struct view *v, const char *kind, struct str path,
-	struct str canonical, struct str title)
+static struct json *text_page(
+	const struct view *v, const char *kind, struct str path, struct str canonical, struct str title)
 {
 	struct crumb crumbs[] = { { .name = title } };
 	struct page_facts f = { .kind = kind,
@@ -38,17 +35,16 @@ const struct json *view_text(const struct view *v, enum text_page which)
 	const struct shop *s = v->shop;
 	bool about = which == TEXT_ABOUT;
 	struct str text = s->texts[which], title = text_title(s, which);
-	struct json *page = text_page(v, about ? "is_about" : "is_policies",
-		str_c(view_text_paths[which]), about ? STR_NONE : STR("/policies/"), title);
+	struct json *page = text_page(v, about ? "is_about" : "is_policies", str_c(view_text_paths[which]),
+		about ? STR_NONE : STR("/policies/"), title);
 	struct json *j = json_add_object(page, "page");
 
 	if (!text.n && about)
-		text = s->description.n
-			? s->description
-			: shop_word(s, "about_none", "More about us will stand here soon.");
+		text = s->description.n ? s->description
+					: shop_word(s, "about_none", "More about us will stand here soon.");
 	if (!text.n)
-		text = shop_word(s, "policies_none",
-			"Our terms are still being written. Write to us before you order.");
+		text = shop_word(
+			s, "policies_none", "Our terms are still being written. Write to us before you order.");
 	put_text(j, "title", title);
 	put_page_body(j, text);
 	return page;
@@ -58,8 +54,7 @@ const struct json *view_policies(const struct view *v)
 {
 	const struct shop *s = v->shop;
 	struct str title = shop_word(s, "policies", "Policies");
-	struct json *page = text_page(v, "is_policies", STR("/policies/"), STR_NONE, title), *j,
-		    *list, *section;
+	struct json *page = text_page(v, "is_policies", STR("/policies/"), STR_NONE, title), *j, *list, *section;
 	bool any = false;
 
 	j = json_add_object(page, "page");
@@ -68,8 +63,7 @@ const struct json *view_policies(const struct view *v)
 		any |= s->texts[i].n > 0;
 	put_paragraphs(j, "paragraphs",
 		any ? STR_NONE
-		    : shop_word(s, "policies_none",
-			      "Our terms are still being written. Write to us before you order."),
+		    : shop_word(s, "policies_none", "Our terms are still being written. Write to us before you order."),
 		1);
 	list = json_add_array(j, "sections");
 	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++) {

@@ -136,7 +136,7 @@ void *arena_grow(struct arena *a, void *p, size_t old_size, size_t new_size)
 	void *moved;
 
 	if (p && c && want >= old && (char *)p + old == c->bytes + c->used && c->cap - c->used >= want - old &&
-	    want - old <= a->ceiling - a->used) {
+		want - old <= a->ceiling - a->used) {
 		c->used += want - old;
 		a->used += want - old;
 		UNPOISON(p, new_size);

@@ -122,7 +122,7 @@ void buf_url(struct buf *b, struct str s)
 		unsigned char c = (unsigned char)s.p[i];
 
 		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-		    c == '.' || c == '_' || c == '~')
+			c == '.' || c == '_' || c == '~')
 			buf_char(b, (char)c);
 		else
 			buf_printf(b, "%%%02X", c);

@@ -23,29 +23,29 @@ static inline void cleanup_close(int *fd)
 #define _cleanup_buf_ _cleanup_(buf_done)
 
 /* Hands the value on and disarms its cleanup. */
-#define TAKE(p)                                                                                    \
-	({                                                                                         \
-		__typeof__(p) taken_ = (p);                                                        \
-		(p) = NULL;                                                                        \
-		taken_;                                                                            \
+#define TAKE(p)                             \
+	({                                  \
+		__typeof__(p) taken_ = (p); \
+		(p) = NULL;                 \
+		taken_;                     \
 	})
 
 /* Returns a negative result to the caller; else its value is the result. */
-#define TRY(call)                                                                                  \
-	({                                                                                         \
-		int try_ = (call);                                                                 \
-		if (try_ < 0)                                                                      \
-			return try_;                                                               \
-		try_;                                                                              \
+#define TRY(call)                    \
+	({                           \
+		int try_ = (call);   \
+		if (try_ < 0)        \
+			return try_; \
+		try_;                \
 	})
 
 /* For allocations: returns -ERR_NOMEM when p is NULL, else its value is p. */
-#define TRY_MEM(p)                                                                                 \
-	({                                                                                         \
-		__typeof__(p) mem_ = (p);                                                          \
-		if (!mem_)                                                                         \
-			return -ERR_NOMEM;                                                         \
-		mem_;                                                                              \
+#define TRY_MEM(p)                         \
+	({                                 \
+		__typeof__(p) mem_ = (p);  \
+		if (!mem_)                 \
+			return -ERR_NOMEM; \
+		mem_;                      \
 	})
 
 /* Marks a declaration whose function may switch fibers: nothing read from a shared list, a static

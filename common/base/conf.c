@@ -23,8 +23,8 @@ static bool read_bool(const char *text, bool *ret)
 	static const struct {
 		const char *word;
 		bool value;
-	} words[] = { { "1", true },  { "true", true },   { "yes", true }, { "on", true },
-		      { "0", false }, { "false", false }, { "no", false }, { "off", false } };
+	} words[] = { { "1", true }, { "true", true }, { "yes", true }, { "on", true }, { "0", false },
+		{ "false", false }, { "no", false }, { "off", false } };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (strcmp(words[i].word, text) == 0) {
@@ -41,9 +41,7 @@ static bool load_one(const char *prefix, const struct conf_var *v)
 	int64_t number;
 
 	switch (v->kind) {
-	case CONF_KIND_STR:
-		*(const char **)v->ptr = text ? text : v->str;
-		return true;
+	case CONF_KIND_STR: *(const char **)v->ptr = text ? text : v->str; return true;
 	case CONF_KIND_SECRET:
 		*(const char **)v->ptr = text;
 		if (!text)
@@ -52,8 +50,8 @@ static bool load_one(const char *prefix, const struct conf_var *v)
 	case CONF_KIND_INT:
 		number = v->num;
 		if (text && (!str_i64(str_c(text), &number) || number < v->min || number > v->max)) {
-			fprintf(stderr, "setting %s must be a whole number from %lld to %lld, not \"%s\": %s\n", v->name,
-				(long long)v->min, (long long)v->max, text, v->doc);
+			fprintf(stderr, "setting %s must be a whole number from %lld to %lld, not \"%s\": %s\n",
+				v->name, (long long)v->min, (long long)v->max, text, v->doc);
 			return false;
 		}
 		*(int64_t *)v->ptr = number;
@@ -65,8 +63,7 @@ static bool load_one(const char *prefix, const struct conf_var *v)
 			return false;
 		}
 		return true;
-	case CONF_KIND_END:
-		break;
+	case CONF_KIND_END: break;
 	}
 	return true;
 }

@@ -27,11 +27,26 @@ struct conf_var {
 	const char *doc;
 };
 
-#define CONF_STR(n, p, dflt, text) { n, CONF_KIND_STR, (p), (dflt), 0, 0, 0, text }
-#define CONF_INT(n, p, dflt, lo, hi, text) { n, CONF_KIND_INT, (p), NULL, (dflt), (lo), (hi), text }
-#define CONF_BOOL(n, p, dflt, text) { n, CONF_KIND_BOOL, (p), NULL, (dflt), 0, 1, text }
-#define CONF_SECRET(n, p, text) { n, CONF_KIND_SECRET, (p), NULL, 0, 0, 0, text }
-#define CONF_END { NULL, CONF_KIND_END, NULL, NULL, 0, 0, 0, NULL }
+#define CONF_STR(n, p, dflt, text)                           \
+	{                                                    \
+		n, CONF_KIND_STR, (p), (dflt), 0, 0, 0, text \
+	}
+#define CONF_INT(n, p, dflt, lo, hi, text)                            \
+	{                                                             \
+		n, CONF_KIND_INT, (p), NULL, (dflt), (lo), (hi), text \
+	}
+#define CONF_BOOL(n, p, dflt, text)                              \
+	{                                                        \
+		n, CONF_KIND_BOOL, (p), NULL, (dflt), 0, 1, text \
+	}
+#define CONF_SECRET(n, p, text)                               \
+	{                                                     \
+		n, CONF_KIND_SECRET, (p), NULL, 0, 0, 0, text \
+	}
+#define CONF_END                                               \
+	{                                                      \
+		NULL, CONF_KIND_END, NULL, NULL, 0, 0, 0, NULL \
+	}
 
 /* Fills the variables of one table. Strings point into the environment, which must not change.
  * 0, or -ERR_INVALID after printing every bad or missing setting on standard error. An empty value

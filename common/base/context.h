@@ -16,15 +16,15 @@ struct err_note {
 };
 
 struct context {
-	struct arena arena;      /* freed when the fiber ends; cleared after each request */
+	struct arena arena; /* freed when the fiber ends; cleared after each request */
 	struct err_note err;
-	char request_id[37];     /* X-Request-Id of the request being served, "" = none */
-	char trace_id[33];       /* W3C trace context: 32 hex digits, "" = none */
-	char span_id[17];        /* our span, the parent of calls that we make */
-	char parent_id[17];      /* the caller's span */
+	char request_id[37]; /* X-Request-Id of the request being served, "" = none */
+	char trace_id[33];   /* W3C trace context: 32 hex digits, "" = none */
+	char span_id[17];    /* our span, the parent of calls that we make */
+	char parent_id[17];  /* the caller's span */
 	bool sampled;
-	void *told;              /* in the arena: what a sister said of our values (web/peer.h), or NULL */
-	const char *task;        /* route or job for logs and the stack census; static string */
+	void *told;       /* in the arena: what a sister said of our values (web/peer.h), or NULL */
+	const char *task; /* route or job for logs and the stack census; static string */
 };
 
 /* The running work's context. noinline: a fiber may resume after its caller cached an address. */

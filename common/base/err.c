@@ -5,8 +5,7 @@
 
 #include "base/context.h"
 
-static const struct err_info table[ERR_COUNT] = {
-	[ERR_OK] = { "OK", 200, "ok", "Fine" },
+static const struct err_info table[ERR_COUNT] = { [ERR_OK] = { "OK", 200, "ok", "Fine" },
 #define X(name, status, code, title) [ERR_##name] = { #name, status, code, title },
 	ERR_TABLE(X)
 #undef X

@@ -56,7 +56,7 @@ enum err {
 #define X(name, status, code, title) ERR_##name,
 	ERR_TABLE(X)
 #undef X
-	ERR_COUNT
+		ERR_COUNT
 };
 
 struct err_info {

@@ -9,8 +9,11 @@ struct list {
 	struct list *next, *prev;
 };
 
-#define LIST_SELF(name) { &(name), &(name) }
-#define CONTAINER_OF(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
+#define LIST_SELF(name)          \
+	{                        \
+		&(name), &(name) \
+	}
+#define CONTAINER_OF(p, type, member) ((type *)((char *)(p)-offsetof(type, member)))
 
 static inline void list_init(struct list *l)
 {
@@ -50,8 +53,8 @@ static inline struct list *list_pop(struct list *head)
 	return n;
 }
 /* The loop body may delete the current node, no other. */
-#define LIST_FOR(pos, head)                                                                        \
-	for (struct list *pos = (head)->next, *pos##_next = pos->next; pos != (head);              \
-	     pos = pos##_next, pos##_next = pos->next)
+#define LIST_FOR(pos, head)                                                           \
+	for (struct list *pos = (head)->next, *pos##_next = pos->next; pos != (head); \
+		pos = pos##_next, pos##_next = pos->next)
 
 #endif

@@ -28,8 +28,8 @@ struct log_field {
 #define LOG_I(k, v) ((struct log_field){ .key = (k), .kind = 'i', .i = (int64_t)(v) })
 #define LOG_D(k, v) ((struct log_field){ .key = (k), .kind = 'd', .d = (v) })
 
-#define log_at(level, event, ...)                                                                  \
-	log_write((level), (event), (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(, ) { 0 } })
+#define log_at(level, event, ...) \
+	log_write((level), (event), (const struct log_field[]){ __VA_ARGS__ __VA_OPT__(, ){ 0 } })
 #define log_debug(event, ...) log_at(LOG_DEBUG, event, __VA_ARGS__)
 #define log_info(event, ...) log_at(LOG_INFO, event, __VA_ARGS__)
 #define log_warn(event, ...) log_at(LOG_WARN, event, __VA_ARGS__)

@@ -87,8 +87,7 @@ bool str_i64(struct str s, int64_t *ret)
 	for (size_t i = minus; i < s.n; i++) {
 		int digit = s.p[i] - '0';
 
-		if (digit < 0 || digit > 9 || __builtin_mul_overflow(v, 10, &v) ||
-		    __builtin_sub_overflow(v, digit, &v))
+		if (digit < 0 || digit > 9 || __builtin_mul_overflow(v, 10, &v) || __builtin_sub_overflow(v, digit, &v))
 			return false;
 	}
 	if (!minus && __builtin_sub_overflow((int64_t)0, v, &v))
@@ -101,7 +100,11 @@ bool str_i64(struct str s, int64_t *ret)
 static size_t utf8_length(const unsigned char *p, size_t n)
 {
 	unsigned char c = p[0], low = 0x80, high = 0xbf;
-	size_t len = c < 0x80 ? 1 : c >= 0xc2 && c <= 0xdf ? 2 : c >= 0xe0 && c <= 0xef ? 3 : c >= 0xf0 && c <= 0xf4 ? 4 : 0;
+	size_t len = c < 0x80            ? 1
+		: c >= 0xc2 && c <= 0xdf ? 2
+		: c >= 0xe0 && c <= 0xef ? 3
+		: c >= 0xf0 && c <= 0xf4 ? 4
+					 : 0;
 
 	if (len == 0 || len > n)
 		return 0;

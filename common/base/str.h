@@ -84,7 +84,7 @@ bool hex_decode(void *ret, size_t n, struct str s);
  * added any more and buf_ok() is false; check once at the end.
  */
 struct buf {
-	char *p;             /* NUL-terminated when non-NULL */
+	char *p; /* NUL-terminated when non-NULL */
 	size_t len, cap, max;
 	struct arena *arena; /* NULL: malloc; then buf_done() frees */
 	bool failed;

@@ -12,17 +12,17 @@
 enum fiber_state { FIBER_IDLE, FIBER_READY, FIBER_RUNNING, FIBER_PARKED };
 
 struct fiber {
-	struct list link;       /* on loop->ready or loop->idle */
-	struct list all;        /* on loop->live while it runs a function: for cancel_all and gdb */
+	struct list link; /* on loop->ready or loop->idle */
+	struct list all;  /* on loop->live while it runs a function: for cancel_all and gdb */
 	struct machine machine;
 	struct context context;
 	enum fiber_state state;
 	void (*fn)(void *);
 	void *arg;
 	struct loop_timer *timer;
-	int64_t deadline;       /* absolute clock_ms, NEVER */
-	int value;              /* what fiber_park returns */
-	int reason;             /* sticky, positive ERR_…; 0 = none */
+	int64_t deadline; /* absolute clock_ms, NEVER */
+	int value;        /* what fiber_park returns */
+	int reason;       /* sticky, positive ERR_…; 0 = none */
 	int shield, leases;
 };
 

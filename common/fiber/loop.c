@@ -277,7 +277,7 @@ void loop_cancel_all(int reason)
 	struct loop *l = loop_self();
 
 	LIST_FOR(at, &l->live)
-		fiber_cancel(CONTAINER_OF(at, struct fiber, all), reason);
+	fiber_cancel(CONTAINER_OF(at, struct fiber, all), reason);
 }
 
 void loop_close(void)

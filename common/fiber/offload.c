@@ -305,8 +305,8 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 			free(l);
 		return r;
 	}
-	r = l->n ? hand_out(l->found, l->n, port, ret, max) :
-		   fail_private(ERR_UNAVAILABLE, "cannot resolve %s: %s", host, gai_strerror(l->error));
+	r = l->n ? hand_out(l->found, l->n, port, ret, max)
+		 : fail_private(ERR_UNAVAILABLE, "cannot resolve %s: %s", host, gai_strerror(l->error));
 	free(l);
 	return r;
 }

@@ -20,7 +20,6 @@ struct sockaddr_storage;
 /* getaddrinfo in the pool. Takes literals at once. At most max addresses, port filled in; returns
  * their count, -ERR_UNAVAILABLE when the name has none, -ERR_DEADLINE after timeout_ms (the look-up
  * itself ends by itself later). Answers are cached 30 s. */
-int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, int max,
-		    int64_t timeout_ms) SUSPENDS;
+int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, int max, int64_t timeout_ms) SUSPENDS;
 
 #endif

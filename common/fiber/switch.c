@@ -43,7 +43,7 @@ static void prepare(struct machine *m, void (*entry)(void *), void *arg)
 	m->ucontext.uc_stack.ss_size = m->size;
 	m->ucontext.uc_link = NULL;
 	makecontext(&m->ucontext, (void (*)(void))ucontext_entry, 4, (unsigned)(f >> 16 >> 16), (unsigned)f,
-		    (unsigned)(a >> 16 >> 16), (unsigned)a);
+		(unsigned)(a >> 16 >> 16), (unsigned)a);
 }
 
 static void jump(struct machine *from, struct machine *to)

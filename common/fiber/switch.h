@@ -20,9 +20,9 @@ struct machine {
 #else
 	void *sp;
 #endif
-	char *stack;        /* lowest usable address; NULL: the thread's own stack */
+	char *stack; /* lowest usable address; NULL: the thread's own stack */
 	size_t size;
-	void *asan_stack;   /* ASan's fake stack while switched away */
+	void *asan_stack; /* ASan's fake stack while switched away */
 	void *tsan_fiber;
 	unsigned valgrind_id;
 };

@@ -7,7 +7,6 @@
 #include "base/err.h"
 #include "fiber/internal.h"
 
-
 static void on_fd(evutil_socket_t fd, short events, void *arg)
 {
 	(void)fd;
@@ -25,8 +24,8 @@ int wait_fd(int fd, int events, int64_t timeout_ms)
 	struct event ev;
 	int r;
 
-	event_assign(&ev, l->base, fd, (short)((events & WAIT_READ ? EV_READ : 0) | (events & WAIT_WRITE ? EV_WRITE : 0)),
-		     on_fd, l->running);
+	event_assign(&ev, l->base, fd,
+		(short)((events & WAIT_READ ? EV_READ : 0) | (events & WAIT_WRITE ? EV_WRITE : 0)), on_fd, l->running);
 	if (event_add(&ev, NULL) != 0)
 		return fail(ERR_IO, "cannot watch a descriptor");
 	r = fiber_park_until(until(timeout_ms));
@@ -87,7 +86,8 @@ int wait_queue_wait(struct wait_queue *q, int64_t timeout_ms)
 
 bool wait_queue_hand(struct wait_queue *q, int value)
 {
-	LIST_FOR(at, &q->waiters) {
+	LIST_FOR(at, &q->waiters)
+	{
 		struct waiter *w = CONTAINER_OF(at, struct waiter, link);
 
 		if (w->fiber->state != FIBER_PARKED)

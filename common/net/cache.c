@@ -19,16 +19,16 @@ struct entry {
 	int64_t until;
 	size_t nkey, nvalue;
 	bool tombstone;
-	char bytes[];       /* key, then value */
+	char bytes[]; /* key, then value */
 };
 
 /* A key that one fiber loads while others wait. */
 struct flight {
 	struct list link;
-	struct str key;     /* the loader's copy behind the struct */
+	struct str key; /* the loader's copy behind the struct */
 	struct wait_queue queue;
-	int users;          /* loader and waiters; the last one out frees */
-	bool stale;         /* dropped meanwhile: for those who wait, not to keep */
+	int users;  /* loader and waiters; the last one out frees */
+	bool stale; /* dropped meanwhile: for those who wait, not to keep */
 	int result;
 	char *value;
 	size_t nvalue;
@@ -38,11 +38,11 @@ struct flight {
 struct cache {
 	struct cache_options o;
 	uint64_t seed;
-	size_t nbuckets;    /* power of two */
+	size_t nbuckets; /* power of two */
 	struct entry **buckets;
 	struct list lru, flights;
-	struct list link;   /* on open_caches */
-	uint64_t changes;   /* puts and drops: what was read before one is not promoted after it */
+	struct list link; /* on open_caches */
+	uint64_t changes; /* puts and drops: what was read before one is not promoted after it */
 	struct cache_stats stats;
 };
 
@@ -50,7 +50,8 @@ static struct list open_caches = LIST_SELF(open_caches);
 
 static struct flight *flight_find(struct cache *c, struct str key)
 {
-	LIST_FOR(at, &c->flights) {
+	LIST_FOR(at, &c->flights)
+	{
 		struct flight *f = CONTAINER_OF(at, struct flight, link);
 
 		if (str_eq(f->key, key))
@@ -152,8 +153,11 @@ static void l1_put(struct cache *c, struct str key, struct str value, int64_t ms
 	e = malloc(size);
 	if (!e)
 		return;
-	*e = (struct entry){ .hash = str_hash(key, c->seed), .until = clock_ms() + ms, .nkey = key.n,
-			     .nvalue = value.n, .tombstone = tombstone };
+	*e = (struct entry){ .hash = str_hash(key, c->seed),
+		.until = clock_ms() + ms,
+		.nkey = key.n,
+		.nvalue = value.n,
+		.tombstone = tombstone };
 	memcpy(e->bytes, key.p, key.n);
 	if (value.n)
 		memcpy(e->bytes + key.n, value.p, value.n);
@@ -181,7 +185,8 @@ void cache_each(void (*fn)(const char *name, const struct cache_stats *stats))
 {
 	struct cache_stats stats;
 
-	LIST_FOR(at, &open_caches) {
+	LIST_FOR(at, &open_caches)
+	{
 		const struct cache *c = CONTAINER_OF(at, struct cache, link);
 
 		cache_stats(c, &stats);
@@ -274,8 +279,8 @@ static void flight_leave(struct flight *f)
 	free(f);
 }
 
-static int load_for_all(struct cache *c, struct str key, struct str *ret,
-			int (*load)(void *arg, struct str *ret), void *arg)
+static int load_for_all(
+	struct cache *c, struct str key, struct str *ret, int (*load)(void *arg, struct str *ret), void *arg)
 {
 	struct flight *f = TRY_MEM(calloc(1, sizeof(*f) + key.n));
 	struct str value = STR_NONE;

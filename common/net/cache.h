@@ -10,11 +10,11 @@
 struct cache;
 
 struct cache_options {
-	const char *name;      /* for metrics */
-	size_t max_entries;    /* L1; R035's default is 1000 */
-	size_t max_bytes;      /* L1, keys and values */
-	int64_t l1_ms;         /* R035's default is 300,000; 0 = no L1 */
-	int64_t l2_ms;         /* 0 = no L2 */
+	const char *name;   /* for metrics */
+	size_t max_entries; /* L1; R035's default is 1000 */
+	size_t max_bytes;   /* L1, keys and values */
+	int64_t l1_ms;      /* R035's default is 300,000; 0 = no L1 */
+	int64_t l2_ms;      /* 0 = no L2 */
 };
 
 /* For the calling thread; free it before the loop closes, when nobody loads. */
@@ -30,8 +30,8 @@ void cache_drop(struct cache *c, struct str key);
 /* cache_get, and on a miss load(arg, &value) by one fiber while the others of that key wait for it;
  * when it fails each waiter gets its error, except that a loader whose own client hung up, or whose time
  * was over, is followed by another. 1, or what failed. What is dropped during the load is not kept. */
-int cache_load(struct cache *c, struct str key, struct str *ret, int (*load)(void *arg, struct str *ret),
-	       void *arg) SUSPENDS;
+int cache_load(struct cache *c, struct str key, struct str *ret, int (*load)(void *arg, struct str *ret), void *arg)
+	SUSPENDS;
 
 struct cache_stats {
 	uint64_t l1_hits, l2_hits, misses, evictions;

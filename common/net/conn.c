@@ -161,8 +161,7 @@ int conn_listen(const char *address, int port, int backlog, bool share)
 		if (fd >= 0)
 			close(fd);
 		freeaddrinfo(ai);
-		return fail(
-			ERR_IO, "cannot listen on %s port %d: %s", address, port, strerror(cause));
+		return fail(ERR_IO, "cannot listen on %s port %d: %s", address, port, strerror(cause));
 	}
 	freeaddrinfo(ai);
 	return fd;

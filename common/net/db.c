@@ -59,8 +59,8 @@ static const PGresult *checked(const struct rows *r, int row, int col)
 	const PGresult *res = (const PGresult *)r->res;
 
 	if (!res || row < 0 || row >= r->n || col < 0 || col >= PQnfields(res)) {
-		fprintf(stderr, "row %d, column %d of a result with %d rows and %d columns\n", row, col,
-			res ? r->n : 0, res ? PQnfields(res) : 0);
+		fprintf(stderr, "row %d, column %d of a result with %d rows and %d columns\n", row, col, res ? r->n : 0,
+			res ? PQnfields(res) : 0);
 		abort();
 	}
 	return res;

@@ -57,8 +57,18 @@ bool row_null(const struct rows *r, int row, int col);
  * TimeZone UTC; this turns "2026-01-31 12:00:00.123+00" into "2026-01-31T12:00:00.123Z", in mem(). */
 struct str row_time(const struct rows *r, int row, int col);
 
-#define DB_PARAMS_(...) (const struct db_param[]){ __VA_ARGS__ __VA_OPT__(, ) { { NULL, 0 }, "" } }
-#define DB_COUNT_(...) (sizeof((const struct db_param[]){ __VA_ARGS__ __VA_OPT__(, ) { { NULL, 0 }, "" } }) / sizeof(struct db_param) - 1)
+#define DB_PARAMS_(...)                    \
+	(const struct db_param[])          \
+	{                                  \
+		__VA_ARGS__ __VA_OPT__(, ) \
+		{                          \
+			{ NULL, 0 }, ""    \
+		}                          \
+	}
+#define DB_COUNT_(...)                                                                        \
+	(sizeof((const struct db_param[]){ __VA_ARGS__ __VA_OPT__(, ){ { NULL, 0 }, "" } }) / \
+			sizeof(struct db_param) -                                             \
+		1)
 
 /* One statement, its own implicit transaction. ret may be NULL. */
 #define db_query(ret, sql, ...) db_run((ret), (sql), DB_COUNT_(__VA_ARGS__), DB_PARAMS_(__VA_ARGS__))

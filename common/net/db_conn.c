@@ -15,10 +15,10 @@
 enum {
 	CONNECT_MS = 3000, /* one address, from the first packet to ready */
 	RESOLVE_MS = 2000,
-	SCRUB_MS = 2000,   /* each exchange of cleaning a connection */
-	GRACE_MS = 20,     /* what ends by itself needs no cancelling */
-	SLACK_MS = 2000,   /* beyond the server's own statement_timeout */
-	PARAMS_MAX = 64,   /* connection parameters */
+	SCRUB_MS = 2000, /* each exchange of cleaning a connection */
+	GRACE_MS = 20,   /* what ends by itself needs no cancelling */
+	SLACK_MS = 2000, /* beyond the server's own statement_timeout */
+	PARAMS_MAX = 64, /* connection parameters */
 };
 
 /* ---- connecting ----------------------------------------------------------------------------- */
@@ -134,11 +134,11 @@ static int connect_any(const struct db_pool *pool, PGconn **ret)
 		return connect_to(pool, NULL, ret);
 	n = offload_resolve(pool->host, pool->port, found, DB_ADDRESSES_MAX, RESOLVE_MS);
 	if (n <= 0)
-		return fiber_cancelled() ? fiber_cancelled() :
-					   fail_private(ERR_DB_AWAY, "cannot resolve %s", pool->host);
+		return fiber_cancelled() ? fiber_cancelled()
+					 : fail_private(ERR_DB_AWAY, "cannot resolve %s", pool->host);
 	for (int i = 0; i < n && r == -ERR_DB_AWAY; i++)
-		if (getnameinfo((struct sockaddr *)&found[i], sizeof(found[i]), numeric, sizeof(numeric), NULL,
-			    0, NI_NUMERICHOST) == 0)
+		if (getnameinfo((struct sockaddr *)&found[i], sizeof(found[i]), numeric, sizeof(numeric), NULL, 0,
+			    NI_NUMERICHOST) == 0)
 			r = connect_to(pool, numeric, ret);
 	return r;
 }
@@ -258,9 +258,9 @@ static int send_call(struct db_conn *c, struct db_call *call, const char *const 
 
 	call->id = 0;
 	if (!s) /* the table is full: no preparation */
-		return PQsendQueryParams(c->pg, call->sql, (int)call->n, NULL, values, NULL, NULL, 0) ?
-			       0 :
-			       broken(c, "cannot send");
+		return PQsendQueryParams(c->pg, call->sql, (int)call->n, NULL, values, NULL, NULL, 0)
+			? 0
+			: broken(c, "cannot send");
 	if (!id)
 		id = call->id = ++c->last_id;
 	snprintf(name, sizeof(name), "s%u", id);
@@ -410,7 +410,7 @@ int db_conn_run(struct db_conn *c, struct db_call *calls, int n, bool each)
 bool db_conn_clean(const struct db_conn *c)
 {
 	return !c->broken && c->syncs == 0 && PQstatus(c->pg) == CONNECTION_OK &&
-	       PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+		PQtransactionStatus(c->pg) == PQTRANS_IDLE;
 }
 
 bool db_conn_stirred(const struct db_conn *c)
@@ -475,13 +475,11 @@ static const struct {
 	const char *prefix; /* of the SQLSTATE */
 	enum err code;
 } states[] = {
-	{ "23505", ERR_DB_UNIQUE },
-	{ "40001", ERR_CONFLICT }, /* serialization failure */
-	{ "40P01", ERR_CONFLICT }, /* deadlock */
-	{ "57014", ERR_DEADLINE }, /* statement_timeout */
-	{ "57P", ERR_DB_AWAY },    /* shutting down, crashed, starting */
-	{ "08", ERR_DB_AWAY },
-	{ "25P03", ERR_DB_AWAY },  /* idle_in_transaction_session_timeout */
+	{ "23505", ERR_DB_UNIQUE }, { "40001", ERR_CONFLICT }, /* serialization failure */
+	{ "40P01", ERR_CONFLICT },                             /* deadlock */
+	{ "57014", ERR_DEADLINE },                             /* statement_timeout */
+	{ "57P", ERR_DB_AWAY },                                /* shutting down, crashed, starting */
+	{ "08", ERR_DB_AWAY }, { "25P03", ERR_DB_AWAY },       /* idle_in_transaction_session_timeout */
 };
 
 int db_result_error(const PGresult *res)

@@ -15,7 +15,7 @@ enum {
 	SPARE_MS = 60000,       /* an idle connection beyond min is closed after this */
 	UP_MS = 2000,
 	LINGER_MS = 20,
-	PEEK_AFTER_MS = 5,      /* idle for longer: look before use whether the server has hung up */
+	PEEK_AFTER_MS = 5, /* idle for longer: look before use whether the server has hung up */
 };
 
 static _Thread_local struct db_pool *current;
@@ -118,7 +118,7 @@ static void grow(struct db_pool *pool)
 
 	for (int i = 0; i < pool->max; i++)
 		coming += pool->conns[i].state == DB_CONNECTING || pool->conns[i].state == DB_DIRTY ||
-			  pool->conns[i].wanted;
+			pool->conns[i].wanted;
 	if (coming > (int)pool->queue.length)
 		return;
 	for (int i = 0; i < pool->max; i++) {

@@ -24,9 +24,9 @@ enum {
 enum db_state {
 	DB_CLOSED,
 	DB_CONNECTING,
-	DB_IDLE,   /* on pool->idle */
+	DB_IDLE, /* on pool->idle */
 	DB_LEASED,
-	DB_DIRTY,  /* the keeper's, until it is clean or closed */
+	DB_DIRTY, /* the keeper's, until it is clean or closed */
 };
 
 struct db_statement {
@@ -56,20 +56,20 @@ struct db_conn {
 };
 
 struct db_pool {
-	PQconninfoOption *info;  /* the URL, taken apart */
+	PQconninfoOption *info; /* the URL, taken apart */
 	const char *host;       /* NULL: a socket folder or a numeric hostaddr, nothing to resolve */
 	int port;
 	char application[64];
-	char *options;          /* "-c statement_timeout=…" and those of the URL */
+	char *options; /* "-c statement_timeout=…" and those of the URL */
 	int min, max;
 	int64_t lease_ms, statement_ms;
-	struct list idle;       /* most recently used first */
+	struct list idle; /* most recently used first */
 	struct wait_queue queue;
 	int live, connecting, keepers;
-	int users;              /* keepers, leases and waiters; the last one out frees a closed pool */
-	bool failing;           /* the last attempt to connect failed */
+	int users;    /* keepers, leases and waiters; the last one out frees a closed pool */
+	bool failing; /* the last attempt to connect failed */
 	bool closing;
-	int64_t last_live;      /* clock_ms() when live was last > 0 */
+	int64_t last_live; /* clock_ms() when live was last > 0 */
 	struct db_stats stats;
 	struct db_conn conns[];
 };

@@ -67,8 +67,7 @@ static int64_t next_try(struct call *call, int r, int64_t asked_ms)
 {
 	int64_t now = clock_ms(), delay = asked_ms > 0 ? asked_ms : http_backoff(call->tries - 1);
 
-	if (r != -ERR_UNAVAILABLE &&
-		!(r == 0 && (call->ret->status == 429 || call->ret->status >= 500)))
+	if (r != -ERR_UNAVAILABLE && !(r == 0 && (call->ret->status == 429 || call->ret->status >= 500)))
 		return NEVER;
 	if (!call->rq->repeatable || call->tries > call->rq->retries || call->streamed)
 		return NEVER;
@@ -162,15 +161,12 @@ static bool step(struct call *call)
 	return true;
 }
 
-static int call_init(struct call *call, const struct http_request *rq, struct http_response *ret,
-	struct batch *b)
+static int call_init(struct call *call, const struct http_request *rq, struct http_response *ret, struct batch *b)
 {
 	int64_t limit = rq->timeout_ms ? rq->timeout_ms : TIMEOUT_MS;
 
 	*ret = (struct http_response){ 0 };
-	*call = (struct call){
-		.batch = b, .rq = rq, .ret = ret, .arena = mem(), .began = clock_us()
-	};
+	*call = (struct call){ .batch = b, .rq = rq, .ret = ret, .arena = mem(), .began = clock_us() };
 	for (int i = 0; i < 2; i++)
 		call->pending[i] = BUF_ON(call->arena, PENDING_MAX + PIECE_MAX);
 	call->ends = clock_ms() + fiber_time_left(limit);
@@ -291,8 +287,7 @@ int http_client_hosts(struct http_host_state *ret, int max)
 			.retries = h->retries,
 			.refused = h->refused,
 		};
-		snprintf(ret[n].host, sizeof(ret[n].host), "%.*s", (int)sizeof(ret[n].host) - 1,
-			h->name);
+		snprintf(ret[n].host, sizeof(ret[n].host), "%.*s", (int)sizeof(ret[n].host) - 1, h->name);
 		n++;
 	}
 	return n;

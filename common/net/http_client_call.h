@@ -10,9 +10,8 @@
 
 enum {
 	HEAD_MAX = 64 * 1024,
-	PENDING_MAX = 64 *
-		1024,          /* streamed bytes waiting for the fiber; then the transfer pauses */
-	PIECE_MAX = 16 * 1024, /* what libcurl hands over at once */
+	PENDING_MAX = 64 * 1024, /* streamed bytes waiting for the fiber; then the transfer pauses */
+	PIECE_MAX = 16 * 1024,   /* what libcurl hands over at once */
 };
 
 struct curl_slist;

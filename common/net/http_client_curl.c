@@ -62,8 +62,7 @@ static void collect(void)
 static void on_socket(int events, void *arg)
 {
 	struct sock *s = arg;
-	int mask = (events & WAIT_READ ? CURL_CSELECT_IN : 0) |
-		(events & WAIT_WRITE ? CURL_CSELECT_OUT : 0);
+	int mask = (events & WAIT_READ ? CURL_CSELECT_IN : 0) | (events & WAIT_WRITE ? CURL_CSELECT_OUT : 0);
 	int running;
 
 	curl_multi_socket_action(curl.multi, s->fd, mask, &running);
@@ -82,8 +81,7 @@ static void on_timer(void *arg)
 static int socket_callback(CURL *easy, curl_socket_t fd, int what, void *arg, void *sock)
 {
 	struct sock *s = sock;
-	int events = (what & CURL_POLL_IN ? WAIT_READ : 0) |
-		(what & CURL_POLL_OUT ? WAIT_WRITE : 0);
+	int events = (what & CURL_POLL_IN ? WAIT_READ : 0) | (what & CURL_POLL_OUT ? WAIT_WRITE : 0);
 
 	(void)easy;
 	(void)arg;
@@ -290,8 +288,7 @@ static int set_addresses(struct call *call, int64_t left)
 			: (const void *)&((struct sockaddr_in *)&found[i])->sin_addr;
 
 		inet_ntop(found[i].ss_family, a, text, sizeof(text));
-		buf_printf(
-			&b, found[i].ss_family == AF_INET6 ? "%s[%s]" : "%s%s", i ? "," : "", text);
+		buf_printf(&b, found[i].ss_family == AF_INET6 ? "%s[%s]" : "%s%s", i ? "," : "", text);
 	}
 	call->resolve = buf_ok(&b) ? curl_slist_append(NULL, b.p) : NULL;
 	return call->resolve ? 0 : -ERR_NOMEM;
@@ -415,8 +412,7 @@ int transfer_verdict(const struct call *call)
 	case CURLE_SEND_ERROR:
 	case CURLE_RECV_ERROR:
 	case CURLE_GOT_NOTHING:
-	case CURLE_PARTIAL_FILE:
-		return fail_private(ERR_UNAVAILABLE, "%s: %s", call->host->name, why);
+	case CURLE_PARTIAL_FILE: return fail_private(ERR_UNAVAILABLE, "%s: %s", call->host->name, why);
 	case CURLE_OUT_OF_MEMORY: return -ERR_NOMEM;
 	default: return fail_private(ERR_UPSTREAM, "%s: %s", call->host->name, why);
 	}

@@ -116,12 +116,10 @@ static int body_next(struct http_exchange *ex, struct str *piece)
 		now = clock_ms();
 		if (ex->body_began == 0)
 			ex->body_began = now;
-		left = ex->body_began + ex->client->server->options.head_ms +
-			ex->body_got * 1000 / BODY_RATE - now;
+		left = ex->body_began + ex->client->server->options.head_ms + ex->body_got * 1000 / BODY_RATE - now;
 		r = left > 0 ? exchange_fill(ex, left) : -ERR_DEADLINE;
 		if (r == -ERR_DEADLINE && fiber_time_left(1) > 0)
-			r = fail(ERR_REQUEST_TIMEOUT, "the body came slower than %d bytes a second",
-				BODY_RATE);
+			r = fail(ERR_REQUEST_TIMEOUT, "the body came slower than %d bytes a second", BODY_RATE);
 		if (r == 0)
 			r = fail(ERR_EOF, "the client ended inside the body");
 	}

@@ -40,14 +40,13 @@ struct http_exchange {
 	int64_t began; /* clock_us() */
 	uint64_t sent;
 	int error;
-	bool replied, streaming,
-		ended;  /* a reply's head is out; it is a stream; the stream is whole */
-	bool keep;      /* the connection lives on after this reply */
-	bool no_body;   /* of the reply: HEAD, 204, 304 */
-	bool continued; /* 100 Continue was sent */
-	bool body_done; /* nothing of the request's body is left to read */
-	bool body_kept; /* body holds it */
-	bool broken;    /* the request's body cannot be read to its end */
+	bool replied, streaming, ended; /* a reply's head is out; it is a stream; the stream is whole */
+	bool keep;                      /* the connection lives on after this reply */
+	bool no_body;                   /* of the reply: HEAD, 204, 304 */
+	bool continued;                 /* 100 Continue was sent */
+	bool body_done;                 /* nothing of the request's body is left to read */
+	bool body_kept;                 /* body holds it */
+	bool broken;                    /* the request's body cannot be read to its end */
 	struct http_chunks chunks;
 	int64_t body_left;  /* of a body with Content-Length */
 	int64_t body_began; /* clock_ms() of its first wait, 0 = none yet */

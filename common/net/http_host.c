@@ -61,13 +61,11 @@ int http_url_split(struct str url, struct http_url *ret)
 	rest = str_sub(url, u.tls ? 8 : 7, url.n);
 	while (n < rest.n && rest.p[n] != '/' && rest.p[n] != '?')
 		n++;
-	if ((!u.tls && !str_starts(url, STR("http://"))) ||
-		!split_authority(str_sub(rest, 0, n), &u))
+	if ((!u.tls && !str_starts(url, STR("http://"))) || !split_authority(str_sub(rest, 0, n), &u))
 		return fail_private(ERR_UPSTREAM, "not an address to call: %.*s", STR_FMT(url));
 	for (size_t i = n; i < rest.n; i++)
 		if (rest.p[i] <= ' ' || rest.p[i] >= 0x7f || rest.p[i] == '\\' || rest.p[i] == '#')
-			return fail_private(
-				ERR_UPSTREAM, "not an address to call: %.*s", STR_FMT(url));
+			return fail_private(ERR_UPSTREAM, "not an address to call: %.*s", STR_FMT(url));
 	*ret = u;
 	return 0;
 }
@@ -93,8 +91,7 @@ struct http_host *http_host_find(struct list *hosts, unsigned *n, const struct h
 	char name[sizeof(((struct http_host *)0)->name)];
 	struct http_host *h;
 
-	snprintf(name, sizeof(name), "%s://%s:%d", url->tls ? "https" : "http", url->host,
-		url->port);
+	snprintf(name, sizeof(name), "%s://%s:%d", url->tls ? "https" : "http", url->host, url->port);
 	LIST_FOR(at, hosts)
 	{
 		h = CONTAINER_OF(at, struct http_host, node);
@@ -119,8 +116,7 @@ int http_host_admit(struct http_host *h, int64_t now)
 {
 	if (h->open_until && (now < h->open_until || h->probing)) {
 		h->refused++;
-		return fail_private(
-			ERR_BREAKER_OPEN, "%s failed %u times in a row", h->name, h->failures);
+		return fail_private(ERR_BREAKER_OPEN, "%s failed %u times in a row", h->name, h->failures);
 	}
 	h->probing = h->open_until != 0;
 	h->in_flight++;

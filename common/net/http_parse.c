@@ -117,8 +117,7 @@ static enum http_method method_of(struct str name)
 
 static int parse_version(struct str v, struct http_head *h)
 {
-	if (v.n != 8 || memcmp(v.p, "HTTP/", 5) != 0 || !is(v.p[5], DIGIT) || v.p[6] != '.' ||
-		!is(v.p[7], DIGIT))
+	if (v.n != 8 || memcmp(v.p, "HTTP/", 5) != 0 || !is(v.p[5], DIGIT) || v.p[6] != '.' || !is(v.p[7], DIGIT))
 		return fail(ERR_BAD_REQUEST, "the request line is not \"method target HTTP/1.1\"");
 	if (v.p[5] != '1' || v.p[7] > '1')
 		return fail(ERR_HTTP_VERSION, "HTTP/%c.%c", v.p[5], v.p[7]);
@@ -296,8 +295,7 @@ static int next_line(struct str in, size_t at, struct str *ret)
 	size_t n, seen = lf ? (size_t)(lf - in.p) + 1 : in.n;
 
 	if (at <= 2 && seen - at > LINE_MAX_URI)
-		return fail(
-			ERR_URI_TOO_LONG, "the request line is longer than %d bytes", LINE_MAX_URI);
+		return fail(ERR_URI_TOO_LONG, "the request line is longer than %d bytes", LINE_MAX_URI);
 	if (seen > HTTP_HEAD_MAX || (!lf && seen == HTTP_HEAD_MAX))
 		return fail(ERR_HEAD_TOO_LARGE, "the head is larger than %d bytes", HTTP_HEAD_MAX);
 	if (!lf)
@@ -417,15 +415,12 @@ static int frame_byte(struct http_chunks *c, char b)
 	case CHUNK_TRAILER_NAME:
 		if (++c->line > TRAILERS_MAX)
 			return CHUNK_BROKEN;
-		return b == ':'        ? CHUNK_TRAILER_VALUE
-			: is(b, TOKEN) ? CHUNK_TRAILER_NAME
-				       : CHUNK_BROKEN;
+		return b == ':' ? CHUNK_TRAILER_VALUE : is(b, TOKEN) ? CHUNK_TRAILER_NAME : CHUNK_BROKEN;
 	case CHUNK_TRAILER_VALUE:
 		if (b == '\r')
 			return CHUNK_TRAILER_LF;
 		return is_text(b) && ++c->line <= TRAILERS_MAX ? CHUNK_TRAILER_VALUE : CHUNK_BROKEN;
-	case CHUNK_TRAILER_LF:
-		return b == '\n' && ++c->line <= TRAILERS_MAX ? CHUNK_TRAILER_START : CHUNK_BROKEN;
+	case CHUNK_TRAILER_LF: return b == '\n' && ++c->line <= TRAILERS_MAX ? CHUNK_TRAILER_START : CHUNK_BROKEN;
 	case CHUNK_END_LF: return b == '\n' ? CHUNK_DONE : CHUNK_BROKEN;
 	default: return CHUNK_BROKEN;
 	}

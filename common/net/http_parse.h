@@ -30,10 +30,9 @@ struct http_header {
 
 struct http_head {
 	enum http_method method;
-	struct str target; /* as sent: "/path?query" or "*" */
-	struct str path,
-		query; /* target split at the first '?'; query.p = NULL when there is none */
-	int minor;     /* HTTP/1.minor: 0 or 1 */
+	struct str target;      /* as sent: "/path?query" or "*" */
+	struct str path, query; /* target split at the first '?'; query.p = NULL when there is none */
+	int minor;              /* HTTP/1.minor: 0 or 1 */
 	struct http_header headers[HTTP_HEADERS_MAX];
 	size_t nheaders;
 	bool keep_alive; /* by version and Connection */

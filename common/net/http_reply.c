@@ -20,13 +20,12 @@ static const struct {
 	int status;
 	struct str line;
 } lines[] = {
-#define LINE(code, text)                                                      \
-	{                                                                     \
-		code,                                                         \
-		{                                                             \
-			"HTTP/1.1 " #code " " text "\r\n",                    \
-				sizeof("HTTP/1.1 " #code " " text "\r\n") - 1 \
-		}                                                             \
+#define LINE(code, text)                                                                                 \
+	{                                                                                                \
+		code,                                                                                    \
+		{                                                                                        \
+			"HTTP/1.1 " #code " " text "\r\n", sizeof("HTTP/1.1 " #code " " text "\r\n") - 1 \
+		}                                                                                        \
 	}
 	LINE(200, "OK"),
 	LINE(201, "Created"),
@@ -101,8 +100,7 @@ static char *put_status(char *p, int status)
 enum framing { BY_LENGTH, BY_CHUNKS, BY_CLOSE };
 
 /* Status line and our own header lines; at most HEAD_FIXED_MAX + CONTENT_TYPE_MAX bytes. */
-static char *put_head(
-	struct http_exchange *ex, const struct http_reply *r, enum framing framing, uint64_t length)
+static char *put_head(struct http_exchange *ex, const struct http_reply *r, enum framing framing, uint64_t length)
 {
 	char *p = put_status(ex->out, r->status);
 
@@ -128,14 +126,12 @@ static char *put_head(
 /* May the connection serve another request after this one? */
 static bool may_keep(const struct http_exchange *ex, const struct http_reply *r)
 {
-	if (ex->error || ex->broken || r->close || !ex->head.keep_alive ||
-		ex->client->server->draining)
+	if (ex->error || ex->broken || r->close || !ex->head.keep_alive || ex->client->server->draining)
 		return false;
 	if (ex->body_done)
 		return true;
 	/* How much a chunked body would still bring is not known. */
-	return !exchange_waits(ex) && !ex->head.chunked &&
-		ex->body_left - (int64_t)(ex->end - ex->start) <= UNREAD_MAX;
+	return !exchange_waits(ex) && !ex->head.chunked && ex->body_left - (int64_t)(ex->end - ex->start) <= UNREAD_MAX;
 }
 
 /* A route's deadline is for its work; sending has a clock of its own, by size. */
@@ -168,8 +164,8 @@ static int send_all(struct http_exchange *ex, struct iovec *iov, int n, size_t t
 }
 
 /* Head and body in as few system calls as can be: one. */
-static int send_reply(struct http_exchange *ex, const struct http_reply *r, enum framing framing,
-	uint64_t length, struct str body)
+static int send_reply(
+	struct http_exchange *ex, const struct http_reply *r, enum framing framing, uint64_t length, struct str body)
 {
 	struct iovec iov[4];
 	size_t total;

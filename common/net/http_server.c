@@ -129,8 +129,8 @@ static void refuse(struct http_server *s, int fd)
 	const struct err_info *e = err_info(ERR_OVERLOAD);
 	char body[160], reply[384], unread[1024];
 	int nbody = snprintf(body, sizeof(body),
-		"{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}",
-		e->title, e->status, e->code);
+		"{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}", e->title, e->status,
+		e->code);
 	int n = snprintf(reply, sizeof(reply),
 		"HTTP/1.1 %d Service Unavailable\r\nRetry-After: 1\r\nContent-Length: %d\r\n"
 		"Content-Type: application/problem+json\r\nConnection: close\r\n\r\n%s",
@@ -241,8 +241,7 @@ static int read_head(struct http_exchange *ex)
 		left = ends - clock_ms();
 		n = left > 0 ? exchange_fill(ex, left) : -ERR_DEADLINE;
 		if (n == -ERR_DEADLINE) {
-			ex->error = fail(ERR_REQUEST_TIMEOUT,
-				"the head was not whole after %lld ms",
+			ex->error = fail(ERR_REQUEST_TIMEOUT, "the head was not whole after %lld ms",
 				(long long)s->options.head_ms);
 			return 1;
 		}
@@ -305,8 +304,7 @@ static void client_accepted(struct http_server *s, int fd)
 	list_init(&cl->node);
 	conn_init(&cl->conn, fd);
 	if (s->stats.open >= (unsigned)s->options.max_connections ||
-		!address_enter(
-			s->addresses, cl->conn.peer, s->options.max_per_address, &cl->address)) {
+		!address_enter(s->addresses, cl->conn.peer, s->options.max_per_address, &cl->address)) {
 		refuse(s, fd);
 		conn_close(&cl->conn);
 		free(cl);
@@ -373,8 +371,8 @@ static void or_default(int64_t *v, int64_t value)
 		*v = value;
 }
 
-int http_server_open(const struct http_server_options *o,
-	void (*handler)(struct http_exchange *, void *), void *arg, struct http_server **ret)
+int http_server_open(const struct http_server_options *o, void (*handler)(struct http_exchange *, void *), void *arg,
+	struct http_server **ret)
 {
 	struct http_server *s = calloc(1, sizeof(*s));
 

@@ -25,8 +25,8 @@ struct http_server_options {
 
 /* Serves each request by handler(ex, arg) on a fiber of its own; the handler replies exactly once.
  * When it returns without a reply the server sends 500 and closes. Connection counters in stats. */
-int http_server_open(const struct http_server_options *o,
-	void (*handler)(struct http_exchange *, void *), void *arg, struct http_server **ret);
+int http_server_open(const struct http_server_options *o, void (*handler)(struct http_exchange *, void *), void *arg,
+	struct http_server **ret);
 /* No new connections; idle ones are closed; live ones get "Connection: close". */
 void http_server_drain(struct http_server *s);
 /* Drains, and frees s when its last live connection has ended; accepts NULL. */
@@ -60,8 +60,7 @@ int http_read_body(struct http_exchange *ex, size_t limit, struct str *ret) SUSP
 
 struct http_reply {
 	int status;
-	struct str
-		headers; /* complete "Name: value\r\n" lines, no CR or LF inside values; may be none */
+	struct str headers;      /* complete "Name: value\r\n" lines, no CR or LF inside values; may be none */
 	struct str content_type; /* p = NULL: none */
 	struct str body;
 	/* A file instead of body: fd >= 0 with use_file; it is not closed. */

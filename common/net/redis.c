@@ -23,7 +23,7 @@ struct client {
 	struct redis_link conn;
 	struct fiber *keeper;
 	struct redis_server server;
-	int users;                  /* keeper and lines that open; the last one out frees a closed client */
+	int users; /* keeper and lines that open; the last one out frees a closed client */
 	bool up, closing;
 	int64_t since;
 };
@@ -138,7 +138,7 @@ static int parse_url(struct client *c, const char *url)
 		rest = at >= 0 ? str_sub(rest, (size_t)at, rest.n) : STR_NONE;
 	}
 	if (!host.n || (rest.n && !str_i64(str_sub(rest, 1, rest.n), &port)) || port < 1 || port > 65535 ||
-	    (db.n && !str_i64(db, &number)) || number < 0 || number > 1000)
+		(db.n && !str_i64(db, &number)) || number < 0 || number > 1000)
 		return fail(ERR_INVALID, "Redis's URL cannot be read");
 	c->server.host = TRY_MEM(strndup(host.p, host.n));
 	c->server.port = (int)port;
@@ -238,7 +238,7 @@ static int load_script(struct redis_script *s)
 }
 
 int redis_eval(struct redis_reply *ret, struct redis_script *s, const struct str *keys, size_t nkeys,
-	       const struct str *args, size_t nargs)
+	const struct str *args, size_t nargs)
 {
 	struct str all[REDIS_ARGS_MAX] = { STR("EVALSHA") };
 	char count[24];
@@ -287,8 +287,8 @@ int redis_line_open(struct redis_line **ret)
 	return 0;
 }
 
-int redis_line_command(struct redis_line *l, struct redis_reply *ret, const struct str *args, size_t n,
-		       int64_t timeout_ms)
+int redis_line_command(
+	struct redis_line *l, struct redis_reply *ret, const struct str *args, size_t n, int64_t timeout_ms)
 {
 	return redis_link_command(&l->conn, ret, args, n, timeout_ms);
 }

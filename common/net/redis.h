@@ -17,15 +17,15 @@ enum redis_kind { REDIS_NIL, REDIS_STR, REDIS_INT, REDIS_ARRAY, REDIS_ERROR };
 
 struct redis_reply {
 	enum redis_kind kind;
-	struct str str;             /* STR (status too), ERROR; NUL-terminated */
-	int64_t num;                /* INT */
-	struct redis_reply *items;  /* ARRAY */
+	struct str str;            /* STR (status too), ERROR; NUL-terminated */
+	int64_t num;               /* INT */
+	struct redis_reply *items; /* ARRAY */
 	size_t n;
 };
 
-#define redis(ret, ...)                                                                            \
-	redis_command((ret), (const struct str[]){ __VA_ARGS__ },                                  \
-		      sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
+#define redis(ret, ...)                                           \
+	redis_command((ret), (const struct str[]){ __VA_ARGS__ }, \
+		sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str))
 /* 0 also for REDIS_ERROR when ret is given (ret->kind says so); with ret NULL an error reply is
  * -ERR_REDIS_AWAY with a note. At most 64 arguments. */
 int redis_command(struct redis_reply *ret, const struct str *args, size_t n) SUSPENDS;
@@ -37,13 +37,13 @@ struct redis_script {
 	char sha[41]; /* the server's answer, filled at first use; the same for every thread */
 };
 int redis_eval(struct redis_reply *ret, struct redis_script *s, const struct str *keys, size_t nkeys,
-	       const struct str *args, size_t nargs) SUSPENDS;
+	const struct str *args, size_t nargs) SUSPENDS;
 
 /* A connection of its own for commands that block on the server (XREADGROUP … BLOCK): */
 struct redis_line;
 int redis_line_open(struct redis_line **ret) SUSPENDS; /* -ERR_REDIS_AWAY */
-int redis_line_command(struct redis_line *l, struct redis_reply *ret, const struct str *args, size_t n,
-		       int64_t timeout_ms) SUSPENDS;
+int redis_line_command(
+	struct redis_line *l, struct redis_reply *ret, const struct str *args, size_t n, int64_t timeout_ms) SUSPENDS;
 void redis_line_free(struct redis_line *l); /* accepts NULL */
 
 /* url: redis://[[user]:password@]host[:port][/db]. Connects in the background; never fails for absence. */

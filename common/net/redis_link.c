@@ -22,10 +22,10 @@ enum {
 
 /* One command under way. On the heap: the reply may come after its fiber has given up. */
 struct call {
-	struct list link;           /* conn->pending */
+	struct list link; /* conn->pending */
 	struct redis_link *conn;
-	struct fiber *waiter;       /* NULL: nobody waits (any more) */
-	struct arena *arena;        /* the waiter's */
+	struct fiber *waiter; /* NULL: nobody waits (any more) */
+	struct arena *arena;  /* the waiter's */
 	struct redis_reply *ret;
 	int64_t until;
 	int result;
@@ -44,15 +44,19 @@ __attribute__((noinline)) struct redis_stats *redis_link_counters(void)
 /* ---- replies -------------------------------------------------------------------------------- */
 
 static const enum redis_kind kinds[] = {
-	[REDIS_REPLY_STRING] = REDIS_STR,   [REDIS_REPLY_ARRAY] = REDIS_ARRAY, [REDIS_REPLY_INTEGER] = REDIS_INT,
-	[REDIS_REPLY_NIL] = REDIS_NIL,      [REDIS_REPLY_STATUS] = REDIS_STR,  [REDIS_REPLY_ERROR] = REDIS_ERROR,
+	[REDIS_REPLY_STRING] = REDIS_STR,
+	[REDIS_REPLY_ARRAY] = REDIS_ARRAY,
+	[REDIS_REPLY_INTEGER] = REDIS_INT,
+	[REDIS_REPLY_NIL] = REDIS_NIL,
+	[REDIS_REPLY_STATUS] = REDIS_STR,
+	[REDIS_REPLY_ERROR] = REDIS_ERROR,
 };
 
 /* Copies into a. hiredis refuses arrays nested deeper than a handful, which bounds the recursion. */
 static int copy_reply(struct arena *a, const redisReply *from, struct redis_reply *to)
 {
 	*to = (struct redis_reply){ .kind = (size_t)from->type < ARRAY_LEN(kinds) ? kinds[from->type] : REDIS_NIL,
-				    .num = from->integer };
+		.num = from->integer };
 	if (to->kind == REDIS_STR || to->kind == REDIS_ERROR) {
 		to->str.n = from->len;
 		to->str.p = TRY_MEM(arena_strndup(a, from->str, to->str.n));
@@ -305,8 +309,8 @@ int redis_link_send(struct redis_link *l, const struct str *args, size_t n)
 	return r; /* NOLINT(clang-analyzer-unix.Malloc): on_reply frees a call that was sent */
 }
 
-int redis_link_command(struct redis_link *l, struct redis_reply *ret, const struct str *args, size_t n,
-		       int64_t timeout_ms)
+int redis_link_command(
+	struct redis_link *l, struct redis_reply *ret, const struct str *args, size_t n, int64_t timeout_ms)
 {
 	struct redis_reply unseen;
 	struct call *call;
@@ -343,7 +347,8 @@ static int greet(struct redis_link *l, const struct redis_server *c)
 		TRY(redis_link_command(l, NULL, (struct str[]){ STR("AUTH"), str_c(c->user), str_c(c->password) }, 3,
 			REDIS_COMMAND_MS));
 	else if (c->password)
-		TRY(redis_link_command(l, NULL, (struct str[]){ STR("AUTH"), str_c(c->password) }, 2, REDIS_COMMAND_MS));
+		TRY(redis_link_command(
+			l, NULL, (struct str[]){ STR("AUTH"), str_c(c->password) }, 2, REDIS_COMMAND_MS));
 	snprintf(db, sizeof(db), "%d", c->db);
 	if (c->db)
 		TRY(redis_link_command(l, NULL, (struct str[]){ STR("SELECT"), str_c(db) }, 2, REDIS_COMMAND_MS));

@@ -20,13 +20,13 @@ struct redis_server {
 struct redis_link {
 	struct redisAsyncContext *ac; /* NULL: down */
 	struct loop_io *io;
-	struct loop_timer *timer;     /* armed while it connects or something is pending */
+	struct loop_timer *timer; /* armed while it connects or something is pending */
 	int events;
 	bool connected, timer_armed, flush_due, flushing;
 	struct redis_link *next_flush;
-	struct list pending;          /* oldest first */
+	struct list pending; /* oldest first */
 	unsigned npending;
-	struct fiber *waiter;         /* waits for connected, or for the end */
+	struct fiber *waiter; /* waits for connected, or for the end */
 };
 
 int redis_link_init(struct redis_link *l);
@@ -36,8 +36,8 @@ void redis_link_done(struct redis_link *l);
 int redis_link_open(struct redis_link *l, const struct redis_server *server) SUSPENDS;
 /* Every pending command ends with -ERR_REDIS_AWAY. */
 void redis_link_drop(struct redis_link *l);
-int redis_link_command(struct redis_link *l, struct redis_reply *ret, const struct str *args, size_t n,
-		       int64_t timeout_ms) SUSPENDS;
+int redis_link_command(
+	struct redis_link *l, struct redis_reply *ret, const struct str *args, size_t n, int64_t timeout_ms) SUSPENDS;
 /* Nobody waits for the reply. */
 int redis_link_send(struct redis_link *l, const struct str *args, size_t n);
 /* Writes what the fibers of this turn have said; for loop_each_turn. */

@@ -82,8 +82,7 @@ void sse_reader_init(struct sse_reader *r, struct arena *a, size_t max)
 	*r = (struct sse_reader){ .line = BUF_ON(a, max), .data = BUF_ON(a, max) };
 }
 
-static int dispatch(struct sse_reader *r,
-	int (*on_event)(void *arg, struct str event, struct str data), void *arg)
+static int dispatch(struct sse_reader *r, int (*on_event)(void *arg, struct str event, struct str data), void *arg)
 {
 	struct str data = buf_view(&r->data);
 	char event[sizeof(r->event)];
@@ -98,8 +97,8 @@ static int dispatch(struct sse_reader *r,
 	return on_event(arg, event[0] ? str_c(event) : STR("message"), data);
 }
 
-static int take_line(struct sse_reader *r, struct str line,
-	int (*on_event)(void *arg, struct str event, struct str data), void *arg)
+static int take_line(
+	struct sse_reader *r, struct str line, int (*on_event)(void *arg, struct str event, struct str data), void *arg)
 {
 	struct str name, value;
 
@@ -116,8 +115,7 @@ static int take_line(struct sse_reader *r, struct str line,
 		buf_str(&r->data, value);
 		buf_char(&r->data, '\n');
 		if (!buf_ok(&r->data))
-			return fail(
-				ERR_TOO_LARGE, "an event is larger than %zu bytes", r->data.max);
+			return fail(ERR_TOO_LARGE, "an event is larger than %zu bytes", r->data.max);
 	} else if (str_eq(name, STR("event"))) {
 		if (value.n >= sizeof(r->event))
 			return fail(ERR_TOO_LARGE, "an event's name has %zu bytes", value.n);
@@ -144,8 +142,7 @@ int sse_reader_feed(struct sse_reader *r, struct str chunk,
 		if (n == chunk.n || r->line.len > 0) {
 			buf_str(&r->line, part);
 			if (!buf_ok(&r->line))
-				return fail(ERR_TOO_LARGE,
-					"an event's line is larger than %zu bytes", r->line.max);
+				return fail(ERR_TOO_LARGE, "an event's line is larger than %zu bytes", r->line.max);
 		}
 		if (n == chunk.n)
 			return 0;

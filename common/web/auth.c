@@ -47,8 +47,7 @@ void token_sign(struct buf *b, struct str secret, const struct token_claims *c)
 	put_claim(&claims, "aud", c->aud);
 	put_claim(&claims, "iss", c->iss);
 	put_claim(&claims, "session_id", c->session_id);
-	buf_printf(&claims, "\"iat\":%lld,\"exp\":%lld}", (long long)now,
-		(long long)(now + c->lifetime_s));
+	buf_printf(&claims, "\"iat\":%lld,\"exp\":%lld}", (long long)now, (long long)(now + c->lifetime_s));
 	buf_c(&token, HEADER ".");
 	buf_base64url(&token, buf_view(&claims));
 	if (!buf_ok(&claims) || !buf_ok(&token)) {
@@ -74,8 +73,7 @@ static int check_header(struct str part)
 	const struct json *header, *typ;
 	struct str text;
 
-	if (!base64url_decode(part, &text) || json_parse(text, &header) < 0 ||
-		json_kind(header) != JSON_OBJECT)
+	if (!base64url_decode(part, &text) || json_parse(text, &header) < 0 || json_kind(header) != JSON_OBJECT)
 		return refuse("the header is not base64url of a JSON object");
 	typ = json_get(header, "typ");
 	if (!str_is(json_get_str(header, "alg"), "HS256"))
@@ -236,8 +234,7 @@ static struct str ticket_data(const char *purpose, struct str signed_part)
 	return buf_ok(&b) ? buf_view(&b) : STR_NONE;
 }
 
-void ticket_sign(struct buf *b, struct str secret, const char *purpose, struct str payload,
-	int64_t expires_unix)
+void ticket_sign(struct buf *b, struct str secret, const char *purpose, struct str payload, int64_t expires_unix)
 {
 	struct buf ticket = BUF_ON(mem(), TOKEN_MAX);
 	struct str data;
@@ -256,15 +253,14 @@ void ticket_sign(struct buf *b, struct str secret, const char *purpose, struct s
 
 int ticket_verify(struct str ticket, struct str secret, const char *purpose, struct str *payload)
 {
-	struct str rest = ticket, body = str_split(&rest, '.'), expires = str_split(&rest, '.'),
-		   data;
+	struct str rest = ticket, body = str_split(&rest, '.'), expires = str_split(&rest, '.'), data;
 	int64_t until;
 
 	if (!rest.p || ticket.n > TOKEN_MAX)
 		return -ERR_NOT_FOUND;
 	data = ticket_data(purpose, str_sub(ticket, 0, body.n + 1 + expires.n));
-	if (!data.p || !mac_is(rest, secret, data) || !str_i64(expires, &until) ||
-		until <= clock_unix() || !base64url_decode(body, payload))
+	if (!data.p || !mac_is(rest, secret, data) || !str_i64(expires, &until) || until <= clock_unix() ||
+		!base64url_decode(body, payload))
 		return -ERR_NOT_FOUND;
 	return 0;
 }

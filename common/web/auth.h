@@ -10,10 +10,10 @@
 #include "base/str.h"
 
 struct identity {
-	char sub[37];             /* the user, lower-case UUID; "" = anonymous */
-	char session_id[37];      /* token bound to one wizard session, "" = not */
-	char issuer[33];          /* iss; for peer tokens the calling service */
-	char scopes[256];         /* space-separated, with a space at both ends */
+	char sub[37];        /* the user, lower-case UUID; "" = anonymous */
+	char session_id[37]; /* token bound to one wizard session, "" = not */
+	char issuer[33];     /* iss; for peer tokens the calling service */
+	char scopes[256];    /* space-separated, with a space at both ends */
 };
 
 struct token_claims {

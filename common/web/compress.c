@@ -20,7 +20,9 @@ struct packing {
 static void pack(void *arg)
 {
 	struct packing *p = arg;
-	z_stream z = { .next_in = (Bytef *)p->in.p, .avail_in = (uInt)p->in.n, .next_out = p->out, .avail_out = (uInt)p->cap };
+	z_stream z = {
+		.next_in = (Bytef *)p->in.p, .avail_in = (uInt)p->in.n, .next_out = p->out, .avail_out = (uInt)p->cap
+	};
 
 	p->result = deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
 	if (p->result != Z_OK)

@@ -43,8 +43,8 @@ void hmac_sha256(struct str key, struct str data, unsigned char ret[SHA256_SIZE]
 	must(mbedtls_md_hmac(sha256_info(), k, key.n, d, data.n, ret));
 }
 
-bool aes_gcm_seal(const unsigned char key[32], const unsigned char nonce[12], struct str aad,
-	struct str plain, unsigned char *ret, unsigned char tag[16])
+bool aes_gcm_seal(const unsigned char key[32], const unsigned char nonce[12], struct str aad, struct str plain,
+	unsigned char *ret, unsigned char tag[16])
 {
 	mbedtls_gcm_context gcm;
 	int r;
@@ -53,14 +53,13 @@ bool aes_gcm_seal(const unsigned char key[32], const unsigned char nonce[12], st
 	r = mbedtls_gcm_setkey(&gcm, MBEDTLS_CIPHER_ID_AES, key, 256);
 	if (r == 0)
 		r = mbedtls_gcm_crypt_and_tag(&gcm, MBEDTLS_GCM_ENCRYPT, plain.n, nonce, 12,
-			(const unsigned char *)aad.p, aad.n, (const unsigned char *)plain.p, ret,
-			16, tag);
+			(const unsigned char *)aad.p, aad.n, (const unsigned char *)plain.p, ret, 16, tag);
 	mbedtls_gcm_free(&gcm);
 	return r == 0;
 }
 
-bool aes_gcm_open(const unsigned char key[32], const unsigned char nonce[12], struct str aad,
-	struct str cipher, const unsigned char tag[16], unsigned char *ret)
+bool aes_gcm_open(const unsigned char key[32], const unsigned char nonce[12], struct str aad, struct str cipher,
+	const unsigned char tag[16], unsigned char *ret)
 {
 	mbedtls_gcm_context gcm;
 	int r;
@@ -68,8 +67,7 @@ bool aes_gcm_open(const unsigned char key[32], const unsigned char nonce[12], st
 	mbedtls_gcm_init(&gcm);
 	r = mbedtls_gcm_setkey(&gcm, MBEDTLS_CIPHER_ID_AES, key, 256);
 	if (r == 0)
-		r = mbedtls_gcm_auth_decrypt(&gcm, cipher.n, nonce, 12,
-			(const unsigned char *)aad.p, aad.n, tag, 16,
+		r = mbedtls_gcm_auth_decrypt(&gcm, cipher.n, nonce, 12, (const unsigned char *)aad.p, aad.n, tag, 16,
 			(const unsigned char *)cipher.p, ret);
 	mbedtls_gcm_free(&gcm);
 	return r == 0;
@@ -94,8 +92,7 @@ static void encode(struct buf *b, struct str s, const char *alphabet)
 	for (i = 0; i < s.n; i += 3) {
 		size_t left = s.n - i < 3 ? s.n - i : 3;
 
-		bits = (uint32_t)p[i] << 16 | (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) |
-			(left > 2 ? p[i + 2] : 0);
+		bits = (uint32_t)p[i] << 16 | (left > 1 ? (uint32_t)p[i + 1] << 8 : 0) | (left > 2 ? p[i + 2] : 0);
 		for (size_t k = 0; k <= left; k++)
 			to[n++] = alphabet[bits >> (18 - 6 * k) & 63];
 	}

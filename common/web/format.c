@@ -70,8 +70,7 @@ static bool has_control(struct str s, const char *allowed)
 static const char *check_line(struct str in, struct str *out)
 {
 	*out = str_trim(in);
-	return has_control(*out, "") ? "must be one line of text, without control characters"
-				     : NULL;
+	return has_control(*out, "") ? "must be one line of text, without control characters" : NULL;
 }
 
 static const char *check_text(struct str in, struct str *out)
@@ -88,8 +87,7 @@ static bool is_identifier(char c)
 static const char *check_identifier(struct str in, struct str *out)
 {
 	*out = in;
-	return all(in, is_identifier) ? NULL
-				      : "must be made of letters a to z, digits, _ and - only";
+	return all(in, is_identifier) ? NULL : "must be made of letters a to z, digits, _ and - only";
 }
 
 static bool is_slug_byte(char c)
@@ -136,8 +134,7 @@ static bool hostname_ok(struct str s)
 		return false;
 	for (struct str rest = s; rest.p; labels++) {
 		label = str_split(&rest, '.');
-		if (label.n > 63 || !all(label, is_label_byte) || label.p[0] == '-' ||
-			label.p[label.n - 1] == '-')
+		if (label.n > 63 || !all(label, is_label_byte) || label.p[0] == '-' || label.p[label.n - 1] == '-')
 			return false;
 	}
 	return labels >= 2 && !all(label, is_digit);
@@ -188,8 +185,7 @@ static bool authority_ok(struct str s)
 	struct str host = colon < 0 ? s : str_sub(s, 0, (size_t)colon);
 	int64_t port = 80;
 
-	if (colon >= 0 &&
-		(!str_i64(str_sub(s, (size_t)colon + 1, s.n), &port) || port < 1 || port > 65535))
+	if (colon >= 0 && (!str_i64(str_sub(s, (size_t)colon + 1, s.n), &port) || port < 1 || port > 65535))
 		return false;
 	for (struct str rest = host; rest.p;) {
 		struct str label = str_split(&rest, '.');
@@ -202,8 +198,7 @@ static bool authority_ok(struct str s)
 
 static const char *check_web_url(struct str in, struct str *out)
 {
-	static const char message[] =
-		"must be a web address that begins with https://, http:// or /";
+	static const char message[] = "must be a web address that begins with https://, http:// or /";
 	struct str s = str_trim(in);
 	size_t scheme, end;
 
@@ -212,9 +207,7 @@ static const char *check_web_url(struct str in, struct str *out)
 		return message;
 	if (s.p[0] == '/')
 		return s.n > 1 && s.p[1] == '/' ? message : NULL;
-	scheme = str_ieq(str_sub(s, 0, 8), STR("https://")) ? 8
-		: str_ieq(str_sub(s, 0, 7), STR("http://")) ? 7
-							    : 0;
+	scheme = str_ieq(str_sub(s, 0, 8), STR("https://")) ? 8 : str_ieq(str_sub(s, 0, 7), STR("http://")) ? 7 : 0;
 	for (end = scheme; end < s.n && !strchr("/?#", s.p[end]); end++)
 		;
 	return scheme && authority_ok(str_sub(s, scheme, end)) ? NULL : message;
@@ -254,17 +247,14 @@ static bool in_table(const char *table, size_t bytes, size_t width, struct str s
 static const char *check_currency(struct str in, struct str *out)
 {
 	*out = in;
-	return in_table(currencies, sizeof(currencies), 3, in)
-		? NULL
-		: "must be a currency code of ISO 4217 such as USD";
+	return in_table(currencies, sizeof(currencies), 3, in) ? NULL
+							       : "must be a currency code of ISO 4217 such as USD";
 }
 
 static const char *check_country(struct str in, struct str *out)
 {
 	*out = in;
-	return in_table(countries, sizeof(countries), 2, in)
-		? NULL
-		: "must be a country code of ISO 3166-1 such as US";
+	return in_table(countries, sizeof(countries), 2, in) ? NULL : "must be a country code of ISO 3166-1 such as US";
 }
 
 /* ---- languages: BCP 47 (RFC 5646, section 2.1), well-formed, no grandfathered tags */
@@ -350,15 +340,14 @@ static const char *check_language(struct str in, struct str *out)
 }
 
 const struct format format_line = { NULL, "^[^\\u0000-\\u001f\\u007f-\\u009f]*$", check_line };
-const struct format format_text = { NULL,
-	"^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$", check_text };
+const struct format format_text = { NULL, "^[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$",
+	check_text };
 const struct format format_identifier = { NULL, "^[a-zA-Z0-9_-]+$", check_identifier };
 const struct format format_slug = { NULL, "^[a-z0-9]+(-[a-z0-9]+)*$", check_slug };
 const struct format format_email = { "email", NULL, check_email };
 const struct format format_color = { NULL, "^#[0-9a-fA-F]{6}$", check_color };
 const struct format format_currency = { NULL, "^[A-Z]{3}$", check_currency };
 const struct format format_country = { NULL, "^[A-Z]{2}$", check_country };
-const struct format format_language = { NULL, "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
-	check_language };
+const struct format format_language = { NULL, "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", check_language };
 const struct format format_web_url = { "uri-reference", "^(https?://|/)", check_web_url };
 const struct format format_hostname = { "hostname", NULL, check_hostname };

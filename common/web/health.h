@@ -6,9 +6,9 @@
 #include "web/request.h"
 
 struct health_check {
-	const char *name;          /* "llm_service" */
+	const char *name; /* "llm_service" */
 	bool (*ok)(void);
-	bool needed;               /* /readyz says no without it */
+	bool needed; /* /readyz says no without it */
 };
 
 /* checks ends with name NULL; database and redis are added where the service has them. */

@@ -17,16 +17,13 @@ static const char CLAIM[] =
 	"claimed_at = now(), expires_at = excluded.expires_at "
 	"WHERE k.expires_at < now() OR (k.status IS NULL AND k.claimed_at < now() - interval '2 minutes' "
 	"AND k.request_hash = excluded.request_hash)";
-static const char LOOK[] =
-	"SELECT request_hash, status, reply FROM idempotency_keys WHERE subject = $1 AND key = $2";
-static const char KEEP[] =
-	"UPDATE idempotency_keys SET status = $4, reply = $5 "
-	"WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
+static const char LOOK[] = "SELECT request_hash, status, reply FROM idempotency_keys WHERE subject = $1 AND key = $2";
+static const char KEEP[] = "UPDATE idempotency_keys SET status = $4, reply = $5 "
+			   "WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
 static const char DROP[] =
 	"DELETE FROM idempotency_keys WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
-static const char SWEEP[] =
-	"DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY("
-	"SELECT ctid FROM idempotency_keys WHERE expires_at < now() LIMIT 1000))";
+static const char SWEEP[] = "DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY("
+			    "SELECT ctid FROM idempotency_keys WHERE expires_at < now() LIMIT 1000))";
 
 static bool key_ok(struct str key)
 {
@@ -38,8 +35,7 @@ static bool key_ok(struct str key)
 
 static struct str place(const struct idem *i)
 {
-	return str_printf(
-		mem(), "idempotency_keys:%.*s:%.*s", STR_FMT(i->subject), STR_FMT(i->key));
+	return str_printf(mem(), "idempotency_keys:%.*s:%.*s", STR_FMT(i->subject), STR_FMT(i->key));
 }
 
 /* "<length of content type> <length of headers>\n" and the three parts behind one another. */
@@ -76,30 +72,27 @@ static int recall(const struct idem *i, struct idem_reply *ret)
 
 	TRY(db_query(&rows, LOOK, DB_TEXT(i->subject), DB_TEXT(i->key)));
 	if (rows.n == 0 || (row_null(&rows, 0, 1) && str_is(row_str(&rows, 0, 0), i->hash)))
-		return fail(ERR_CONFLICT,
-			"a request with this Idempotency-Key is being worked on; try again in a moment");
+		return fail(
+			ERR_CONFLICT, "a request with this Idempotency-Key is being worked on; try again in a moment");
 	if (!str_is(row_str(&rows, 0, 0), i->hash))
 		return fail(ERR_INVALID, "this Idempotency-Key was used for another request");
 	if (row_null(&rows, 0, 2))
-		return fail(
-			ERR_CONFLICT, "this request was done; its reply was too large to be kept");
+		return fail(ERR_CONFLICT, "this request was done; its reply was too large to be kept");
 	TRY(secret_open(row_str(&rows, 0, 2), place(i), &text));
 	TRY(unpack(text, ret));
 	ret->status = (int)row_i64(&rows, 0, 1);
 	return 1;
 }
 
-int idem_begin(struct idem *i, struct str subject, struct str key, struct str address,
-	struct str body, struct idem_reply *ret)
+int idem_begin(
+	struct idem *i, struct str subject, struct str key, struct str address, struct str body, struct idem_reply *ret)
 {
 	struct str body_hash = sha256_hex(body),
-		   hash = sha256_hex(
-			   str_printf(mem(), "%.*s %.*s", STR_FMT(address), STR_FMT(body_hash)));
+		   hash = sha256_hex(str_printf(mem(), "%.*s %.*s", STR_FMT(address), STR_FMT(body_hash)));
 	struct rows rows;
 
 	if (!key_ok(key))
-		return fail(ERR_BAD_REQUEST,
-			"an Idempotency-Key has 1 to %d visible ASCII characters", KEY_MAX);
+		return fail(ERR_BAD_REQUEST, "an Idempotency-Key has 1 to %d visible ASCII characters", KEY_MAX);
 	if (!hash.p || !body_hash.p)
 		return -ERR_NOMEM;
 	*i = (struct idem){ .subject = subject, .key = key };
@@ -118,8 +111,7 @@ static int keep(const struct idem *i, const struct idem_reply *r)
 		TRY(secret_seal(text, place(i), &sealed));
 		reply = DB_TEXT(sealed);
 	}
-	return db_query(NULL, KEEP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash),
-		DB_INT(r->status), reply);
+	return db_query(NULL, KEEP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_INT(r->status), reply);
 }
 
 static int drop(const struct idem *i)

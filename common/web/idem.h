@@ -25,7 +25,7 @@ struct idem_reply {
  * 1..255 visible ASCII (-ERR_BAD_REQUEST). address is the path as it was asked for, ids included: no other
  * address may get this reply. */
 int idem_begin(struct idem *i, struct str subject, struct str key, struct str address, struct str body,
-	       struct idem_reply *ret) SUSPENDS;
+	struct idem_reply *ret) SUSPENDS;
 /* Keeps the reply (or drops the claim, see above). Runs to its end though the fiber is cancelled or late. */
 int idem_end(struct idem *i, const struct idem_reply *r) SUSPENDS;
 /* For a service's background rows: deletes what has expired, every ten minutes, until a wait fails. */

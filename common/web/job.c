@@ -45,14 +45,15 @@ static struct str traceparent(void)
 {
 	const struct context *c = context();
 
-	return c->trace_id[0] ? str_printf(mem(), "00-%s-%s-%s", c->trace_id, c->span_id, c->sampled ? "01" : "00") : STR_NONE;
+	return c->trace_id[0] ? str_printf(mem(), "00-%s-%s-%s", c->trace_id, c->span_id, c->sampled ? "01" : "00")
+			      : STR_NONE;
 }
 
 int job_enqueue(struct tx *tx, const struct job_new *n, struct str *id)
 {
-	struct db_param params[] = { DB_C(n->type->name), DB_TEXT(n->owner), optional(n->subject), optional(n->unique_key),
-				     DB_TEXT(n->payload.p ? n->payload : STR("{}")), DB_INT(n->type->max_attempts),
-				     optional(str_c(context()->request_id)), optional(traceparent()) };
+	struct db_param params[] = { DB_C(n->type->name), DB_TEXT(n->owner), optional(n->subject),
+		optional(n->unique_key), DB_TEXT(n->payload.p ? n->payload : STR("{}")), DB_INT(n->type->max_attempts),
+		optional(str_c(context()->request_id)), optional(traceparent()) };
 	struct rows r;
 	bool doubled;
 
@@ -279,7 +280,9 @@ static int fail_job(struct job *j, int r)
 	struct job_track *t = j->at >= 0 ? &j->tracks[j->at] : NULL;
 
 	j->error = (struct job_error_view){ .step = str_c(t ? j->type->steps[j->at].name : ""),
-					    .code = str_c(err_info(r)->code), .message = cause(r), .hint = valid(str_c(j->hint)) };
+		.code = str_c(err_info(r)->code),
+		.message = cause(r),
+		.hint = valid(str_c(j->hint)) };
 	j->status = STR("failed");
 	j->finished_at = job_now();
 	if (t) {
@@ -335,11 +338,11 @@ static void log_end(const struct job *j, int r)
 
 	if (r >= 0)
 		log_info("job_ended", LOG_S("type", j->type->name), LOG_STR("job", j->id), LOG_STR("status", j->status),
-			 LOG_I("attempt", j->attempt));
+			LOG_I("attempt", j->attempt));
 	else
-		log_warn("job_stopped", LOG_S("type", j->type->name), LOG_STR("job", j->id), LOG_I("attempt", j->attempt),
-			 LOG_S("step", j->at >= 0 ? j->type->steps[j->at].name : ""), LOG_S("error", err_info(r)->name),
-			 LOG_S("detail", note.text), LOG_S("cause", note.secret));
+		log_warn("job_stopped", LOG_S("type", j->type->name), LOG_STR("job", j->id),
+			LOG_I("attempt", j->attempt), LOG_S("step", j->at >= 0 ? j->type->steps[j->at].name : ""),
+			LOG_S("error", err_info(r)->name), LOG_S("detail", note.text), LOG_S("cause", note.secret));
 }
 
 static void run(struct job *j)
@@ -357,7 +360,7 @@ static void run(struct job *j)
 	list_del(&j->link);
 	if (r < 0)
 		log_warn("job_record_failed", LOG_STR("job", j->id), LOG_S("error", err_info(r)->name),
-			 LOG_S("cause", c->err.secret));
+			LOG_S("cause", c->err.secret));
 }
 
 /* ---- background ----------------------------------------------------------------------------- */
@@ -404,7 +407,7 @@ void job_heartbeat(void *unused)
 
 		if (r < 0 && !fiber_cancelled())
 			log_warn("job_heartbeat_failed", LOG_S("error", err_info(r)->name),
-				 LOG_S("cause", context()->err.secret));
+				LOG_S("cause", context()->err.secret));
 		context_clear(context());
 	}
 }

@@ -25,16 +25,16 @@
 struct job;
 
 struct job_step {
-	const char *name;                 /* stable: "render" */
-	const char *title;                /* for people: "Draw the pages" */
-	int (*run)(struct job *j);        /* SUSPENDS */
-	int weight;                       /* share of the progress; the sum is 100 */
+	const char *name;          /* stable: "render" */
+	const char *title;         /* for people: "Draw the pages" */
+	int (*run)(struct job *j); /* SUSPENDS */
+	int weight;                /* share of the progress; the sum is 100 */
 };
 
 struct job_type {
 	const char *name;
 	int max_attempts;
-	const struct job_step *steps;     /* ends with name NULL */
+	const struct job_step *steps; /* ends with name NULL */
 };
 
 /* While a step runs: */
@@ -58,9 +58,9 @@ void job_hint(struct job *j, const char *fmt, ...) __attribute__((format(printf,
  * doubled: its id comes back with 1 instead of 0. Call job_announce after the commit (done by itself when tx is NULL). id in mem(). */
 struct job_new {
 	const struct job_type *type;
-	struct str owner, subject;        /* uuid; subject: what it is about (a wizard session) */
-	struct str unique_key;            /* p = NULL: none */
-	struct str payload;               /* JSON text; p = NULL: {} */
+	struct str owner, subject; /* uuid; subject: what it is about (a wizard session) */
+	struct str unique_key;     /* p = NULL: none */
+	struct str payload;        /* JSON text; p = NULL: {} */
 };
 int job_enqueue(struct tx *tx, const struct job_new *n, struct str *id) SUSPENDS;
 void job_announce(const struct job_type *type, struct str id);
@@ -72,20 +72,20 @@ void job_heartbeat(void *unused) SUSPENDS;
 /* ---- for GET /jobs/{id} and its events --------------------------------------------------------- */
 
 struct job_step_view {
-	struct str name, title, status;   /* pending, running, succeeded, failed */
+	struct str name, title, status; /* pending, running, succeeded, failed */
 	struct str started_at, finished_at, detail;
 };
 struct job_error_view {
 	struct str step, code, message, hint;
 };
 struct job_view {
-	struct str job_id, type, status;  /* queued, running, succeeded, failed, cancelled */
-	int64_t progress;                 /* 0..100 */
-	struct vec steps;                 /* of struct job_step_view */
-	struct str result;                /* JSON text, absent until it succeeded */
-	struct job_error_view *error;     /* NULL unless it failed */
+	struct str job_id, type, status; /* queued, running, succeeded, failed, cancelled */
+	int64_t progress;                /* 0..100 */
+	struct vec steps;                /* of struct job_step_view */
+	struct str result;               /* JSON text, absent until it succeeded */
+	struct job_error_view *error;    /* NULL unless it failed */
 	struct str created_at, updated_at, finished_at;
-	int64_t last_event;               /* seq of the newest event; not encoded */
+	int64_t last_event; /* seq of the newest event; not encoded */
 };
 extern const struct schema job_schema;
 
@@ -95,9 +95,9 @@ int job_load(struct str id, struct str owner, const struct job_type *const *type
 int job_cancel(struct str id, struct str owner) SUSPENDS;
 
 struct job_event {
-	int64_t seq;                      /* counts up from 1, the SSE id */
-	struct str event;                 /* job.progress, job.succeeded, job.failed, job.cancelled */
-	struct str data;                  /* JSON text: the job as it was then (job_schema) */
+	int64_t seq;      /* counts up from 1, the SSE id */
+	struct str event; /* job.progress, job.succeeded, job.failed, job.cancelled */
+	struct str data;  /* JSON text: the job as it was then (job_schema) */
 };
 /* Events after seq, oldest first, at most 100: struct job_event. */
 int job_events_after(struct str id, int64_t seq, struct vec *ret) SUSPENDS;

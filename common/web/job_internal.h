@@ -26,12 +26,12 @@ struct job {
 	const struct json *payload;
 	int64_t attempt, max_attempts, last_event, progress;
 	struct job_track tracks[JOB_STEPS_MAX];
-	int nsteps, at;        /* at: the step that runs */
+	int nsteps, at;              /* at: the step that runs */
 	struct job_error_view error; /* told when code.p is set */
 	char hint[256];
-	int64_t leased_at;     /* clock_ms() before the last renewal was asked for */
-	int64_t told_at;       /* clock_ms() of the last record */
-	bool lost, cancel;     /* seen by a record or by the heartbeat */
+	int64_t leased_at; /* clock_ms() before the last renewal was asked for */
+	int64_t told_at;   /* clock_ms() of the last record */
+	bool lost, cancel; /* seen by a record or by the heartbeat */
 	struct str request_id, traceparent;
 };
 

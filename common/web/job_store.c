@@ -10,14 +10,16 @@
 #define LEASE "now() + interval '8 seconds'"
 
 static const char CLAIM[] =
-	"UPDATE jobs SET status = 'running', worker = $2, attempt = attempt + 1, lease_until = " LEASE ", updated_at = now() "
+	"UPDATE jobs SET status = 'running', worker = $2, attempt = attempt + 1, lease_until = " LEASE
+	", updated_at = now() "
 	"WHERE id = (SELECT id FROM jobs WHERE type = $1 AND ($3::uuid IS NULL OR id = $3::uuid) AND "
 	"((status = 'queued' AND run_after <= now()) OR (status = 'running' AND lease_until < now())) "
 	"ORDER BY priority DESC, run_after LIMIT 1 FOR UPDATE SKIP LOCKED) "
 	"RETURNING id, owner, subject, payload, attempt, max_attempts, last_event, progress, created_at, request_id, traceparent, "
 	"cancel_requested";
 
-static const char STEPS[] = "SELECT name, status, started_at, finished_at, detail, output FROM job_steps WHERE job_id = $1";
+static const char STEPS[] =
+	"SELECT name, status, started_at, finished_at, detail, output FROM job_steps WHERE job_id = $1";
 
 static const char RECORD[] =
 	"WITH j AS (UPDATE jobs SET status = $4, progress = $5, last_event = last_event + 1, updated_at = $6::timestamptz, "
@@ -70,9 +72,11 @@ static int load_tracks(struct job *j)
 
 			if (!str_is(row_str(&r, row, 0), j->type->steps[i].name))
 				continue;
-			*t = (struct job_track){ .status = row_str(&r, row, 1), .started_at = row_time(&r, row, 2),
-						 .finished_at = row_time(&r, row, 3), .detail = row_str(&r, row, 4),
-						 .output_text = row_str(&r, row, 5) };
+			*t = (struct job_track){ .status = row_str(&r, row, 1),
+				.started_at = row_time(&r, row, 2),
+				.finished_at = row_time(&r, row, 3),
+				.detail = row_str(&r, row, 4),
+				.output_text = row_str(&r, row, 5) };
 			if (t->output_text.p)
 				TRY(json_parse(t->output_text, &t->output));
 		}
@@ -144,10 +148,10 @@ int job_store_record(struct job *j, const char *event, int64_t run_in_ms)
 	data = job_view_json(&view);
 	TRY_MEM(data.p);
 	TRY(db_query(&r, RECORD, DB_TEXT(j->id), DB_C(job_worker_name()), DB_INT(j->attempt), DB_TEXT(j->status),
-		     DB_INT(j->progress), DB_TEXT(view.updated_at), DB_INT(run_in_ms), text_or_null(view.result), error_json(j),
-		     text_or_null(j->finished_at), j->at >= 0 ? DB_C(j->type->steps[j->at].name) : DB_NULL, DB_INT(j->at),
-		     text_or_null(t->status), text_or_null(t->started_at), text_or_null(t->finished_at), text_or_null(t->detail),
-		     text_or_null(t->output_text), DB_C(event), DB_TEXT(data)));
+		DB_INT(j->progress), DB_TEXT(view.updated_at), DB_INT(run_in_ms), text_or_null(view.result),
+		error_json(j), text_or_null(j->finished_at), j->at >= 0 ? DB_C(j->type->steps[j->at].name) : DB_NULL,
+		DB_INT(j->at), text_or_null(t->status), text_or_null(t->started_at), text_or_null(t->finished_at),
+		text_or_null(t->detail), text_or_null(t->output_text), DB_C(event), DB_TEXT(data)));
 	if (r.n == 0) {
 		j->lost = true;
 		return -ERR_LOST;
@@ -183,9 +187,10 @@ int job_store_renew(struct list *running)
 	struct rows r;
 
 	LIST_FOR(at, running)
-		all++;
+	all++;
 	ids = TRY_MEM(ARENA_ARRAY(mem(), struct str, all + 1));
-	LIST_FOR(at, running) {
+	LIST_FOR(at, running)
+	{
 		struct job *j = CONTAINER_OF(at, struct job, link);
 
 		if (!j->lost)
@@ -194,7 +199,8 @@ int job_store_renew(struct list *running)
 	if (n == 0)
 		return 0;
 	TRY(db_query(&r, RENEW, db_array(ids, n), DB_C(job_worker_name())));
-	LIST_FOR(at, running) {
+	LIST_FOR(at, running)
+	{
 		struct job *j = CONTAINER_OF(at, struct job, link);
 		bool kept = false;
 

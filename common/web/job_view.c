@@ -19,7 +19,8 @@ static const char CANCEL[] =
 	"last_event = last_event + CASE WHEN status = 'queued' THEN 1 ELSE 0 END "
 	"WHERE id = $1 AND ($2::uuid IS NULL OR owner = $2::uuid) AND status IN ('queued', 'running') RETURNING status";
 static const char TELL[] = "INSERT INTO job_events (job_id, seq, event, data) VALUES ($1, $2, 'job.cancelled', $3)";
-static const char EVENTS[] = "SELECT seq, event, data FROM job_events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT 100";
+static const char EVENTS[] =
+	"SELECT seq, event, data FROM job_events WHERE job_id = $1 AND seq > $2 ORDER BY seq LIMIT 100";
 
 /* ---- shape ---------------------------------------------------------------------------------- */
 
@@ -105,10 +106,15 @@ void job_to_view(const struct job *j, struct job_view *ret)
 {
 	struct job_step_view *steps = ARENA_ARRAY(mem(), struct job_step_view, (size_t)j->nsteps + 1);
 
-	*ret = (struct job_view){ .job_id = j->id, .type = str_c(j->type->name), .status = j->status, .progress = j->progress,
-				  .result = j->finished_at.p && !j->error.code.p ? j->result : STR_NONE,
-				  .created_at = j->created_at, .updated_at = job_now(), .finished_at = j->finished_at,
-				  .last_event = j->last_event };
+	*ret = (struct job_view){ .job_id = j->id,
+		.type = str_c(j->type->name),
+		.status = j->status,
+		.progress = j->progress,
+		.result = j->finished_at.p && !j->error.code.p ? j->result : STR_NONE,
+		.created_at = j->created_at,
+		.updated_at = job_now(),
+		.finished_at = j->finished_at,
+		.last_event = j->last_event };
 	if (j->error.code.p) {
 		ret->error = ARENA_NEW(mem(), struct job_error_view);
 		if (ret->error)
@@ -120,9 +126,11 @@ void job_to_view(const struct job *j, struct job_view *ret)
 		const struct job_track *t = &j->tracks[i];
 
 		steps[i] = (struct job_step_view){ .name = str_c(j->type->steps[i].name),
-						   .title = str_c(j->type->steps[i].title),
-						   .status = t->status.p ? t->status : STR("pending"),
-						   .started_at = t->started_at, .finished_at = t->finished_at, .detail = t->detail };
+			.title = str_c(j->type->steps[i].title),
+			.status = t->status.p ? t->status : STR("pending"),
+			.started_at = t->started_at,
+			.finished_at = t->finished_at,
+			.detail = t->detail };
 	}
 	ret->steps = (struct vec){ steps, (size_t)j->nsteps };
 }
@@ -137,8 +145,9 @@ static int view_steps(const struct job_type *type, const struct rows *r, struct 
 		n++;
 	steps = TRY_MEM(ARENA_ARRAY(mem(), struct job_step_view, n + (size_t)r->n + 1));
 	for (size_t i = 0; i < n; i++)
-		steps[i] = (struct job_step_view){ .name = str_c(type->steps[i].name), .title = str_c(type->steps[i].title),
-						   .status = STR("pending") };
+		steps[i] = (struct job_step_view){ .name = str_c(type->steps[i].name),
+			.title = str_c(type->steps[i].title),
+			.status = STR("pending") };
 	for (int row = 0; row < r->n; row++) {
 		size_t i = 0;
 
@@ -158,17 +167,22 @@ static int view_steps(const struct job_type *type, const struct rows *r, struct 
 	return 0;
 }
 
-static int view_rows(const struct rows *job, const struct rows *steps, const struct job_type *const *types,
-		     struct job_view *ret)
+static int view_rows(
+	const struct rows *job, const struct rows *steps, const struct job_type *const *types, struct job_view *ret)
 {
-	*ret = (struct job_view){ .job_id = row_str(job, 0, 0), .type = row_str(job, 0, 1), .status = row_str(job, 0, 2),
-				  .progress = row_i64(job, 0, 3), .result = row_str(job, 0, 4),
-				  .created_at = row_time(job, 0, 9), .updated_at = row_time(job, 0, 10),
-				  .finished_at = row_time(job, 0, 11), .last_event = row_i64(job, 0, 12) };
+	*ret = (struct job_view){ .job_id = row_str(job, 0, 0),
+		.type = row_str(job, 0, 1),
+		.status = row_str(job, 0, 2),
+		.progress = row_i64(job, 0, 3),
+		.result = row_str(job, 0, 4),
+		.created_at = row_time(job, 0, 9),
+		.updated_at = row_time(job, 0, 10),
+		.finished_at = row_time(job, 0, 11),
+		.last_event = row_i64(job, 0, 12) };
 	if (!row_null(job, 0, 6)) {
 		ret->error = TRY_MEM(ARENA_NEW(mem(), struct job_error_view));
 		*ret->error = (struct job_error_view){ row_str(job, 0, 5), row_str(job, 0, 6), row_str(job, 0, 7),
-						       row_str(job, 0, 8) };
+			row_str(job, 0, 8) };
 	}
 	return view_steps(find_type(ret->type, types), steps, &ret->steps);
 }
@@ -181,7 +195,8 @@ static struct db_param owner_param(struct str owner)
 int job_load(struct str id, struct str owner, const struct job_type *const *types, struct job_view *ret)
 {
 	struct db_param params[] = { DB_TEXT(id), owner_param(owner) };
-	struct db_item items[] = { { .sql = LOAD, .n = 2, .params = params }, { .sql = STEPS, .n = 1, .params = params } };
+	struct db_item items[] = { { .sql = LOAD, .n = 2, .params = params },
+		{ .sql = STEPS, .n = 1, .params = params } };
 
 	if (!str_is_uuid(id) || (owner.p && !str_is_uuid(owner)))
 		return -ERR_NOT_FOUND;

@@ -29,8 +29,9 @@ static struct str stream_of(const struct job_type *type)
 
 void job_announce(const struct job_type *type, struct str id)
 {
-	redis_send((struct str[]){ STR("XADD"), stream_of(type), STR("MAXLEN"), STR("~"), STREAM_MOST, STR("*"), STR("id"), id },
-		   8);
+	redis_send((struct str[]){ STR("XADD"), stream_of(type), STR("MAXLEN"), STR("~"), STREAM_MOST, STR("*"),
+			   STR("id"), id },
+		8);
 }
 
 void job_wake_dead(const struct job *j)
@@ -38,8 +39,8 @@ void job_wake_dead(const struct job *j)
 	struct str key = str_printf(mem(), "jobs:%s:dead", j->type->name);
 
 	redis_send((struct str[]){ STR("XADD"), key, STR("MAXLEN"), STR("~"), DEAD_MOST, STR("*"), STR("id"), j->id,
-				   STR("step"), j->error.step, STR("code"), j->error.code, STR("message"), j->error.message },
-		   14);
+			   STR("step"), j->error.step, STR("code"), j->error.code, STR("message"), j->error.message },
+		14);
 }
 
 void job_wake_ack(const struct job_type *type, const struct job_call *call)
@@ -53,7 +54,9 @@ void job_wake_ack(const struct job_type *type, const struct job_call *call)
 void job_wake_done(struct job_wake *w, const struct job_type *type)
 {
 	if (w->line)
-		redis_send((struct str[]){ STR("XGROUP"), STR("DELCONSUMER"), stream_of(type), GROUP, str_c(w->consumer) }, 5);
+		redis_send(
+			(struct str[]){ STR("XGROUP"), STR("DELCONSUMER"), stream_of(type), GROUP, str_c(w->consumer) },
+			5);
 	redis_line_free(w->line);
 	w->line = NULL;
 }
@@ -82,9 +85,9 @@ static int take_over(struct job_wake *w, struct str key, struct job_call *ret)
 		return 0;
 	w->claimed_at = clock_ms();
 	TRY(redis_line_command(w->line, &r,
-			       (struct str[]){ STR("XAUTOCLAIM"), key, GROUP, str_c(w->consumer), STALE_TEXT, STR("0-0"),
-					       STR("COUNT"), STR("1") },
-			       8, LOOK_MS));
+		(struct str[]){ STR("XAUTOCLAIM"), key, GROUP, str_c(w->consumer), STALE_TEXT, STR("0-0"), STR("COUNT"),
+			STR("1") },
+		8, LOOK_MS));
 	if (r.kind == REDIS_ERROR)
 		return -ERR_REDIS_AWAY;
 	if (r.n < 2 || r.items[1].n == 0 || !read_message(&r.items[1].items[0], ret))
@@ -102,7 +105,7 @@ static int open_line(struct job_wake *w, struct str key)
 		snprintf(w->consumer, sizeof(w->consumer), "%s", job_worker_name());
 	/* From the first message on; an error means that the group is there. */
 	return redis_line_command(w->line, &r,
-				  (struct str[]){ STR("XGROUP"), STR("CREATE"), key, GROUP, STR("0"), STR("MKSTREAM") }, 6, LOOK_MS);
+		(struct str[]){ STR("XGROUP"), STR("CREATE"), key, GROUP, STR("0"), STR("MKSTREAM") }, 6, LOOK_MS);
 }
 
 static int read_next(struct job_wake *w, struct str key, struct job_call *ret)
@@ -114,9 +117,9 @@ static int read_next(struct job_wake *w, struct str key, struct job_call *ret)
 	if (TRY(take_over(w, key, ret)) == 1)
 		return 1;
 	TRY(redis_line_command(w->line, &r,
-			       (struct str[]){ STR("XREADGROUP"), STR("GROUP"), GROUP, str_c(w->consumer), STR("COUNT"), STR("1"),
-					       STR("BLOCK"), LOOK_TEXT, STR("STREAMS"), key, STR(">") },
-			       11, LOOK_MS * 2));
+		(struct str[]){ STR("XREADGROUP"), STR("GROUP"), GROUP, str_c(w->consumer), STR("COUNT"), STR("1"),
+			STR("BLOCK"), LOOK_TEXT, STR("STREAMS"), key, STR(">") },
+		11, LOOK_MS * 2));
 	if (r.kind == REDIS_ERROR) /* NOGROUP: Redis was emptied */
 		return -ERR_REDIS_AWAY;
 	if (r.kind != REDIS_ARRAY || r.n == 0 || r.items[0].n < 2 || r.items[0].items[1].n == 0)

@@ -220,8 +220,7 @@ static struct json *add(struct json *to, const char *key, cJSON *item)
 
 	if (!to || !item)
 		return NULL;
-	added = key ? cJSON_AddItemToObject((cJSON *)to, key, item)
-		    : cJSON_AddItemToArray((cJSON *)to, item);
+	added = key ? cJSON_AddItemToObject((cJSON *)to, key, item) : cJSON_AddItemToArray((cJSON *)to, item);
 	return added ? (struct json *)item : NULL;
 }
 

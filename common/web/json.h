@@ -22,12 +22,12 @@ int json_parse(struct str text, const struct json **ret);
 /* All accessors accept NULL and the wrong kind: absent, "", 0, false. */
 enum json_kind json_kind(const struct json *j);
 const struct json *json_get(const struct json *object, const char *key);
-struct str json_str(const struct json *j);          /* p = NULL unless a string */
+struct str json_str(const struct json *j); /* p = NULL unless a string */
 double json_num(const struct json *j);
 /* False unless j is a number without fraction in the int64 range that a double holds exactly. */
 bool json_int(const struct json *j, int64_t *ret);
 bool json_bool(const struct json *j);
-size_t json_len(const struct json *j);              /* members or items; O(n) */
+size_t json_len(const struct json *j); /* members or items; O(n) */
 /* for (c = json_first(x); c; c = json_next(c)): items of an array, members of an object. */
 const struct json *json_first(const struct json *j);
 const struct json *json_next(const struct json *j);

@@ -51,8 +51,7 @@ size_t utf8_sequence(const unsigned char *p, size_t n)
 		return (c == 0xe0 && p[1] < 0xa0) || (c == 0xed && p[1] > 0x9f) ? 0 : 3;
 	}
 	if (c >= 0xf0 && c <= 0xf4) {
-		if (n < 4 || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80 ||
-			(p[3] & 0xc0) != 0x80)
+		if (n < 4 || (p[1] & 0xc0) != 0x80 || (p[2] & 0xc0) != 0x80 || (p[3] & 0xc0) != 0x80)
 			return 0;
 		return (c == 0xf0 && p[1] < 0x90) || (c == 0xf4 && p[1] > 0x8f) ? 0 : 4;
 	}
@@ -88,8 +87,7 @@ static int scan_escape(struct scan *s)
 	if (unit >= 0xdc00 && unit <= 0xdfff)
 		return bad(s, "bad UTF-8: half of a surrogate pair");
 	if (unit >= 0xd800 && unit <= 0xdbff) {
-		low = s->end - s->p >= 12 && s->p[6] == '\\' && s->p[7] == 'u' ? hex4(s, s->p + 8)
-									       : -1;
+		low = s->end - s->p >= 12 && s->p[6] == '\\' && s->p[7] == 'u' ? hex4(s, s->p + 8) : -1;
 		if (low < 0xdc00 || low > 0xdfff)
 			return bad(s, "bad UTF-8: half of a surrogate pair");
 		s->p += 6;
@@ -230,9 +228,8 @@ static int scan_value(struct scan *s, enum state *next)
 		if (*s->p == '-' || is_digit(*s->p))
 			return scan_number(s);
 		return bad(s,
-			*s->p >= 0x80 && !utf8_sequence(s->p, (size_t)(s->end - s->p))
-				? "bad UTF-8"
-				: "a value was expected");
+			*s->p >= 0x80 && !utf8_sequence(s->p, (size_t)(s->end - s->p)) ? "bad UTF-8"
+										       : "a value was expected");
 	}
 }
 

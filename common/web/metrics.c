@@ -8,8 +8,7 @@
 
 enum { LABELS_MAX = 4, SERIES_MAX = 1000, VALUE_MAX = 120 };
 
-static const double bounds[] = { 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
-	10 };
+static const double bounds[] = { 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10 };
 enum { BOUNDS = ARRAY_LEN(bounds) };
 
 struct metric_series {
@@ -34,8 +33,7 @@ static struct {
 	uint64_t buckets[BOUNDS + 1];
 } sink;
 
-static bool series_is(
-	const struct metric_series *s, const struct metric *m, const struct str *values, size_t n)
+static bool series_is(const struct metric_series *s, const struct metric *m, const struct str *values, size_t n)
 {
 	if (s->metric != m || s->n != n)
 		return false;
@@ -93,8 +91,7 @@ static struct metric_series *series_make(const struct metric *m, const struct st
 	return s;
 }
 
-static struct metric_series *series_add_new(
-	struct metric *m, const struct str *values, size_t n, uint64_t hash)
+static struct metric_series *series_add_new(struct metric *m, const struct str *values, size_t n, uint64_t hash)
 {
 	struct metric_series *s;
 
@@ -118,8 +115,7 @@ static struct metric_series *series_add_new(
 
 struct metric_series *metric_series(struct metric *m, const struct str *values, size_t n)
 {
-	static const struct str other[LABELS_MAX] = { { "other", 5 }, { "other", 5 },
-		{ "other", 5 }, { "other", 5 } };
+	static const struct str other[LABELS_MAX] = { { "other", 5 }, { "other", 5 }, { "other", 5 }, { "other", 5 } };
 	struct str fit[LABELS_MAX];
 	bool is_other = true;
 	uint64_t hash = str_hash(STR(""), (uint64_t)(uintptr_t)m);
@@ -209,8 +205,7 @@ static void put_escaped(struct buf *b, struct str s, bool quotes)
 }
 
 /* name_suffix{label="value",…,le="…"} */
-static void put_sample(
-	struct buf *b, const struct metric_series *s, const char *suffix, const char *le)
+static void put_sample(struct buf *b, const struct metric_series *s, const char *suffix, const char *le)
 {
 	struct str names = str_c(s->metric->labels);
 	const char *before = "{";

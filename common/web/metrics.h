@@ -18,18 +18,33 @@ struct metric_series;
 struct metric {
 	const char *name, *help;
 	enum metric_kind kind;
-	const char *labels;        /* "route,status": names of the labels, or NULL */
-	void (*collect)(struct metric *m); /* called before printing: sets what is counted elsewhere; may be NULL */
+	const char *labels;                  /* "route,status": names of the labels, or NULL */
+	void (*collect)(struct metric *m);   /* called before printing: sets what is counted elsewhere; may be NULL */
 	struct metric_series *series, *last; /* owned by metrics.c */
 	unsigned nseries;
 	struct metric *next;
 };
 
-#define METRIC_COUNTER(n, h) { .name = (n), .help = (h), .kind = METRIC_KIND_COUNTER }
-#define METRIC_GAUGE(n, h, fn) { .name = (n), .help = (h), .kind = METRIC_KIND_GAUGE, .collect = (fn) }
-#define METRIC_COUNTER_BY(n, h, l) { .name = (n), .help = (h), .kind = METRIC_KIND_COUNTER, .labels = (l) }
-#define METRIC_GAUGE_BY(n, h, l, fn) { .name = (n), .help = (h), .kind = METRIC_KIND_GAUGE, .labels = (l), .collect = (fn) }
-#define METRIC_HISTOGRAM_BY(n, h, l) { .name = (n), .help = (h), .kind = METRIC_KIND_HISTOGRAM, .labels = (l) }
+#define METRIC_COUNTER(n, h)                                          \
+	{                                                             \
+		.name = (n), .help = (h), .kind = METRIC_KIND_COUNTER \
+	}
+#define METRIC_GAUGE(n, h, fn)                                                       \
+	{                                                                            \
+		.name = (n), .help = (h), .kind = METRIC_KIND_GAUGE, .collect = (fn) \
+	}
+#define METRIC_COUNTER_BY(n, h, l)                                                   \
+	{                                                                            \
+		.name = (n), .help = (h), .kind = METRIC_KIND_COUNTER, .labels = (l) \
+	}
+#define METRIC_GAUGE_BY(n, h, l, fn)                                                                \
+	{                                                                                           \
+		.name = (n), .help = (h), .kind = METRIC_KIND_GAUGE, .labels = (l), .collect = (fn) \
+	}
+#define METRIC_HISTOGRAM_BY(n, h, l)                                                   \
+	{                                                                              \
+		.name = (n), .help = (h), .kind = METRIC_KIND_HISTOGRAM, .labels = (l) \
+	}
 
 void metric_register(struct metric *m); /* twice is once */
 void metric_add(struct metric *m, double v);

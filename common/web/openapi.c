@@ -12,12 +12,10 @@ struct problem_error {
 };
 static const struct field problem_error_fields[] = {
 	F_STR(struct problem_error, pointer, REQUIRED, 0, 0, NULL, "JSON Pointer to the value"),
-	F_STR(struct problem_error, code, REQUIRED, 0, 0, NULL,
-		"Stable word for programs: required, too_long …"),
+	F_STR(struct problem_error, code, REQUIRED, 0, 0, NULL, "Stable word for programs: required, too_long …"),
 	F_STR(struct problem_error, message, REQUIRED, 0, 0, NULL, "What to do about it"),
 };
-static const struct schema problem_error_schema = SCHEMA(
-	"ProblemError", struct problem_error, problem_error_fields);
+static const struct schema problem_error_schema = SCHEMA("ProblemError", struct problem_error, problem_error_fields);
 
 struct problem {
 	struct str type, title, code, detail, instance;
@@ -25,14 +23,12 @@ struct problem {
 	struct vec errors;
 };
 static const struct field problem_fields[] = {
-	F_STR(struct problem, type, REQUIRED, 0, 0, NULL,
-		"Address of the words about this kind of error"),
+	F_STR(struct problem, type, REQUIRED, 0, 0, NULL, "Address of the words about this kind of error"),
 	F_STR(struct problem, title, REQUIRED, 0, 0, NULL, "The kind of error in words"),
 	F_INT(struct problem, status, REQUIRED, 400, 599, 0, "HTTP status"),
 	F_STR(struct problem, code, REQUIRED, 0, 0, NULL, "Stable word for programs"),
 	F_STR(struct problem, detail, 0, 0, 0, NULL, "What went wrong this time"),
-	F_STR(struct problem, instance, REQUIRED, 0, 0, NULL,
-		"The request's id, as in X-Request-Id"),
+	F_STR(struct problem, instance, REQUIRED, 0, 0, NULL, "The request's id, as in X-Request-Id"),
 	F_LIST(struct problem, errors, 0, 0, VIOLATIONS_MAX, &problem_error_schema,
 		"422: every value that cannot be accepted"),
 };
@@ -211,7 +207,8 @@ static void print_errors(struct buf *b)
 	for (int code = 1; code < ERR_COUNT; code++) {
 		const struct err_info *e = err_info(code);
 
-		buf_printf(b, "%s{\"code\":\"%s\",\"status\":%d,\"title\":\"%s\"}", code > 1 ? "," : "", e->code, e->status, e->title);
+		buf_printf(b, "%s{\"code\":\"%s\",\"status\":%d,\"title\":\"%s\"}", code > 1 ? "," : "", e->code,
+			e->status, e->title);
 	}
 	buf_char(b, ']');
 }

@@ -33,13 +33,10 @@ static void use_tag(struct document *d, struct str tag)
 
 static bool is_limited(const struct document *d, const struct route *r)
 {
-	return r->rate ||
-		(d->table->default_rate && !(r->flags & ROUTE_NO_LIMIT) &&
-			strcmp(r->scope, "public") != 0);
+	return r->rate || (d->table->default_rate && !(r->flags & ROUTE_NO_LIMIT) && strcmp(r->scope, "public") != 0);
 }
 
-static void print_parameter(
-	struct buf *b, struct str name, const char *in, bool required, const struct field *f)
+static void print_parameter(struct buf *b, struct str name, const char *in, bool required, const struct field *f)
 {
 	if (b->len && b->p[b->len - 1] != '[')
 		buf_char(b, ',');
@@ -80,13 +77,11 @@ static bool is_param(struct str segment)
 
 static void print_parameters(struct document *d, const struct route *r)
 {
-	static const struct field key = {
-		.name = "Idempotency-Key",
+	static const struct field key = { .name = "Idempotency-Key",
 		.kind = FK_STR,
 		.min = 1,
 		.max = 255,
-		.doc = "Sent again with the same key within 24 hours, the request gets the first reply again"
-	};
+		.doc = "Sent again with the same key within 24 hours, the request gets the first reply again" };
 	struct str rest = str_c(r->path);
 
 	buf_json_key(d->b, "parameters");
@@ -98,16 +93,15 @@ static void print_parameters(struct document *d, const struct route *r)
 			print_parameter(d->b, param_name(segment), "path", true, NULL);
 	}
 	for (size_t i = 0; r->query && i < r->query->n; i++)
-		print_parameter(d->b, str_c(r->query->fields[i].name), "query",
-			r->query->fields[i].flags & REQUIRED, &r->query->fields[i]);
+		print_parameter(d->b, str_c(r->query->fields[i].name), "query", r->query->fields[i].flags & REQUIRED,
+			&r->query->fields[i]);
 	if (is_idempotent_post(d, r))
 		print_parameter(d->b, str_c(key.name), "header", false, &key);
 	buf_char(d->b, ']');
 }
 
 /* "media type": {"schema": …} */
-static void print_media(
-	struct document *d, const char *media_type, const struct schema *s, const char *otherwise)
+static void print_media(struct document *d, const char *media_type, const struct schema *s, const char *otherwise)
 {
 	buf_json_key(d->b, media_type);
 	if (s)
@@ -143,8 +137,7 @@ static void print_reply(struct document *d, const struct route *r)
 	if (r->flags & ROUTE_STREAM)
 		print_media(d, r->media_type ? r->media_type : "text/event-stream", NULL, text);
 	else if (r->flags & ROUTE_NO_JSON_REPLY)
-		print_media(
-			d, r->media_type ? r->media_type : "application/octet-stream", NULL, text);
+		print_media(d, r->media_type ? r->media_type : "application/octet-stream", NULL, text);
 	buf_char(d->b, '}');
 }
 
@@ -194,8 +187,7 @@ static size_t statuses_of(const struct document *d, const struct route *r, int *
 	} chain[] = {
 		{ true, 400 },
 		{ secured, 401 },
-		{ secured && (strcmp(r->scope, "any") != 0 || strstr(r->path, "{session_id}")),
-			403 },
+		{ secured && (strcmp(r->scope, "any") != 0 || strstr(r->path, "{session_id}")), 403 },
 		{ strchr(r->path, '{'), 404 },
 		{ is_idempotent_post(d, r), 409 },
 		{ r->body_limit > 0, 413 },
@@ -223,8 +215,7 @@ static void print_responses(struct document *d, const struct route *r)
 	buf_char(d->b, '{');
 	print_success(d, r);
 	for (size_t i = 0; i < n; i++) {
-		buf_printf(d->b, ",\"%d\":{\"$ref\":\"#/components/responses/Problem%d\"}",
-			statuses[i], statuses[i]);
+		buf_printf(d->b, ",\"%d\":{\"$ref\":\"#/components/responses/Problem%d\"}", statuses[i], statuses[i]);
 		d->problems[statuses[i]] = true;
 	}
 	buf_c(d->b, ",\"default\":{\"$ref\":\"#/components/responses/Problem\"}}");
@@ -246,8 +237,7 @@ static void print_security(struct document *d, const struct route *r)
 
 void openapi_operation(struct document *d, const struct route *r)
 {
-	static const char *const methods[HTTP_METHODS] = { "get", "head", "post", "put", "patch",
-		"delete", "options" };
+	static const char *const methods[HTTP_METHODS] = { "get", "head", "post", "put", "patch", "delete", "options" };
 	struct str tag = tag_of(r);
 
 	use_tag(d, tag);

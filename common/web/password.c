@@ -7,14 +7,7 @@
 #include "fiber/offload.h"
 #include "fiber/wait.h"
 
-enum {
-	MEMORY_KIB = 19 * 1024,
-	PASSES = 2,
-	LANES = 1,
-	SALT_SIZE = 16,
-	HASH_SIZE = 32,
-	ENCODED_MAX = 128
-};
+enum { MEMORY_KIB = 19 * 1024, PASSES = 2, LANES = 1, SALT_SIZE = 16, HASH_SIZE = 32, ENCODED_MAX = 128 };
 enum { AT_ONCE = 2, WAITING_MAX = 32, WAIT_MS = 10000 };
 
 /* The right form with our cost, of no password: accounts that are not there take as long as others. */
@@ -36,8 +29,8 @@ static void run_hash(void *arg)
 {
 	struct job *j = arg;
 
-	j->result = argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, j->password.p, j->password.n,
-		j->salt, SALT_SIZE, HASH_SIZE, j->encoded, ENCODED_MAX);
+	j->result = argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, j->password.p, j->password.n, j->salt, SALT_SIZE,
+		HASH_SIZE, j->encoded, ENCODED_MAX);
 }
 
 static void run_verify(void *arg)
@@ -81,8 +74,7 @@ static int run(void (*fn)(void *), struct job *j)
 
 int password_hash(struct str password, struct str *ret)
 {
-	struct job j = { .password = password,
-		.encoded = TRY_MEM(arena_zalloc(mem(), 1, ENCODED_MAX)) };
+	struct job j = { .password = password, .encoded = TRY_MEM(arena_zalloc(mem(), 1, ENCODED_MAX)) };
 
 	random_bytes(j.salt, sizeof(j.salt));
 	TRY(run(run_hash, &j));
@@ -95,8 +87,7 @@ int password_hash(struct str password, struct str *ret)
 int password_verify(struct str password, struct str encoded)
 {
 	struct str against = encoded.p ? encoded : str_c(nobody);
-	struct job j = { .password = password,
-		.encoded = TRY_MEM(arena_strndup(mem(), against.p, against.n)) };
+	struct job j = { .password = password, .encoded = TRY_MEM(arena_strndup(mem(), against.p, against.n)) };
 
 	TRY(run(run_verify, &j));
 	if (j.result != ARGON2_OK && j.result != ARGON2_VERIFY_MISMATCH)

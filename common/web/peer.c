@@ -30,21 +30,24 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 
 	buf_c(&bearer, "Bearer ");
 	token_sign(&bearer, secret,
-		   &(struct token_claims){ .sub = in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"),
-					   .scope = STR("peer"),
-					   .aud = str_c(p->name),
-					   .iss = str_c(self),
-					   .lifetime_s = TOKEN_S });
-	*out = (struct http_request){ .method = in->method, .timeout_ms = timeout, .on_data = in->on_data, .arg = in->arg,
-				      .max_body = BODY_MOST };
+		&(struct token_claims){ .sub = in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"),
+			.scope = STR("peer"),
+			.aud = str_c(p->name),
+			.iss = str_c(self),
+			.lifetime_s = TOKEN_S });
+	*out = (struct http_request){ .method = in->method,
+		.timeout_ms = timeout,
+		.on_data = in->on_data,
+		.arg = in->arg,
+		.max_body = BODY_MOST };
 	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
 	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
 	out->headers[n++] = (struct http_pair){ "X-Deadline", str_printf(mem(), "%lld", (long long)timeout) };
 	if (c->request_id[0])
 		out->headers[n++] = (struct http_pair){ "X-Request-Id", str_c(c->request_id) };
 	if (c->trace_id[0])
-		out->headers[n++] = (struct http_pair){
-			"traceparent", str_printf(mem(), "00-%s-%s-%02x", c->trace_id, c->span_id, c->sampled) };
+		out->headers[n++] = (struct http_pair){ "traceparent",
+			str_printf(mem(), "00-%s-%s-%02x", c->trace_id, c->span_id, c->sampled) };
 	if (in->idempotency_key.n)
 		out->headers[n++] = (struct http_pair){ "Idempotency-Key", in->idempotency_key };
 	if (in->in)
@@ -85,8 +88,7 @@ static void keep_violations(const struct json *errors)
 	context()->told = v;
 	for (const struct json *e = json_first(errors); e && v && v->n < VIOLATIONS_MAX; e = json_next(e))
 		v->items[v->n++] = (struct violation){ str_dup(mem(), json_get_str(e, "pointer")),
-						       str_dup(mem(), json_get_str(e, "code")),
-						       str_dup(mem(), json_get_str(e, "message")) };
+			str_dup(mem(), json_get_str(e, "code")), str_dup(mem(), json_get_str(e, "message")) };
 }
 
 const struct violations *peer_violations(void)
@@ -107,7 +109,7 @@ static int carry_over(const struct peer *p, const struct http_response *rs)
 		keep_violations(rs->status == 422 ? json_get(j, "errors") : NULL);
 	}
 	log_warn("peer_refused", LOG_S("peer", p->name), LOG_I("status", rs->status), LOG_STR("detail", detail),
-		 LOG_STR("first", first));
+		LOG_STR("first", first));
 	if (rs->status >= 500 || code == ERR_UPSTREAM)
 		return fail_private(code, "%s answered %d: %.*s", p->name, rs->status, STR_FMT(detail));
 	/* The first violation says more than "1 value cannot be accepted". */
@@ -168,9 +170,7 @@ bool peer_is_away(int r)
 	case ERR_BREAKER_OPEN:
 	case ERR_OVERLOAD:
 	case ERR_RATE_LIMITED:
-	case ERR_INTERNAL:
-		return true;
-	default:
-		return false;
+	case ERR_INTERNAL: return true;
+	default: return false;
 	}
 }

@@ -13,21 +13,21 @@
 #include "web/schema.h"
 
 struct peer {
-	const char *name;    /* also the token's aud */
-	const char *url;     /* base address, from the settings */
+	const char *name; /* also the token's aud */
+	const char *url;  /* base address, from the settings */
 };
 
 struct peer_request {
 	const char *method;
-	struct str path;             /* with query, percent-encoded */
-	const struct schema *in;     /* NULL: raw_body */
+	struct str path;         /* with query, percent-encoded */
+	const struct schema *in; /* NULL: raw_body */
 	const void *value;
-	struct str raw_body;         /* JSON text, or none */
-	const struct schema *out;    /* NULL: the response is handed back as it is */
-	int64_t timeout_ms;          /* 0 = 5,000 */
-	struct str idempotency_key;  /* makes a POST repeatable */
-	bool repeatable;             /* GETs are */
-	struct str user;             /* sub of the token; p = NULL: the nil UUID */
+	struct str raw_body;                         /* JSON text, or none */
+	const struct schema *out;                    /* NULL: the response is handed back as it is */
+	int64_t timeout_ms;                          /* 0 = 5,000 */
+	struct str idempotency_key;                  /* makes a POST repeatable */
+	bool repeatable;                             /* GETs are */
+	struct str user;                             /* sub of the token; p = NULL: the nil UUID */
 	int (*on_data)(void *arg, struct str piece); /* streamed 2xx body */
 	void *arg;
 };

@@ -33,8 +33,7 @@ static struct redis_script script = {
 static int ask_redis(const struct rate_class *c, struct str key, bool take, struct rate_state *ret)
 {
 	struct redis_reply r;
-	struct str args[] = { str_printf(mem(), "%lld", (long long)*c->limit),
-		take ? STR("1") : STR("0") };
+	struct str args[] = { str_printf(mem(), "%lld", (long long)*c->limit), take ? STR("1") : STR("0") };
 
 	TRY(redis_eval(&r, &script, &key, 1, args, ARRAY_LEN(args)));
 	if (r.kind != REDIS_ARRAY || r.n != 3)
@@ -44,8 +43,8 @@ static int ask_redis(const struct rate_class *c, struct str key, bool take, stru
 	ret->reset_s = (r.items[2].num + 999999) / 1000000;
 	if (r.items[0].num)
 		return 0;
-	return fail(ERR_RATE_LIMITED, "at most %lld a minute; wait %lld seconds",
-		(long long)ret->limit, (long long)ret->reset_s);
+	return fail(ERR_RATE_LIMITED, "at most %lld a minute; wait %lld seconds", (long long)ret->limit,
+		(long long)ret->reset_s);
 }
 
 static int look(const struct rate_class *c, struct str subject, bool take, struct rate_state *ret)

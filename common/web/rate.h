@@ -7,9 +7,9 @@
 #include "base/str.h"
 
 struct rate_class {
-	const char *name;       /* "wizard_steps": the endpoint part of the key */
-	const int64_t *limit;   /* a minute; points at a setting */
-	bool local;             /* counted in this process only: for high limits, no round trip */
+	const char *name;     /* "wizard_steps": the endpoint part of the key */
+	const int64_t *limit; /* a minute; points at a setting */
+	bool local;           /* counted in this process only: for high limits, no round trip */
 };
 
 struct rate_state {

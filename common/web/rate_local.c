@@ -120,8 +120,8 @@ static int look(struct str key, int64_t limit, int64_t now_ms, bool take, struct
 	ret->remaining = limit > (int64_t)s->total ? limit - (int64_t)s->total : 0;
 	ret->reset_s = seconds_until_free(s, limit);
 	return allowed ? 0
-		       : fail(ERR_RATE_LIMITED, "at most %lld a minute; wait %lld seconds",
-				 (long long)limit, (long long)ret->reset_s);
+		       : fail(ERR_RATE_LIMITED, "at most %lld a minute; wait %lld seconds", (long long)limit,
+				 (long long)ret->reset_s);
 }
 
 int rate_local_take(struct str key, int64_t limit, int64_t now_ms, struct rate_state *ret)

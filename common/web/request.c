@@ -17,17 +17,16 @@
 enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20, PACK_LEAST = 2048, PACK_MOST = 4 << 20 };
 
 /* R084, to the letter. */
-#define COMMON_HEADERS                                                                             \
-	"X-Content-Type-Options: nosniff\r\n"                                                      \
-	"X-XSS-Protection: 1; mode=block\r\n"                                                      \
+#define COMMON_HEADERS                        \
+	"X-Content-Type-Options: nosniff\r\n" \
+	"X-XSS-Protection: 1; mode=block\r\n" \
 	"Strict-Transport-Security: max-age=31536000\r\n"
-static const struct str strict_headers =
-	STR(COMMON_HEADERS "X-Frame-Options: DENY\r\n"
-			   "Content-Security-Policy: default-src 'self'\r\n"
-			   "Cache-Control: no-store\r\n");
+static const struct str strict_headers = STR(COMMON_HEADERS "X-Frame-Options: DENY\r\n"
+							    "Content-Security-Policy: default-src 'self'\r\n"
+							    "Cache-Control: no-store\r\n");
 
-static struct metric duration = METRIC_HISTOGRAM_BY("api_request_duration_seconds", "API request duration in seconds",
-						    "method,route,status");
+static struct metric duration = METRIC_HISTOGRAM_BY(
+	"api_request_duration_seconds", "API request duration in seconds", "method,route,status");
 
 /* ---- what a handler asks ------------------------------------------------------------------- */
 
@@ -143,7 +142,7 @@ static struct str chain_headers(struct request *rq)
 	buf_str(b, rq->rules->headers ? rq->rules->headers(rq) : strict_headers);
 	if (rq->rate.limit)
 		buf_printf(b, "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
-			   (long long)rq->rate.limit, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
+			(long long)rq->rate.limit, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);
 	return buf_ok(b) ? buf_view(b) : strict_headers;
 }
 
@@ -153,8 +152,7 @@ static void pack(struct request *rq, struct http_reply *r)
 {
 	struct str packed;
 
-	if (r->body.n < PACK_LEAST || r->body.n > PACK_MOST ||
-	    !request_accepts(rq, STR("gzip")))
+	if (r->body.n < PACK_LEAST || r->body.n > PACK_MOST || !request_accepts(rq, STR("gzip")))
 		return;
 	if (!str_starts(r->content_type, STR("application/json")) && !str_starts(r->content_type, STR("text/")))
 		return;
@@ -195,7 +193,8 @@ int reply(struct request *rq, int status, const struct schema *s, const void *va
 
 	schema_encode(&b, s, value);
 	if (!buf_ok(&b))
-		return fail_private(ERR_INTERNAL, "the reply of %s is larger than %d bytes", rq->route->path, BODY_MOST);
+		return fail_private(
+			ERR_INTERNAL, "the reply of %s is larger than %d bytes", rq->route->path, BODY_MOST);
 	return reply_json(rq, status, buf_view(&b));
 }
 
@@ -206,8 +205,12 @@ int reply_empty(struct request *rq, int status)
 
 int reply_file(struct request *rq, int status, const char *content_type, int fd, int64_t size)
 {
-	return send(rq, &(struct http_reply){ .status = status, .content_type = str_c(content_type), .use_file = true,
-					      .file_fd = fd, .file_size = size });
+	return send(rq,
+		&(struct http_reply){ .status = status,
+			.content_type = str_c(content_type),
+			.use_file = true,
+			.file_fd = fd,
+			.file_size = size });
 }
 
 int reply_sse(struct request *rq)
@@ -221,8 +224,8 @@ int request_replay(struct request *rq, const struct idem_reply *kept)
 {
 	buf_str(&rq->headers, kept->headers);
 	reply_header(rq, "Idempotency-Replayed", STR("true"));
-	return send(rq, &(struct http_reply){ .status = kept->status, .content_type = kept->content_type,
-					      .body = kept->body });
+	return send(rq,
+		&(struct http_reply){ .status = kept->status, .content_type = kept->content_type, .body = kept->body });
 }
 
 /* ---- beginning and end ---------------------------------------------------------------------- */
@@ -234,8 +237,8 @@ static bool good_request_id(struct str id)
 	for (size_t i = 0; i < id.n; i++) {
 		char c = id.p[i];
 
-		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
-		      c == '.'))
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+			    c == '_' || c == '.'))
 			return false;
 	}
 	return true;
@@ -246,7 +249,9 @@ void request_begin(struct request *rq, struct http_exchange *ex, const struct re
 	struct context *c = context();
 	struct str id, parent;
 
-	*rq = (struct request){ .rules = rules, .ex = ex, .head = http_exchange_head(ex), .headers = BUF_ON(mem(), HEADERS_MOST) };
+	*rq = (struct request){
+		.rules = rules, .ex = ex, .head = http_exchange_head(ex), .headers = BUF_ON(mem(), HEADERS_MOST)
+	};
 	id = http_header(rq->head, "x-request-id");
 	parent = http_header(rq->head, "traceparent");
 	if (good_request_id(id))
@@ -278,8 +283,8 @@ static void put_problem(struct buf *b, const struct request *rq, const struct er
 {
 	const struct context *c = context();
 
-	buf_printf(b, "{\"type\":\"/docs#%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"", e->code, e->title, e->status,
-		   e->code);
+	buf_printf(b, "{\"type\":\"/docs#%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"", e->code, e->title,
+		e->status, e->code);
 	if (c->err.text[0]) {
 		buf_c(b, ",\"detail\":");
 		buf_json_str(b, str_c(c->err.text));
@@ -298,7 +303,8 @@ static void problem_headers(struct request *rq, const struct err_info *e)
 	if (e->status == 405)
 		reply_header(rq, "Allow", rq->allow);
 	if (e->status == 429)
-		reply_header(rq, "Retry-After", str_printf(mem(), "%lld", (long long)(rq->rate.reset_s ? rq->rate.reset_s : 1)));
+		reply_header(rq, "Retry-After",
+			str_printf(mem(), "%lld", (long long)(rq->rate.reset_s ? rq->rate.reset_s : 1)));
 	if (e->status == 503)
 		reply_header(rq, "Retry-After", STR("1"));
 }
@@ -315,8 +321,11 @@ static void send_problem(struct request *rq, int r)
 	problem_headers(rq, e);
 	/* The reply must go out although the work itself was cancelled or is late. */
 	fiber_shield_begin();
-	send(rq, &(struct http_reply){ .status = e->status, .content_type = STR("application/problem+json"),
-				       .body = buf_view(&b), .close = http_exchange_error(rq->ex) < 0 });
+	send(rq,
+		&(struct http_reply){ .status = e->status,
+			.content_type = STR("application/problem+json"),
+			.body = buf_view(&b),
+			.close = http_exchange_error(rq->ex) < 0 });
 	fiber_shield_end();
 }
 
@@ -330,7 +339,7 @@ static const char *class_of(int status)
 static void count(const struct request *rq, int64_t took_us)
 {
 	struct str values[] = { str_c(rq->head->method < HTTP_METHODS ? http_method_name(rq->head->method) : "OTHER"),
-				str_c(rq->route ? rq->route->path : "unmatched"), str_c(class_of(rq->status)) };
+		str_c(rq->route ? rq->route->path : "unmatched"), str_c(class_of(rq->status)) };
 
 	metric_register(&duration);
 	series_observe(metric_series(&duration, values, ARRAY_LEN(values)), (double)took_us / 1e6);
@@ -345,11 +354,12 @@ static void log_request(const struct request *rq, int r, int64_t took_us)
 	bool secret = rq->route && strstr(rq->route->path, "{ticket}");
 
 	log_at(level, "request",
-	       LOG_S("method", rq->head->method < HTTP_METHODS ? http_method_name(rq->head->method) : "OTHER"),
-	       LOG_S("route", rq->route ? rq->route->path : "unmatched"), LOG_STR("path", secret ? STR("") : rq->head->path),
-	       LOG_I("status", rq->status), LOG_I("us", took_us), LOG_I("bytes", http_exchange_sent(rq->ex)),
-	       LOG_S("user", rq->id.sub), LOG_S("error", r < 0 ? err_info(r)->name : ""),
-	       LOG_S("detail", told ? c->err.text : ""), LOG_S("cause", told ? c->err.secret : ""));
+		LOG_S("method", rq->head->method < HTTP_METHODS ? http_method_name(rq->head->method) : "OTHER"),
+		LOG_S("route", rq->route ? rq->route->path : "unmatched"),
+		LOG_STR("path", secret ? STR("") : rq->head->path), LOG_I("status", rq->status), LOG_I("us", took_us),
+		LOG_I("bytes", http_exchange_sent(rq->ex)), LOG_S("user", rq->id.sub),
+		LOG_S("error", r < 0 ? err_info(r)->name : ""), LOG_S("detail", told ? c->err.text : ""),
+		LOG_S("cause", told ? c->err.secret : ""));
 }
 
 /* The client left before there was a reply: its retry must not find a claim that nobody works on. */

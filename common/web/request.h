@@ -35,19 +35,19 @@ struct request {
 	const struct request_rules *rules;
 	struct http_exchange *ex;
 	const struct http_head *head;
-	const struct route *route;            /* NULL until matched */
-	struct str params[PATH_PARAMS_MAX];   /* percent-decoded, in the path's order */
+	const struct route *route;          /* NULL until matched */
+	struct str params[PATH_PARAMS_MAX]; /* percent-decoded, in the path's order */
 	size_t nparams;
-	struct str raw_body;                  /* as it came */
-	void *body;                           /* decoded by the route's body schema */
-	void *query;                          /* decoded by the route's query schema */
-	struct identity id;                   /* who asks; sub "" = anonymous */
-	struct violations *violations;        /* made at first use */
-	struct rate_state rate;               /* limit 0 = no class */
-	struct buf headers;                   /* extra reply header lines */
-	int status;                           /* of the reply, for the log */
-	struct str allow;                     /* 405: methods that the path takes */
-	struct idem *idem;                    /* claimed Idempotency-Key, or NULL */
+	struct str raw_body;           /* as it came */
+	void *body;                    /* decoded by the route's body schema */
+	void *query;                   /* decoded by the route's query schema */
+	struct identity id;            /* who asks; sub "" = anonymous */
+	struct violations *violations; /* made at first use */
+	struct rate_state rate;        /* limit 0 = no class */
+	struct buf headers;            /* extra reply header lines */
+	int status;                    /* of the reply, for the log */
+	struct str allow;              /* 405: methods that the path takes */
+	struct idem *idem;             /* claimed Idempotency-Key, or NULL */
 };
 
 /* A path parameter by its name in the route ("{session_id}"); percent-decoded, NUL-terminated. Aborts when the

@@ -45,16 +45,47 @@ static int openapi_get(struct request *rq)
 
 static const int unavailable[] = { 503, 0 };
 static const struct route house[] = {
-	{ .method = HTTP_GET, .path = "/livez", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
-	  .handler = health_livez, .id = "livez", .summary = "Does the process turn?" },
-	{ .method = HTTP_GET, .path = "/readyz", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
-	  .handler = health_readyz, .id = "readyz", .summary = "May traffic come here?", .errors = unavailable },
-	{ .method = HTTP_GET, .path = "/healthz", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &health_schema,
-	  .handler = health_healthz, .id = "healthz", .summary = "How are we, part by part?", .errors = unavailable },
-	{ .method = HTTP_GET, .path = "/metrics", .scope = "public", .flags = ROUTE_NO_LIMIT | ROUTE_NO_JSON_REPLY,
-	  .media_type = "text/plain", .handler = metrics_get, .id = "metrics", .summary = "Counters in Prometheus' format" },
-	{ .method = HTTP_GET, .path = "/openapi.json", .scope = "public", .flags = ROUTE_NO_LIMIT | ROUTE_UNDOCUMENTED,
-	  .handler = openapi_get, .id = "openapi", .summary = "This document" },
+	{ .method = HTTP_GET,
+		.path = "/livez",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT,
+		.reply = &health_schema,
+		.handler = health_livez,
+		.id = "livez",
+		.summary = "Does the process turn?" },
+	{ .method = HTTP_GET,
+		.path = "/readyz",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT,
+		.reply = &health_schema,
+		.handler = health_readyz,
+		.id = "readyz",
+		.summary = "May traffic come here?",
+		.errors = unavailable },
+	{ .method = HTTP_GET,
+		.path = "/healthz",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT,
+		.reply = &health_schema,
+		.handler = health_healthz,
+		.id = "healthz",
+		.summary = "How are we, part by part?",
+		.errors = unavailable },
+	{ .method = HTTP_GET,
+		.path = "/metrics",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT | ROUTE_NO_JSON_REPLY,
+		.media_type = "text/plain",
+		.handler = metrics_get,
+		.id = "metrics",
+		.summary = "Counters in Prometheus' format" },
+	{ .method = HTTP_GET,
+		.path = "/openapi.json",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT | ROUTE_UNDOCUMENTED,
+		.handler = openapi_get,
+		.id = "openapi",
+		.summary = "This document" },
 };
 
 /* ---- building ------------------------------------------------------------------------------- */
@@ -197,7 +228,7 @@ static int authenticate(struct request *rq)
 	if (strcmp(rq->route->scope, "any") != 0 && !identity_has_scope(&rq->id, rq->route->scope))
 		return fail(ERR_FORBIDDEN, "your token lacks the scope %s", rq->route->scope);
 	if (rq->id.session_id[0] && strstr(rq->route->path, "{session_id}") &&
-	    !str_ieq(path(rq, "session_id"), str_c(rq->id.session_id)))
+		!str_ieq(path(rq, "session_id"), str_c(rq->id.session_id)))
 		return fail(ERR_FORBIDDEN, "your token is for another session");
 	return 0;
 }
@@ -216,7 +247,7 @@ static bool is_json(struct str media_type)
 	struct str name = str_trim(str_split(&media_type, ';'));
 
 	return str_ieq(name, STR("application/json")) ||
-	       (name.n > 5 && str_ieq(str_sub(name, name.n - 5, name.n), STR("+json")));
+		(name.n > 5 && str_ieq(str_sub(name, name.n - 5, name.n), STR("+json")));
 }
 
 static int read_body(struct request *rq)

@@ -16,29 +16,29 @@
 #include "web/request.h"
 
 enum route_flags {
-	ROUTE_RAW_BODY = 1,   /* the body is not JSON: read it, leave it in raw_body */
-	ROUTE_STREAM = 2,     /* the reply is a stream; deadline_ms ends at its head */
-	ROUTE_UNDOCUMENTED = 4, /* not in openapi.json (pages, assets) */
-	ROUTE_NO_LIMIT = 8,   /* no default rate class (health, pages) */
+	ROUTE_RAW_BODY = 1,       /* the body is not JSON: read it, leave it in raw_body */
+	ROUTE_STREAM = 2,         /* the reply is a stream; deadline_ms ends at its head */
+	ROUTE_UNDOCUMENTED = 4,   /* not in openapi.json (pages, assets) */
+	ROUTE_NO_LIMIT = 8,       /* no default rate class (health, pages) */
 	ROUTE_NO_JSON_REPLY = 16, /* the reply is not JSON: documented by media_type */
 };
 
 struct route {
 	enum http_method method;
 	const char *path;
-	const char *scope;              /* "public", or what the token must carry; "any": any valid token */
-	const struct rate_class *rate;  /* NULL: the service's default class */
-	int deadline_ms;                /* 0 = 10,000 */
-	size_t body_limit;              /* 0: takes no body */
+	const char *scope;             /* "public", or what the token must carry; "any": any valid token */
+	const struct rate_class *rate; /* NULL: the service's default class */
+	int deadline_ms;               /* 0 = 10,000 */
+	size_t body_limit;             /* 0: takes no body */
 	unsigned flags;
 	const struct schema *query, *body, *reply;
 	int (*handler)(struct request *rq);
-	int status;                     /* of success, for the document; 0 = 200 */
-	const char *media_type;         /* ROUTE_NO_JSON_REPLY: what it sends */
-	const char *id;                 /* operationId */
-	const char *summary;            /* one line */
-	const char *description;        /* more, or NULL */
-	const int *errors;              /* further statuses that it answers with (409, 502), 0-terminated; may be NULL */
+	int status;              /* of success, for the document; 0 = 200 */
+	const char *media_type;  /* ROUTE_NO_JSON_REPLY: what it sends */
+	const char *id;          /* operationId */
+	const char *summary;     /* one line */
+	const char *description; /* more, or NULL */
+	const int *errors;       /* further statuses that it answers with (409, 502), 0-terminated; may be NULL */
 };
 
 struct route_table {
@@ -47,9 +47,9 @@ struct route_table {
 	const char *title, *description;
 	/* How tokens are checked: users' (gateway) or peers' with aud = service. */
 	struct str secret;
-	const char *audience;       /* NULL for users' tokens */
+	const char *audience;                  /* NULL for users' tokens */
 	const struct rate_class *default_rate; /* authenticated routes without a class of their own; may be NULL */
-	bool idempotency;           /* honours Idempotency-Key: needs the database and its table */
+	bool idempotency;                      /* honours Idempotency-Key: needs the database and its table */
 	struct request_rules rules;
 };
 

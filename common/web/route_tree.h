@@ -26,7 +26,7 @@ struct route_match {
 	const struct route *const *methods; /* HTTP_METHODS rows, NULL where a method has none */
 	struct str params[PATH_PARAMS_MAX]; /* as sent: percent-encoded */
 	size_t n;
-	bool tail;                          /* matched by a {tail...} */
+	bool tail; /* matched by a {tail...} */
 };
 
 bool route_tree_find(const struct route_tree *t, struct str path, struct route_match *ret);

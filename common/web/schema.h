@@ -39,16 +39,16 @@ struct format {
 };
 
 /* Formats of the house (common/web/format.c). */
-extern const struct format format_line;          /* one line of text: no control characters */
-extern const struct format format_text;          /* text: tab, LF, CR are the only controls */
-extern const struct format format_identifier;    /* ^[a-zA-Z0-9_-]+$ */
-extern const struct format format_slug;          /* ^[a-z0-9]+(-[a-z0-9]+)*$ */
+extern const struct format format_line;       /* one line of text: no control characters */
+extern const struct format format_text;       /* text: tab, LF, CR are the only controls */
+extern const struct format format_identifier; /* ^[a-zA-Z0-9_-]+$ */
+extern const struct format format_slug;       /* ^[a-z0-9]+(-[a-z0-9]+)*$ */
 extern const struct format format_email;
-extern const struct format format_color;         /* ^#[0-9a-fA-F]{6}$, folded to lower case */
-extern const struct format format_currency;      /* ISO 4217 alphabetic code, from the table */
-extern const struct format format_country;       /* ISO 3166-1 alpha-2, from the table */
-extern const struct format format_language;      /* BCP 47 well-formed, canonical case */
-extern const struct format format_web_url;       /* http(s) absolute, or root-relative */
+extern const struct format format_color;    /* ^#[0-9a-fA-F]{6}$, folded to lower case */
+extern const struct format format_currency; /* ISO 4217 alphabetic code, from the table */
+extern const struct format format_country;  /* ISO 3166-1 alpha-2, from the table */
+extern const struct format format_language; /* BCP 47 well-formed, canonical case */
+extern const struct format format_web_url;  /* http(s) absolute, or root-relative */
 extern const struct format format_hostname;
 
 enum field_kind { FK_STR, FK_UUID, FK_TIME, FK_INT, FK_NUM, FK_BOOL, FK_OBJ, FK_LIST, FK_MAP, FK_JSON, FK_RAW };
@@ -68,19 +68,19 @@ struct field {
 	enum field_kind kind;
 	unsigned flags;
 	size_t offset;
-	double min, max;            /* STR: characters · INT, NUM: value · LIST, MAP: entries; both 0: no limit */
-	double dflt;                /* INT, NUM, BOOL when absent */
+	double min, max; /* STR: characters · INT, NUM: value · LIST, MAP: entries; both 0: no limit */
+	double dflt;     /* INT, NUM, BOOL when absent */
 	const struct format *format;
-	const char *const *one_of;  /* STR: NULL-terminated list of what may stand here */
-	enum field_kind item;       /* LIST: FK_STR, FK_INT, FK_OBJ · MAP: FK_STR */
-	double item_max;            /* LIST, MAP of STR: characters each */
-	const struct schema *sub;   /* OBJ, LIST of OBJ */
+	const char *const *one_of;          /* STR: NULL-terminated list of what may stand here */
+	enum field_kind item;               /* LIST: FK_STR, FK_INT, FK_OBJ · MAP: FK_STR */
+	double item_max;                    /* LIST, MAP of STR: characters each */
+	const struct schema *sub;           /* OBJ, LIST of OBJ */
 	const struct schema *const *any_of; /* JSON: documented alternatives, NULL-terminated; may be NULL */
 	const char *doc;
 };
 
 struct schema {
-	const char *name;           /* component name in OpenAPI */
+	const char *name; /* component name in OpenAPI */
 	size_t size;
 	const struct field *fields;
 	size_t n;
@@ -89,23 +89,81 @@ struct schema {
 	void (*rule)(void *value, const char *pointer, struct violations *v);
 };
 
-#define SCHEMA(text, type, table) { .name = (text), .size = sizeof(type), .fields = (table), .n = sizeof(table) / sizeof((table)[0]) }
-#define SCHEMA_RULE(text, type, table, fn) { .name = (text), .size = sizeof(type), .fields = (table), .n = sizeof(table) / sizeof((table)[0]), .rule = (fn) }
+#define SCHEMA(text, type, table)                                                                                \
+	{                                                                                                        \
+		.name = (text), .size = sizeof(type), .fields = (table), .n = sizeof(table) / sizeof((table)[0]) \
+	}
+#define SCHEMA_RULE(text, type, table, fn)                                                                        \
+	{                                                                                                         \
+		.name = (text), .size = sizeof(type), .fields = (table), .n = sizeof(table) / sizeof((table)[0]), \
+		.rule = (fn)                                                                                      \
+	}
 
-#define F_STR(T, m, fl, lo, hi, fmt, text) { .name = #m, .kind = FK_STR, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .format = (fmt), .doc = (text) }
-#define F_ENUM(T, m, fl, list, text) { .name = #m, .kind = FK_STR, .flags = (fl), .offset = offsetof(T, m), .max = 100, .one_of = (list), .doc = (text) }
-#define F_UUID(T, m, fl, text) { .name = #m, .kind = FK_UUID, .flags = (fl), .offset = offsetof(T, m), .doc = (text) }
-#define F_TIME(T, m, fl, text) { .name = #m, .kind = FK_TIME, .flags = (fl), .offset = offsetof(T, m), .doc = (text) }
-#define F_INT(T, m, fl, lo, hi, d, text) { .name = #m, .kind = FK_INT, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .dflt = (d), .doc = (text) }
-#define F_NUM(T, m, fl, lo, hi, d, text) { .name = #m, .kind = FK_NUM, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .dflt = (d), .doc = (text) }
-#define F_BOOL(T, m, fl, d, text) { .name = #m, .kind = FK_BOOL, .flags = (fl), .offset = offsetof(T, m), .dflt = (d), .doc = (text) }
-#define F_OBJ(T, m, fl, s, text) { .name = #m, .kind = FK_OBJ, .flags = (fl), .offset = offsetof(T, m), .sub = (s), .doc = (text) }
-#define F_LIST(T, m, fl, lo, hi, s, text) { .name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .item = FK_OBJ, .sub = (s), .doc = (text) }
-#define F_LIST_STR(T, m, fl, lo, hi, chars, text) { .name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .item = FK_STR, .item_max = (chars), .doc = (text) }
-#define F_LIST_INT(T, m, fl, lo, hi, text) { .name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), .item = FK_INT, .doc = (text) }
-#define F_MAP(T, m, fl, hi, chars, fmt, text) { .name = #m, .kind = FK_MAP, .flags = (fl), .offset = offsetof(T, m), .max = (hi), .item = FK_STR, .item_max = (chars), .format = (fmt), .doc = (text) }
-#define F_JSON(T, m, fl, alternatives, text) { .name = #m, .kind = FK_JSON, .flags = (fl), .offset = offsetof(T, m), .any_of = (alternatives), .doc = (text) }
-#define F_RAW(T, m, fl, text) { .name = #m, .kind = FK_RAW, .flags = (fl), .offset = offsetof(T, m), .doc = (text) }
+#define F_STR(T, m, fl, lo, hi, fmt, text)                                                                     \
+	{                                                                                                      \
+		.name = #m, .kind = FK_STR, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.format = (fmt), .doc = (text)                                                                 \
+	}
+#define F_ENUM(T, m, fl, list, text)                                                                               \
+	{                                                                                                          \
+		.name = #m, .kind = FK_STR, .flags = (fl), .offset = offsetof(T, m), .max = 100, .one_of = (list), \
+		.doc = (text)                                                                                      \
+	}
+#define F_UUID(T, m, fl, text)                                                                      \
+	{                                                                                           \
+		.name = #m, .kind = FK_UUID, .flags = (fl), .offset = offsetof(T, m), .doc = (text) \
+	}
+#define F_TIME(T, m, fl, text)                                                                      \
+	{                                                                                           \
+		.name = #m, .kind = FK_TIME, .flags = (fl), .offset = offsetof(T, m), .doc = (text) \
+	}
+#define F_INT(T, m, fl, lo, hi, d, text)                                                                       \
+	{                                                                                                      \
+		.name = #m, .kind = FK_INT, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.dflt = (d), .doc = (text)                                                                     \
+	}
+#define F_NUM(T, m, fl, lo, hi, d, text)                                                                       \
+	{                                                                                                      \
+		.name = #m, .kind = FK_NUM, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.dflt = (d), .doc = (text)                                                                     \
+	}
+#define F_BOOL(T, m, fl, d, text)                                                                                \
+	{                                                                                                        \
+		.name = #m, .kind = FK_BOOL, .flags = (fl), .offset = offsetof(T, m), .dflt = (d), .doc = (text) \
+	}
+#define F_OBJ(T, m, fl, s, text)                                                                               \
+	{                                                                                                      \
+		.name = #m, .kind = FK_OBJ, .flags = (fl), .offset = offsetof(T, m), .sub = (s), .doc = (text) \
+	}
+#define F_LIST(T, m, fl, lo, hi, s, text)                                                                       \
+	{                                                                                                       \
+		.name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.item = FK_OBJ, .sub = (s), .doc = (text)                                                       \
+	}
+#define F_LIST_STR(T, m, fl, lo, hi, chars, text)                                                               \
+	{                                                                                                       \
+		.name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.item = FK_STR, .item_max = (chars), .doc = (text)                                              \
+	}
+#define F_LIST_INT(T, m, fl, lo, hi, text)                                                                      \
+	{                                                                                                       \
+		.name = #m, .kind = FK_LIST, .flags = (fl), .offset = offsetof(T, m), .min = (lo), .max = (hi), \
+		.item = FK_INT, .doc = (text)                                                                   \
+	}
+#define F_MAP(T, m, fl, hi, chars, fmt, text)                                                                     \
+	{                                                                                                         \
+		.name = #m, .kind = FK_MAP, .flags = (fl), .offset = offsetof(T, m), .max = (hi), .item = FK_STR, \
+		.item_max = (chars), .format = (fmt), .doc = (text)                                               \
+	}
+#define F_JSON(T, m, fl, alternatives, text)                                                                    \
+	{                                                                                                       \
+		.name = #m, .kind = FK_JSON, .flags = (fl), .offset = offsetof(T, m), .any_of = (alternatives), \
+		.doc = (text)                                                                                   \
+	}
+#define F_RAW(T, m, fl, text)                                                                      \
+	{                                                                                          \
+		.name = #m, .kind = FK_RAW, .flags = (fl), .offset = offsetof(T, m), .doc = (text) \
+	}
 
 struct violation {
 	/* JSON Pointer · required, unknown_field, type, too_short, too_long, too_small, too_large, too_few, too_many,
@@ -127,8 +185,7 @@ void violation_add(struct violations *v, struct str pointer, const char *code, c
 /* Fills a new struct of s->size in mem() from an object; a schema has 64 fields at the most. pointer is where the object stands in the body
  * ("" for the whole). All violations are collected: 0 also when there are some (v->n); -ERR_NOMEM. The
  * value is complete only when v->n did not grow. Unknown members are violations ("unknown_field"). */
-int schema_decode(const struct schema *s, const struct json *j, const char *pointer, void **ret,
-		  struct violations *v);
+int schema_decode(const struct schema *s, const struct json *j, const char *pointer, void **ret, struct violations *v);
 /* The same from name=value pairs of a query string (STR, INT, NUM, BOOL, UUID, TIME fields only). An empty value is
  * an absent one; the pointer of a parameter is "/name". */
 int schema_decode_query(const struct schema *s, struct str query, void **ret, struct violations *v);

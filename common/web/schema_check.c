@@ -80,8 +80,7 @@ static int digits(const char *p, int n)
 /* Days since 1970 of a day in the proleptic Gregorian calendar; years begin in March, so that the leap day is last. */
 static int64_t days_of(int y, int m, int d)
 {
-	int64_t year = y - (m <= 2), era = (year >= 0 ? year : year - 399) / 400,
-		yoe = year - era * 400;
+	int64_t year = y - (m <= 2), era = (year >= 0 ? year : year - 399) / 400, yoe = year - era * 400;
 	int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
 
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
@@ -120,8 +119,8 @@ static bool time_parse(struct str s, int64_t *unix_ms)
 	size_t at = 19;
 	int y, mo, d, h, mi, se;
 
-	if (s.n < 20 || s.p[4] != '-' || s.p[7] != '-' || (s.p[10] != 'T' && s.p[10] != 't') ||
-		s.p[13] != ':' || s.p[16] != ':')
+	if (s.n < 20 || s.p[4] != '-' || s.p[7] != '-' || (s.p[10] != 'T' && s.p[10] != 't') || s.p[13] != ':' ||
+		s.p[16] != ':')
 		return false;
 	y = digits(s.p, 4);
 	mo = digits(s.p + 5, 2);
@@ -129,8 +128,8 @@ static bool time_parse(struct str s, int64_t *unix_ms)
 	h = digits(s.p + 11, 2);
 	mi = digits(s.p + 14, 2);
 	se = digits(s.p + 17, 2);
-	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > month_days(y, mo) || h < 0 || h > 23 ||
-		mi < 0 || mi > 59 || se < 0 || se > 60)
+	if (y < 0 || mo < 1 || mo > 12 || d < 1 || d > month_days(y, mo) || h < 0 || h > 23 || mi < 0 || mi > 59 ||
+		se < 0 || se > 60)
 		return false;
 	if (s.p[at] == '.') {
 		for (at++; at < s.n && digits(s.p + at, 1) >= 0; at++, scale /= 10)
@@ -144,8 +143,7 @@ static bool time_parse(struct str s, int64_t *unix_ms)
 	return *unix_ms >= YEAR_1_MS && *unix_ms < YEAR_10000_MS;
 }
 
-static int decode_time(
-	const struct decoder *d, struct str in, const struct place *at, struct str *to)
+static int decode_time(const struct decoder *d, struct str in, const struct place *at, struct str *to)
 {
 	int64_t unix_ms;
 	char *text = TRY_MEM(arena_alloc(mem(), 25));
@@ -161,14 +159,12 @@ static int decode_time(
 
 /* ---- texts */
 
-static int decode_uuid(
-	const struct decoder *d, struct str in, const struct place *at, struct str *to)
+static int decode_uuid(const struct decoder *d, struct str in, const struct place *at, struct str *to)
 {
 	char *text;
 
 	if (!str_is_uuid(in)) {
-		violate(d, at, "format",
-			"must be a UUID such as 123e4567-e89b-42d3-a456-426614174000");
+		violate(d, at, "format", "must be a UUID such as 123e4567-e89b-42d3-a456-426614174000");
 		return 0;
 	}
 	text = TRY_MEM(arena_strndup(mem(), in.p, in.n));
@@ -188,8 +184,7 @@ static void violate_one_of(const struct decoder *d, const struct field *f, const
 		buf_c(&b, shown ? ", " : "");
 		buf_c(&b, f->one_of[shown]);
 	}
-	violate(d, at, "one_of", "must be one of: %s%s", b.p ? b.p : "",
-		f->one_of[shown] ? ", …" : "");
+	violate(d, at, "one_of", "must be one of: %s%s", b.p ? b.p : "", f->one_of[shown] ? ", …" : "");
 }
 
 static bool is_one_of(const struct field *f, struct str s)
@@ -200,12 +195,10 @@ static bool is_one_of(const struct field *f, struct str s)
 	return false;
 }
 
-static void check_length(
-	const struct decoder *d, const struct field *f, struct str s, const struct place *at)
+static void check_length(const struct decoder *d, const struct field *f, struct str s, const struct place *at)
 {
 	bool item = f->kind == FK_LIST || f->kind == FK_MAP;
-	size_t n = str_chars(s), min = item ? 0 : (size_t)f->min,
-	       max = (size_t)(item ? f->item_max : f->max);
+	size_t n = str_chars(s), min = item ? 0 : (size_t)f->min, max = (size_t)(item ? f->item_max : f->max);
 
 	if (n < min && min == 1)
 		violate(d, at, "too_short", "must not be empty");
@@ -215,8 +208,7 @@ static void check_length(
 		violate(d, at, "too_long", "must be at most %zu characters; it has %zu", max, n);
 }
 
-int decode_text(const struct decoder *d, const struct field *f, struct str in,
-	const struct place *at, struct str *to)
+int decode_text(const struct decoder *d, const struct field *f, struct str in, const struct place *at, struct str *to)
 {
 	enum field_kind kind = f->kind == FK_LIST || f->kind == FK_MAP ? f->item : f->kind;
 	const char *message;
@@ -247,8 +239,7 @@ int decode_text(const struct decoder *d, const struct field *f, struct str in,
 
 /* ---- numbers */
 
-void decode_number(const struct decoder *d, const struct field *f, double value,
-	const struct place *at, void *to)
+void decode_number(const struct decoder *d, const struct field *f, double value, const struct place *at, void *to)
 {
 	bool whole = f->kind == FK_INT || (f->kind == FK_LIST && f->item == FK_INT);
 	bool limits = f->kind != FK_LIST && (f->min != 0 || f->max != 0) && !d->trusted;

@@ -8,8 +8,8 @@ enum { KEY_MAX = 200 };
 
 #define violate(d, at, ...) violation_add((d)->v, place_pointer(at), __VA_ARGS__)
 
-static int decode_object(const struct decoder *d, const struct schema *s, const struct json *j,
-	const struct place *at, void *value);
+static int decode_object(
+	const struct decoder *d, const struct schema *s, const struct json *j, const struct place *at, void *value);
 
 static const char *kind_words(enum field_kind kind)
 {
@@ -37,30 +37,25 @@ static enum json_kind json_kind_of(enum field_kind kind)
 	}
 }
 
-static bool expect_kind(
-	const struct decoder *d, enum field_kind kind, const struct json *j, const struct place *at)
+static bool expect_kind(const struct decoder *d, enum field_kind kind, const struct json *j, const struct place *at)
 {
 	if (json_kind(j) == json_kind_of(kind))
 		return true;
-	violate(d, at, "type", json_kind(j) == JSON_NULL ? "must be %s, not null" : "must be %s",
-		kind_words(kind));
+	violate(d, at, "type", json_kind(j) == JSON_NULL ? "must be %s, not null" : "must be %s", kind_words(kind));
 	return false;
 }
 
 /* Too many or too few; items of a list that is too long are not looked at. */
-static bool expect_count(
-	const struct decoder *d, const struct field *f, size_t n, const struct place *at)
+static bool expect_count(const struct decoder *d, const struct field *f, size_t n, const struct place *at)
 {
 	if (d->trusted)
 		return true;
 	if (f->max > 0 && n > (size_t)f->max) {
-		violate(d, at, "too_many", "must have at most %zu entries; it has %zu",
-			(size_t)f->max, n);
+		violate(d, at, "too_many", "must have at most %zu entries; it has %zu", (size_t)f->max, n);
 		return false;
 	}
 	if (f->kind == FK_LIST && n < (size_t)f->min)
-		violate(d, at, "too_few", "must have at least %zu entries; it has %zu",
-			(size_t)f->min, n);
+		violate(d, at, "too_few", "must have at least %zu entries; it has %zu", (size_t)f->min, n);
 	return true;
 }
 
@@ -71,8 +66,8 @@ static size_t item_size(const struct field *f)
 	return f->item == FK_INT ? sizeof(int64_t) : sizeof(struct str);
 }
 
-static int decode_item(const struct decoder *d, const struct field *f, const struct json *j,
-	const struct place *at, void *to)
+static int decode_item(
+	const struct decoder *d, const struct field *f, const struct json *j, const struct place *at, void *to)
 {
 	if (!expect_kind(d, f->item, j, at))
 		return 0;
@@ -85,8 +80,8 @@ static int decode_item(const struct decoder *d, const struct field *f, const str
 	return decode_text(d, f, json_str(j), at, to);
 }
 
-static int decode_list(const struct decoder *d, const struct field *f, const struct json *j,
-	const struct place *at, struct vec *ret)
+static int decode_list(
+	const struct decoder *d, const struct field *f, const struct json *j, const struct place *at, struct vec *ret)
 {
 	size_t n = json_len(j), size = item_size(f), i = 0;
 	char *items;
@@ -103,8 +98,8 @@ static int decode_list(const struct decoder *d, const struct field *f, const str
 	return 0;
 }
 
-static int decode_map(const struct decoder *d, const struct field *f, const struct json *j,
-	const struct place *at, struct vec *ret)
+static int decode_map(
+	const struct decoder *d, const struct field *f, const struct json *j, const struct place *at, struct vec *ret)
 {
 	size_t n = json_len(j), i = 0;
 	struct pair *pairs;
@@ -117,8 +112,7 @@ static int decode_map(const struct decoder *d, const struct field *f, const stru
 
 		pairs[i].key = here.key;
 		if (!d->trusted && str_chars(here.key) > KEY_MAX)
-			violate(d, at, "too_long", "has a name of more than %d characters",
-				KEY_MAX);
+			violate(d, at, "too_long", "has a name of more than %d characters", KEY_MAX);
 		else if (expect_kind(d, f->item, c, &here))
 			TRY(decode_text(d, f, json_str(c), &here, &pairs[i].value));
 	}
@@ -126,8 +120,8 @@ static int decode_map(const struct decoder *d, const struct field *f, const stru
 	return 0;
 }
 
-static int decode_sub(const struct decoder *d, const struct field *f, const struct json *j,
-	const struct place *at, void **ret)
+static int decode_sub(
+	const struct decoder *d, const struct field *f, const struct json *j, const struct place *at, void **ret)
 {
 	void *sub = TRY_MEM(arena_zalloc(mem(), 1, f->sub->size));
 
@@ -137,8 +131,8 @@ static int decode_sub(const struct decoder *d, const struct field *f, const stru
 }
 
 /* to: the field's place in the struct. */
-static int decode_field(const struct decoder *d, const struct field *f, const struct json *j,
-	const struct place *at, void *to)
+static int decode_field(
+	const struct decoder *d, const struct field *f, const struct json *j, const struct place *at, void *to)
 {
 	if (f->kind == FK_JSON) {
 		*(const struct json **)to = j;
@@ -176,8 +170,8 @@ static int find_field(const struct schema *s, struct str key, size_t from)
 }
 
 /* What is absent: defaults, or a violation. seen: bit i = field i was there. */
-static void fill_absent(const struct decoder *d, const struct schema *s, uint64_t seen,
-	const struct place *at, void *value)
+static void fill_absent(
+	const struct decoder *d, const struct schema *s, uint64_t seen, const struct place *at, void *value)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct field *f = &s->fields[i];
@@ -192,8 +186,8 @@ static void fill_absent(const struct decoder *d, const struct schema *s, uint64_
 	}
 }
 
-static int decode_object(const struct decoder *d, const struct schema *s, const struct json *j,
-	const struct place *at, void *value)
+static int decode_object(
+	const struct decoder *d, const struct schema *s, const struct json *j, const struct place *at, void *value)
 {
 	size_t next = 0;
 	uint64_t seen = 0;
@@ -212,8 +206,7 @@ static int decode_object(const struct decoder *d, const struct schema *s, const 
 		}
 		f = &s->fields[i];
 		next = (size_t)i + 1 < s->n ? (size_t)i + 1 : 0;
-		if (json_kind(c) == JSON_NULL &&
-			(f->flags & NULLABLE || (d->trusted && !(f->flags & REQUIRED)))) {
+		if (json_kind(c) == JSON_NULL && (f->flags & NULLABLE || (d->trusted && !(f->flags & REQUIRED)))) {
 			seen |= 1ULL << i;
 			decode_default(f, value);
 			continue;
@@ -227,8 +220,7 @@ static int decode_object(const struct decoder *d, const struct schema *s, const 
 	return 0;
 }
 
-int schema_decode(const struct schema *s, const struct json *j, const char *pointer, void **ret,
-	struct violations *v)
+int schema_decode(const struct schema *s, const struct json *j, const char *pointer, void **ret, struct violations *v)
 {
 	struct decoder d = { .v = v };
 	struct place root = { .prefix = pointer };
@@ -256,8 +248,8 @@ int schema_read(const struct schema *s, struct str text, void **ret)
 	if (expect_kind(&d, FK_OBJ, j, &root))
 		TRY(decode_object(&d, s, j, &root, value));
 	if (v->n)
-		return fail(ERR_UPSTREAM, "its reply is no %s: %.*s %.*s", s->name,
-			STR_FMT(v->items[0].pointer), STR_FMT(v->items[0].message));
+		return fail(ERR_UPSTREAM, "its reply is no %s: %.*s %.*s", s->name, STR_FMT(v->items[0].pointer),
+			STR_FMT(v->items[0].message));
 	*ret = value;
 	return 0;
 }

@@ -40,8 +40,7 @@ static bool number_of(struct str s, double *ret)
 	return end == s.p + s.n;
 }
 
-static int decode_value(const struct decoder *d, const struct field *f, struct str s,
-	const struct place *at, void *to)
+static int decode_value(const struct decoder *d, const struct field *f, struct str s, const struct place *at, void *to)
 {
 	double number;
 
@@ -51,8 +50,7 @@ static int decode_value(const struct decoder *d, const struct field *f, struct s
 		if (number_of(s, &number))
 			decode_number(d, f, number, at, to);
 		else
-			violate(d, at, "type",
-				f->kind == FK_INT ? "must be a whole number" : "must be a number");
+			violate(d, at, "type", f->kind == FK_INT ? "must be a whole number" : "must be a number");
 		return 0;
 	case FK_BOOL:
 		if (!str_is(s, "true") && !str_is(s, "false"))
@@ -62,15 +60,12 @@ static int decode_value(const struct decoder *d, const struct field *f, struct s
 	case FK_STR:
 	case FK_UUID:
 	case FK_TIME: return decode_text(d, f, s, at, to);
-	default:
-		return fail_private(
-			ERR_INTERNAL, "%s is of a kind that no query can hold", f->name);
+	default: return fail_private(ERR_INTERNAL, "%s is of a kind that no query can hold", f->name);
 	}
 }
 
 /* One name=value. seen: bit i = field i was there. An empty value is an absent one. */
-static int decode_pair(const struct decoder *d, const struct schema *s, struct str pair,
-	uint64_t *seen, void *value)
+static int decode_pair(const struct decoder *d, const struct schema *s, struct str pair, uint64_t *seen, void *value)
 {
 	struct place root = { .prefix = "" }, here = { .up = &root };
 	struct str name = str_split(&pair, '='), decoded;
@@ -118,8 +113,7 @@ int schema_decode_query(const struct schema *s, struct str query, void **ret, st
 		if (seen >> i & 1)
 			continue;
 		if (s->fields[i].flags & REQUIRED)
-			violation_add(v, str_printf(mem(), "/%s", s->fields[i].name), "required",
-				"is required");
+			violation_add(v, str_printf(mem(), "/%s", s->fields[i].name), "required", "is required");
 		else
 			decode_default(&s->fields[i], value);
 	}

@@ -5,14 +5,7 @@
 #include "base/err.h"
 #include "web/crypto.h"
 
-enum {
-	KEYS_MAX = 8,
-	ID_MAX = 16,
-	KEY_SIZE = 32,
-	NONCE_SIZE = 12,
-	TAG_SIZE = 16,
-	SECRET_BYTES_MAX = 4 << 20
-};
+enum { KEYS_MAX = 8, ID_MAX = 16, KEY_SIZE = 32, NONCE_SIZE = 12, TAG_SIZE = 16, SECRET_BYTES_MAX = 4 << 20 };
 
 struct key {
 	char id[ID_MAX + 1];
@@ -28,8 +21,8 @@ static bool id_ok(struct str id)
 	for (size_t i = 0; i < id.n; i++) {
 		char c = id.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			    c == '-' || c == '_'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+			    c == '_'))
 			return false;
 	}
 	return id.n > 0 && id.n <= ID_MAX;
@@ -77,8 +70,7 @@ int secret_seal(struct str plain, struct str aad, struct str *ret)
 		return fail(ERR_TOO_LARGE, "a secret has at most %d bytes", SECRET_BYTES_MAX);
 	raw = TRY_MEM(arena_alloc(mem(), n));
 	random_bytes(raw, NONCE_SIZE);
-	if (!aes_gcm_seal(
-		    ring[0].bytes, raw, aad, plain, raw + NONCE_SIZE + TAG_SIZE, raw + NONCE_SIZE))
+	if (!aes_gcm_seal(ring[0].bytes, raw, aad, plain, raw + NONCE_SIZE + TAG_SIZE, raw + NONCE_SIZE))
 		return fail_private(ERR_INTERNAL, "sealing a secret failed");
 	buf_printf(&b, "v1:%s:", ring[0].id);
 	buf_base64url(&b, (struct str){ (const char *)raw, n });
@@ -106,17 +98,14 @@ int secret_open(struct str sealed, struct str aad, struct str *ret)
 	size_t n;
 
 	if (!k)
-		return fail_private(
-			ERR_INTERNAL, "a sealed secret names a key that is not in the ring");
+		return fail_private(ERR_INTERNAL, "a sealed secret names a key that is not in the ring");
 	if (!base64url_decode(raw, &raw) || raw.n < NONCE_SIZE + TAG_SIZE)
 		return fail_private(ERR_INTERNAL, "a sealed secret is malformed");
 	p = (const unsigned char *)raw.p;
 	n = raw.n - NONCE_SIZE - TAG_SIZE;
 	plain = TRY_MEM(arena_alloc(mem(), n + 1));
-	if (!aes_gcm_open(k->bytes, p, aad, (struct str){ raw.p + NONCE_SIZE + TAG_SIZE, n },
-		    p + NONCE_SIZE, plain))
-		return fail_private(ERR_INTERNAL,
-			"a sealed secret was changed, or stands where it does not belong");
+	if (!aes_gcm_open(k->bytes, p, aad, (struct str){ raw.p + NONCE_SIZE + TAG_SIZE, n }, p + NONCE_SIZE, plain))
+		return fail_private(ERR_INTERNAL, "a sealed secret was changed, or stands where it does not belong");
 	plain[n] = '\0';
 	*ret = (struct str){ (const char *)plain, n };
 	return 0;
@@ -125,9 +114,9 @@ int secret_open(struct str sealed, struct str aad, struct str *ret)
 struct str secret_hint(struct str plain)
 {
 	/* Prefixes that their makers publish: they tell the kind of a key, nothing of the key. */
-	static const char *const prefixes[] = { "sk_live_", "sk_test_", "rk_live_", "rk_test_",
-		"pk_live_", "pk_test_", "whsec_", "shpat_", "shpca_", "shppa_", "shpss_", "sk-ant-",
-		"sk-", "ck_", "cs_", "xoxb-", "SG.", "EAA", NULL };
+	static const char *const prefixes[] = { "sk_live_", "sk_test_", "rk_live_", "rk_test_", "pk_live_", "pk_test_",
+		"whsec_", "shpat_", "shpca_", "shppa_", "shpss_", "sk-ant-", "sk-", "ck_", "cs_", "xoxb-", "SG.", "EAA",
+		NULL };
 	struct str prefix = STR(""), tail = STR("");
 	bool ascii = true;
 

@@ -80,7 +80,8 @@ static bool long_enough(const char *name, const char *secret)
 
 static int load_settings(const struct service *s)
 {
-	const struct conf_var port[] = { CONF_INT("PORT", &conf.port, s->port, 0, 65535, "port to listen on"), CONF_END };
+	const struct conf_var port[] = { CONF_INT("PORT", &conf.port, s->port, 0, 65535, "port to listen on"),
+		CONF_END };
 	bool bad = conf_load(s->prefix, port) < 0;
 
 	bad |= conf_load(s->prefix, common_settings) < 0;
@@ -125,18 +126,18 @@ static int open_pools(const struct service *s)
 		TRY(redis_open(conf.redis_url));
 	if (s->database)
 		TRY(db_open(&(struct db_options){ .url = conf.database_url,
-						  .min = (int)conf.db_min,
-						  .max = (int)conf.db_max,
-						  .application = s->name }));
+			.min = (int)conf.db_min,
+			.max = (int)conf.db_max,
+			.application = s->name }));
 	return 0;
 }
 
 static int listen_now(void)
 {
 	struct http_server_options o = { .address = conf.address,
-					 .port = (int)conf.port,
-					 .max_connections = (int)conf.max_connections,
-					 .max_per_address = (int)conf.max_per_address };
+		.port = (int)conf.port,
+		.max_connections = (int)conf.max_connections,
+		.max_per_address = (int)conf.max_per_address };
 
 	TRY(http_server_open(&o, route_dispatch, NULL, &server));
 	log_info("listening", LOG_S("address", conf.address), LOG_I("port", http_server_port(server)));
@@ -200,7 +201,7 @@ static void live(void *arg)
 	r = start(s);
 	if (r < 0) {
 		log_error("start_failed", LOG_S("error", err_info(r)->name), LOG_S("detail", context()->err.text),
-			  LOG_S("cause", context()->err.secret));
+			LOG_S("cause", context()->err.secret));
 		exit(1);
 	}
 	while (!stop_asked)
@@ -235,14 +236,14 @@ static void flush_log(void *arg)
 static struct route_table routes_of(const struct service *s)
 {
 	return (struct route_table){ .routes = s->routes,
-				     .service = s->name,
-				     .title = s->title,
-				     .description = s->description,
-				     .secret = str_c(s->users ? conf.jwt_secret : conf.peer_secret),
-				     .audience = s->users ? NULL : s->name,
-				     .default_rate = s->default_rate,
-				     .idempotency = s->idempotency,
-				     .rules = { s->headers, conf.trust_proxy } };
+		.service = s->name,
+		.title = s->title,
+		.description = s->description,
+		.secret = str_c(s->users ? conf.jwt_secret : conf.peer_secret),
+		.audience = s->users ? NULL : s->name,
+		.default_rate = s->default_rate,
+		.idempotency = s->idempotency,
+		.rules = { s->headers, conf.trust_proxy } };
 }
 
 static int print_openapi(const struct service *s)
@@ -265,7 +266,8 @@ int service_main(const struct service *s, int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "--openapi") == 0)
 		return print_openapi(s);
 	if (argc != 1) {
-		fprintf(stderr, "usage: %s [--openapi]\nSettings come from the environment: deploy/settings.md\n", argv[0]);
+		fprintf(stderr, "usage: %s [--openapi]\nSettings come from the environment: deploy/settings.md\n",
+			argv[0]);
 		return 2;
 	}
 	if (load_settings(s) < 0 || take_pid_file(conf.pid_file) < 0)
@@ -280,7 +282,7 @@ int service_main(const struct service *s, int argc, char **argv)
 	health_setup(s->health, s->database, s->redis);
 	loop_each_turn(flush_log, NULL);
 	if (loop_signal(SIGTERM, on_stop_signal, NULL) < 0 || loop_signal(SIGINT, on_stop_signal, NULL) < 0 ||
-	    open_pools(s) < 0 || fiber_start(live, (void *)s, NULL) < 0) {
+		open_pools(s) < 0 || fiber_start(live, (void *)s, NULL) < 0) {
 		log_error("start_failed", LOG_S("detail", context()->err.text), LOG_S("cause", context()->err.secret));
 		return 1;
 	}

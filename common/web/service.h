@@ -21,22 +21,22 @@ struct service_background {
 };
 
 struct service {
-	const char *name;                       /* "llm-svc": logs, tokens' aud, pid file */
-	const char *prefix;                     /* "LLM": settings' prefix */
-	int port;                               /* default */
-	const char *title, *description;        /* OpenAPI */
-	const struct conf_var *settings;        /* own ones; may be NULL */
+	const char *name;                /* "llm-svc": logs, tokens' aud, pid file */
+	const char *prefix;              /* "LLM": settings' prefix */
+	int port;                        /* default */
+	const char *title, *description; /* OpenAPI */
+	const struct conf_var *settings; /* own ones; may be NULL */
 	const struct route *routes;
-	bool users;                             /* takes users' tokens (JWT_SECRET); else peers' */
-	bool database, redis;                   /* opens these pools */
-	bool secrets;                           /* loads SECRET_KEYS */
-	bool idempotency;                       /* honours Idempotency-Key (needs its table) */
+	bool users;           /* takes users' tokens (JWT_SECRET); else peers' */
+	bool database, redis; /* opens these pools */
+	bool secrets;         /* loads SECRET_KEYS */
+	bool idempotency;     /* honours Idempotency-Key (needs its table) */
 	const struct rate_class *default_rate;
 	struct str (*headers)(const struct request *rq);
 	const struct service_background *background; /* ends with name NULL; may be NULL */
 	/* After the pools, before the listener, on the first fiber; negative: exit 1 with the note logged. */
 	int (*start)(void);
-	void (*stop)(void);                     /* after the last fiber's end, before the pools close */
+	void (*stop)(void); /* after the last fiber's end, before the pools close */
 	/* Extra rows of /healthz's checks; ends with name NULL. From cached state, never waits. */
 	const struct health_check *health;
 };

@@ -13,8 +13,14 @@
 
 enum { HOSTS = 64 };
 
-#define COUNTER(n, h) { .name = (n), .help = (h), .kind = METRIC_KIND_COUNTER }
-#define COUNTER_BY(n, h, l) { .name = (n), .help = (h), .kind = METRIC_KIND_COUNTER, .labels = (l) }
+#define COUNTER(n, h)                                                 \
+	{                                                             \
+		.name = (n), .help = (h), .kind = METRIC_KIND_COUNTER \
+	}
+#define COUNTER_BY(n, h, l)                                                          \
+	{                                                                            \
+		.name = (n), .help = (h), .kind = METRIC_KIND_COUNTER, .labels = (l) \
+	}
 
 static const struct http_server *server;
 
@@ -28,7 +34,8 @@ static void set(struct metric *m, const char *label, double v)
 static void collect_server(struct metric *m);
 static struct metric connections = METRIC_GAUGE_BY("http_connections", "Client connections", "state", collect_server);
 static struct metric accepted = COUNTER("http_connections_accepted_total", "Client connections accepted");
-static struct metric refused = COUNTER_BY("http_refused_total", "Connections or requests refused before a route was found", "cause");
+static struct metric refused = COUNTER_BY(
+	"http_refused_total", "Connections or requests refused before a route was found", "cause");
 static struct metric fibers = METRIC_GAUGE("fibers", "Fibers alive", NULL);
 static struct metric lost_lines = COUNTER("log_lines_dropped_total", "Log lines lost because standard output was full");
 
@@ -49,7 +56,8 @@ static void collect_server(struct metric *m)
 /* ---- database, Redis, caches ------------------------------------------------------------------- */
 
 static void collect_db(struct metric *m);
-static struct metric db_connections = METRIC_GAUGE_BY("db_connections", "Connections to PostgreSQL", "state", collect_db);
+static struct metric db_connections = METRIC_GAUGE_BY(
+	"db_connections", "Connections to PostgreSQL", "state", collect_db);
 static struct metric db_waiting = METRIC_GAUGE("db_waiting", "Requests that wait for a connection", NULL);
 static struct metric db_events = COUNTER_BY("db_events_total", "What happened at the pool", "event");
 
@@ -87,7 +95,8 @@ static void collect_redis(struct metric *m)
 static void collect_caches(struct metric *m);
 static struct metric cache_entries = METRIC_GAUGE_BY("cache_entries", "Entries in memory", "cache", collect_caches);
 static struct metric cache_bytes = METRIC_GAUGE_BY("cache_bytes", "Bytes in memory", "cache", NULL);
-static struct metric cache_lookups = COUNTER_BY("cache_lookups_total", "Look-ups by where the answer was", "cache,found");
+static struct metric cache_lookups = COUNTER_BY(
+	"cache_lookups_total", "Look-ups by where the answer was", "cache,found");
 static struct metric cache_evictions = COUNTER_BY("cache_evictions_total", "Entries that made room", "cache");
 
 static void collect_cache(const char *name, const struct cache_stats *s)
@@ -101,8 +110,9 @@ static void collect_cache(const char *name, const struct cache_stats *s)
 	set(&cache_bytes, name, (double)s->bytes);
 	set(&cache_evictions, name, (double)s->evictions);
 	for (size_t i = 0; i < ARRAY_LEN(lookups); i++)
-		series_set(metric_series(&cache_lookups, (const struct str[]){ str_c(name), str_c(lookups[i].found) }, 2),
-			   (double)lookups[i].n);
+		series_set(
+			metric_series(&cache_lookups, (const struct str[]){ str_c(name), str_c(lookups[i].found) }, 2),
+			(double)lookups[i].n);
 }
 
 static void collect_caches(struct metric *m)
@@ -114,7 +124,8 @@ static void collect_caches(struct metric *m)
 /* ---- upstreams --------------------------------------------------------------------------------- */
 
 static void collect_upstreams(struct metric *m);
-static struct metric breaker = METRIC_GAUGE_BY("upstream_breaker_open", "1 while an upstream rests", "host", collect_upstreams);
+static struct metric breaker = METRIC_GAUGE_BY(
+	"upstream_breaker_open", "1 while an upstream rests", "host", collect_upstreams);
 static struct metric in_flight = METRIC_GAUGE_BY("upstream_in_flight", "Calls under way", "host", NULL);
 static struct metric upstream = COUNTER_BY("upstream_events_total", "Calls to upstreams", "host,event");
 
@@ -127,21 +138,22 @@ static void collect_upstreams(struct metric *m)
 		const struct {
 			const char *event;
 			uint64_t n;
-		} events[] = { { "call", hosts[i].calls }, { "failure", hosts[i].failures }, { "retry", hosts[i].retries },
-			       { "refused", hosts[i].refused } };
+		} events[] = { { "call", hosts[i].calls }, { "failure", hosts[i].failures },
+			{ "retry", hosts[i].retries }, { "refused", hosts[i].refused } };
 
 		set(m, hosts[i].host, hosts[i].open);
 		set(&in_flight, hosts[i].host, hosts[i].in_flight);
 		for (size_t k = 0; k < ARRAY_LEN(events); k++)
-			series_set(metric_series(&upstream, (const struct str[]){ str_c(hosts[i].host), str_c(events[k].event) }, 2),
-				   (double)events[k].n);
+			series_set(metric_series(&upstream,
+					   (const struct str[]){ str_c(hosts[i].host), str_c(events[k].event) }, 2),
+				(double)events[k].n);
 	}
 }
 
 void vitals_setup(const struct http_server *s, bool database, bool redis)
 {
-	struct metric *const always[] = { &connections, &accepted, &refused, &fibers, &lost_lines, &cache_entries, &cache_bytes,
-					  &cache_lookups, &cache_evictions, &breaker, &in_flight, &upstream };
+	struct metric *const always[] = { &connections, &accepted, &refused, &fibers, &lost_lines, &cache_entries,
+		&cache_bytes, &cache_lookups, &cache_evictions, &breaker, &in_flight, &upstream };
 
 	server = s;
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)

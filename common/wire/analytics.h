@@ -6,16 +6,16 @@
 #include "web/schema.h"
 
 struct event {
-	struct str id;           /* UUID: the same event twice is one event */
-	struct str session_id;   /* or absent */
-	struct str event_type;   /* step_viewed, step_completed, advice_taken, … */
-	struct str event_data;   /* JSON text of an object, or absent */
-	struct str timestamp;    /* RFC 3339; now when absent */
+	struct str id;                     /* UUID: the same event twice is one event */
+	struct str session_id;             /* or absent */
+	struct str event_type;             /* step_viewed, step_completed, advice_taken, … */
+	struct str event_data;             /* JSON text of an object, or absent */
+	struct str timestamp;              /* RFC 3339; now when absent */
 	struct str user_agent, ip_address; /* the gateway fills them; ip truncated (/24, /48) */
 };
 
 struct event_batch {
-	struct vec events;       /* of struct event, 1..500 */
+	struct vec events; /* of struct event, 1..500 */
 };
 
 struct event_batch_reply {
@@ -23,22 +23,22 @@ struct event_batch_reply {
 };
 
 struct funnel_step {
-	int64_t step;            /* 1..6; 7 = launched */
+	int64_t step; /* 1..6; 7 = launched */
 	struct str name;
 	int64_t reached, completed;
-	double conversion;       /* completed / reached, 0..1 */
-	double median_seconds;   /* from reached to completed; 0 when nobody completed */
+	double conversion;     /* completed / reached, 0..1 */
+	double median_seconds; /* from reached to completed; 0 when nobody completed */
 };
 
 struct funnel {
-	struct str from, to;     /* RFC 3339 */
+	struct str from, to; /* RFC 3339 */
 	int64_t sessions, launched;
-	struct vec steps;        /* of struct funnel_step */
+	struct vec steps; /* of struct funnel_step */
 };
 
 struct prediction_reason {
 	struct str factor, text;
-	double effect;           /* multiplies the estimate */
+	double effect; /* multiplies the estimate */
 };
 
 /* Of a store's first 30 days. */
@@ -49,8 +49,8 @@ struct prediction {
 	double orders_low, orders_high;
 	double conversion_rate;
 	struct str currency, method;
-	struct vec reasons;      /* of struct prediction_reason */
-	struct vec advice;       /* of struct str */
+	struct vec reasons; /* of struct prediction_reason */
+	struct vec advice;  /* of struct str */
 };
 
 struct predict_request {

@@ -1,9 +1,8 @@
 #include "wire/content.h"
 
-static const char *const types[] = { "product_description", "category_description", "home",	"headline", "tagline",
-				     "about",		    "title",		    "meta_description", "email",    "marketing",
-				     "marketing_copy",	    "social_post",	    "shipping",		"returns",  "privacy",
-				     "terms",		    NULL };
+static const char *const types[] = { "product_description", "category_description", "home", "headline", "tagline",
+	"about", "title", "meta_description", "email", "marketing", "marketing_copy", "social_post", "shipping",
+	"returns", "privacy", "terms", NULL };
 static const char *const lengths[] = { "short", "medium", "long", NULL };
 
 static const struct field inputs_fields[] = {
@@ -21,7 +20,7 @@ static const struct schema inputs_schema = SCHEMA("ContentInputs", struct conten
 
 static const struct field options_fields[] = {
 	F_STR(struct content_options, tone, 0, 0, 100, &format_line,
-	      "How it speaks: professional (when left out), friendly, luxurious, playful, plain, or your own words"),
+		"How it speaks: professional (when left out), friendly, luxurious, playful, plain, or your own words"),
 	F_ENUM(struct content_options, length, 0, lengths, "How much; medium when left out"),
 	F_STR(struct content_options, language, 0, 0, 35, &format_language, "en when left out"),
 };
@@ -58,7 +57,8 @@ static const struct field copy_request_fields[] = {
 	F_UUID(struct store_copy_request, store_config_id, REQUIRED, "The frozen version that it is for"),
 	F_JSON(struct store_copy_request, configuration, REQUIRED, NULL, "The six steps"),
 };
-const struct schema store_copy_request_schema = SCHEMA("StoreCopyRequest", struct store_copy_request, copy_request_fields);
+const struct schema store_copy_request_schema = SCHEMA(
+	"StoreCopyRequest", struct store_copy_request, copy_request_fields);
 
 static const struct field copy_reply_fields[] = {
 	F_RAW(struct store_copy_reply, content_data, REQUIRED, "content_data without gaps"),

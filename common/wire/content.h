@@ -7,31 +7,31 @@
 
 struct content_inputs {
 	struct str product_name, category, audience, voice, store_name, industry, description;
-	struct vec features;  /* of struct str */
-	struct vec policies;  /* of struct str: the store's own rules, stated as given */
+	struct vec features; /* of struct str */
+	struct vec policies; /* of struct str: the store's own rules, stated as given */
 };
 
 struct content_options {
-	struct str tone;      /* free words: professional, friendly, luxurious, playful, plain … */
-	struct str length;    /* short, medium, long */
-	struct str language;  /* BCP 47 */
+	struct str tone;     /* free words: professional, friendly, luxurious, playful, plain … */
+	struct str length;   /* short, medium, long */
+	struct str language; /* BCP 47 */
 };
 
 struct content_request {
 	struct str content_type; /* product_description, home, about, tagline, … */
 	struct content_inputs *inputs;
 	struct content_options *options;
-	struct str session_id;   /* the wizard session it is for, or absent */
+	struct str session_id; /* the wizard session it is for, or absent */
 };
 
 struct content_score {
 	struct str name;
-	double value;            /* 0..1 */
+	double value; /* 0..1 */
 	struct str explanation;
 };
 
 struct content_reply {
-	struct str content_id;   /* row of generated_content, absent while the database is away */
+	struct str content_id; /* row of generated_content, absent while the database is away */
 	struct str content;
 	struct vec alternatives; /* of struct str */
 	double quality_score;    /* 0..1 */
@@ -48,13 +48,13 @@ struct store_copy_request {
 };
 
 struct store_copy_reply {
-	struct str content_data;  /* JSON text: content_data with every gap filled */
-	int64_t written, kept;    /* texts */
+	struct str content_data; /* JSON text: content_data with every gap filled */
+	int64_t written, kept;   /* texts */
 	struct str model_used;
 };
 
 struct rating_request {
-	int64_t rating;           /* 1..5 */
+	int64_t rating; /* 1..5 */
 };
 
 extern const struct schema content_request_schema, content_reply_schema;

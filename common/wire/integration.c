@@ -4,10 +4,11 @@ static const char *const types[] = { "commerce", "payment", "shipping", "marketi
 static const char *const statuses[] = { "pending", "connected", "failed", NULL };
 
 #define TYPE F_ENUM(struct integration_setup, type, REQUIRED, types, "What kind of tool")
-#define PROVIDER F_STR(struct integration_setup, provider, REQUIRED, 1, 100, &format_identifier, "Which one: stripe, shopify")
-#define CONFIGURATION(flags)                                                                       \
-	F_MAP(struct integration_setup, configuration, (flags), 20, 4000, &format_line,             \
-	      "Names and values as the provider asks for them: api_key; shop and access_token")
+#define PROVIDER \
+	F_STR(struct integration_setup, provider, REQUIRED, 1, 100, &format_identifier, "Which one: stripe, shopify")
+#define CONFIGURATION(flags)                                                            \
+	F_MAP(struct integration_setup, configuration, (flags), 20, 4000, &format_line, \
+		"Names and values as the provider asks for them: api_key; shop and access_token")
 
 static const struct field setup_fields[] = {
 	F_UUID(struct integration_setup, session_id, REQUIRED, "The wizard session"),
@@ -51,7 +52,8 @@ static const struct field test_reply_fields[] = {
 	F_STR(struct integration_test_reply, message, REQUIRED, 0, 0, NULL, "In words"),
 	F_MAP(struct integration_test_reply, details, 0, 20, 1000, NULL, "Account name, mode, …"),
 };
-const struct schema integration_test_reply_schema = SCHEMA("IntegrationTestReply", struct integration_test_reply, test_reply_fields);
+const struct schema integration_test_reply_schema = SCHEMA(
+	"IntegrationTestReply", struct integration_test_reply, test_reply_fields);
 
 static const struct field sync_fields[] = {
 	F_UUID(struct integration_sync, session_id, REQUIRED, "The wizard session"),
@@ -67,7 +69,8 @@ static const struct field sync_reply_fields[] = {
 	F_INT(struct integration_sync_reply, failed, REQUIRED, 0, 1e9, 0, "How many do not"),
 	F_INT(struct integration_sync_reply, products, REQUIRED, 0, 1e9, 0, "Products brought to a shop platform"),
 };
-const struct schema integration_sync_reply_schema = SCHEMA("IntegrationSyncReply", struct integration_sync_reply, sync_reply_fields);
+const struct schema integration_sync_reply_schema = SCHEMA(
+	"IntegrationSyncReply", struct integration_sync_reply, sync_reply_fields);
 
 static const struct field delivery_fields[] = {
 	F_STR(struct webhook_delivery, provider, REQUIRED, 1, 100, &format_identifier, "Who sent it"),

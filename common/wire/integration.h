@@ -7,28 +7,28 @@
 
 /* Step 5 of the wizard holds a list of these; so does one call of setup. */
 struct integration_setup {
-	struct str session_id;            /* required by /setup, absent inside step 5 and in /test */
-	struct str type;                  /* commerce, payment, shipping, marketing, analytics, app */
-	struct str provider;              /* stripe, shopify, … */
-	struct vec configuration;         /* of struct pair: names and values, secrets among them */
+	struct str session_id;    /* required by /setup, absent inside step 5 and in /test */
+	struct str type;          /* commerce, payment, shipping, marketing, analytics, app */
+	struct str provider;      /* stripe, shopify, … */
+	struct vec configuration; /* of struct pair: names and values, secrets among them */
 };
 
 struct integration_state {
 	struct str integration_id, type, provider;
-	struct str status;                /* pending, connected, failed */
-	struct vec configuration;         /* of struct pair: secrets as hints ("sk_test_…4242") */
+	struct str status;        /* pending, connected, failed */
+	struct vec configuration; /* of struct pair: secrets as hints ("sk_test_…4242") */
 	struct str error_message, last_sync;
 };
 
 struct integration_list {
-	struct vec items;                 /* of struct integration_state */
+	struct vec items; /* of struct integration_state */
 	int64_t total, page;
 };
 
 struct integration_test_reply {
 	bool ok;
-	struct str message;               /* a sentence for the merchant */
-	struct vec details;               /* of struct pair: account name, mode, … */
+	struct str message; /* a sentence for the merchant */
+	struct vec details; /* of struct pair: account name, mode, … */
 };
 
 /* At launch: bring the products to the shop platform, make the webhook endpoint, …: safe to repeat. */
@@ -38,19 +38,19 @@ struct integration_sync {
 };
 
 struct integration_sync_reply {
-	struct vec items;                 /* of struct integration_state */
+	struct vec items; /* of struct integration_state */
 	int64_t connected, failed, products;
 };
 
 /* What a provider sent us, unread: integration-svc verifies it on the raw bytes. */
 struct webhook_delivery {
 	struct str provider, integration_id;
-	struct vec headers;               /* of struct pair: lower-case names; those that providers sign with */
-	struct str body;                  /* base64 of the raw bytes */
+	struct vec headers; /* of struct pair: lower-case names; those that providers sign with */
+	struct str body;    /* base64 of the raw bytes */
 };
 
 struct webhook_reply {
-	bool fresh;                       /* false: this delivery was here before */
+	bool fresh; /* false: this delivery was here before */
 };
 
 extern const struct schema webhook_delivery_schema, webhook_reply_schema;

@@ -34,8 +34,7 @@ static void head(struct str in)
 	must(inside(h.target, in) && inside(h.path, in) && inside(h.query, in));
 	must(!(h.chunked && h.has_length) && h.length >= 0);
 	for (size_t i = 0; i < h.nheaders; i++) {
-		must(h.headers[i].name.n > 0 && inside(h.headers[i].name, in) &&
-			inside(h.headers[i].value, in));
+		must(h.headers[i].name.n > 0 && inside(h.headers[i].name, in) && inside(h.headers[i].value, in));
 		must(str_find(h.headers[i].value, '\r', 0) < 0 && str_find(h.headers[i].value, '\n', 0) < 0 &&
 			str_find(h.headers[i].value, '\0', 0) < 0);
 	}

@@ -103,8 +103,7 @@ static void body(struct str in)
 		must(text.p[i] != '<' || (text.p[i + 1] != '/' && text.p[i + 1] != '!'));
 	must(schema_decode(&outer_schema, j, "/x", &value, v) == 0);
 	for (size_t i = 0; i < v->n; i++)
-		must(str_starts(v->items[i].pointer, STR("/x")) && v->items[i].code.n &&
-			v->items[i].message.n);
+		must(str_starts(v->items[i].pointer, STR("/x")) && v->items[i].code.n && v->items[i].message.n);
 	if (v->n == 0)
 		round_trip(value);
 }
@@ -122,9 +121,9 @@ static void query(struct str in)
 /* What a format hands back, it must take as it is. */
 static void formats(struct str in)
 {
-	static const struct format *const all[] = { &format_line, &format_text, &format_identifier,
-		&format_slug, &format_email, &format_color, &format_currency, &format_country,
-		&format_language, &format_web_url, &format_hostname };
+	static const struct format *const all[] = { &format_line, &format_text, &format_identifier, &format_slug,
+		&format_email, &format_color, &format_currency, &format_country, &format_language, &format_web_url,
+		&format_hostname };
 	struct str once, twice;
 
 	if (!str_utf8(in) || memchr(in.p, '\0', in.n))

@@ -8,9 +8,7 @@ static struct str itself;
 static struct str partial(void *arg, struct str name)
 {
 	(void)arg;
-	return str_is(name, "self") ? itself
-		: str_is(name, "p") ? STR("{{#a}}\n{{b}}\n{{/a}}")
-				    : STR_NONE;
+	return str_is(name, "self") ? itself : str_is(name, "p") ? STR("{{#a}}\n{{b}}\n{{/a}}") : STR_NONE;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,8 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct json *j = NULL;
 
 	itself = text;
-	if (template_compile(mem(), STR("fuzz"), text, &partials, &t) == 0 &&
-		(!all.p || json_parse(all, &j) == 0))
+	if (template_compile(mem(), STR("fuzz"), text, &partials, &t) == 0 && (!all.p || json_parse(all, &j) == 0))
 		(void)template_render(&out, t, &j, 1);
 	context_clear(context());
 	return 0;

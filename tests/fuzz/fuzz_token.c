@@ -47,10 +47,8 @@ static void signed_token(struct str in)
 	must(buf_ok(&b));
 	if (token_verify(buf_view(&b), SECRET, NULL, &id) != 0)
 		return;
-	must(str_is_uuid(str_c(id.sub)) &&
-		(!id.session_id[0] || str_is_uuid(str_c(id.session_id))));
-	must(id.scopes[0] == ' ' && id.scopes[strlen(id.scopes) - 1] == ' ' &&
-		strlen(id.issuer) < sizeof(id.issuer));
+	must(str_is_uuid(str_c(id.sub)) && (!id.session_id[0] || str_is_uuid(str_c(id.session_id))));
+	must(id.scopes[0] == ' ' && id.scopes[strlen(id.scopes) - 1] == ' ' && strlen(id.issuer) < sizeof(id.issuer));
 }
 
 static void seal(struct str in)
@@ -58,14 +56,13 @@ static void seal(struct str in)
 	struct buf b = BUF_ON(mem(), 1 << 20);
 	struct str sealed, plain;
 
-	must(secret_seal(in, STR("place"), &sealed) == 0 &&
-		secret_open(sealed, STR("place"), &plain) == 0 && str_eq(in, plain));
+	must(secret_seal(in, STR("place"), &sealed) == 0 && secret_open(sealed, STR("place"), &plain) == 0 &&
+		str_eq(in, plain));
 	must(secret_open(sealed, STR("elsewhere"), &plain) < 0);
 	must(secret_hint(in).p);
 	ticket_sign(&b, SECRET, "preview", in, clock_unix() + 60);
 	if (buf_ok(&b) && b.len <= 4096)
-		must(ticket_verify(buf_view(&b), SECRET, "preview", &plain) == 0 &&
-			str_eq(in, plain));
+		must(ticket_verify(buf_view(&b), SECRET, "preview", &plain) == 0 && str_eq(in, plain));
 }
 
 /* One text, one meaning: what decodes must encode to the same. */

@@ -12,9 +12,7 @@ struct http_world at;
 
 void reply_text(struct http_exchange *ex, int status, struct str body)
 {
-	http_reply(ex,
-		&(struct http_reply){
-			.status = status, .content_type = STR("text/plain"), .body = body });
+	http_reply(ex, &(struct http_reply){ .status = status, .content_type = STR("text/plain"), .body = body });
 }
 
 void note(struct http_exchange *ex, struct str body)
@@ -22,8 +20,8 @@ void note(struct http_exchange *ex, struct str body)
 	const struct http_head *h = http_exchange_head(ex);
 	size_t n = strlen(at.seen);
 
-	snprintf(at.seen + n, sizeof(at.seen) - n, "%s %.*s %.*s|", http_method_name(h->method),
-		STR_FMT(h->target), STR_FMT(body));
+	snprintf(at.seen + n, sizeof(at.seen) - n, "%s %.*s %.*s|", http_method_name(h->method), STR_FMT(h->target),
+		STR_FMT(body));
 }
 
 static void echo(struct http_exchange *ex)
@@ -49,8 +47,7 @@ static void handler(struct http_exchange *ex, void *arg)
 	assert_ptr_equal(arg, &at);
 	at.hits++;
 	if (http_exchange_error(ex)) {
-		reply_text(
-			ex, err_info(http_exchange_error(ex))->status, str_c(context()->err.text));
+		reply_text(ex, err_info(http_exchange_error(ex))->status, str_c(context()->err.text));
 		return;
 	}
 	for (size_t i = 0; at.routes[i].path; i++)

@@ -24,8 +24,7 @@ extern struct http_world {
 } at;
 
 /* Runs body on a fiber of a fresh loop beside a server. */
-void with_server(
-	void (*body)(void), const struct world_route *routes, struct http_server_options o);
+void with_server(void (*body)(void), const struct world_route *routes, struct http_server_options o);
 #define IN_SERVER(name, ...)                                                            \
 	static void test_##name(void **state)                                           \
 	{                                                                               \

@@ -50,8 +50,12 @@ static int verify_claims(const char *fmt, struct identity *id)
 
 static void test_round_trip(void **state)
 {
-	struct token_claims claims = { .sub = STR(SUB), .scope = STR("wizard:read wizard:write"), .aud = STR("llm-svc"),
-		.iss = STR("gateway"), .session_id = STR("123E4567-E89B-42D3-A456-42661417400F"), .lifetime_s = 60 };
+	struct token_claims claims = { .sub = STR(SUB),
+		.scope = STR("wizard:read wizard:write"),
+		.aud = STR("llm-svc"),
+		.iss = STR("gateway"),
+		.session_id = STR("123E4567-E89B-42D3-A456-42661417400F"),
+		.lifetime_s = 60 };
 	struct buf b = BUF_ON(mem(), 4096);
 	struct identity id = { 0 };
 
@@ -63,9 +67,11 @@ static void test_round_trip(void **state)
 	assert_string_equal(id.session_id, "123e4567-e89b-42d3-a456-42661417400f");
 	assert_string_equal(id.scopes, " wizard:read wizard:write ");
 	assert_true(identity_has_scope(&id, "wizard:read") && identity_has_scope(&id, "wizard:write"));
-	assert_false(identity_has_scope(&id, "wizard") || identity_has_scope(&id, "read") || identity_has_scope(&id, ""));
+	assert_false(
+		identity_has_scope(&id, "wizard") || identity_has_scope(&id, "read") || identity_has_scope(&id, ""));
 	assert_int_equal(token_verify(buf_view(&b), SECRET, "theme-svc", &id), -ERR_UNAUTHORIZED);
-	assert_int_equal(token_verify(buf_view(&b), STR("0123456789abcdef0123456789abcdeX"), NULL, &id), -ERR_UNAUTHORIZED);
+	assert_int_equal(
+		token_verify(buf_view(&b), STR("0123456789abcdef0123456789abcdeX"), NULL, &id), -ERR_UNAUTHORIZED);
 	assert_int_equal(token_verify(buf_view(&b), STR("short"), NULL, &id), -ERR_UNAUTHORIZED);
 }
 
@@ -92,12 +98,14 @@ static void test_claims(void **state)
 		bool good;
 	} cases[] = {
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60}", true },
-		{ "{\"sub\":\"" SUB "\",\"exp\":@+60.5,\"iat\":@-1,\"nbf\":@+50,\"jti\":7,\"aud\":[1],\"x\":{}}", true },
+		{ "{\"sub\":\"" SUB "\",\"exp\":@+60.5,\"iat\":@-1,\"nbf\":@+50,\"jti\":7,\"aud\":[1],\"x\":{}}",
+			true },
 		{ "{\"sub\":\"" SUB "\",\"exp\":9e15}", true },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":[\"a:b\",\"c\"]}", true },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":\" a  b \"}", true },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":[]}", true },
-		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"iss\":\"https://a-rather-long-issuer.example.com/tenant\"}", true },
+		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"iss\":\"https://a-rather-long-issuer.example.com/tenant\"}",
+			true },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+0}", false },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@-1}", false },
 		{ "{\"sub\":\"" SUB "\"}", false },
@@ -118,7 +126,10 @@ static void test_claims(void **state)
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":[\"\"]}", false },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":[7]}", false },
 		{ "{\"sub\":\"" SUB "\",\"exp\":@+60,\"scope\":\"a\\tb\"}", false },
-		{ "[]", false }, { "\"x\"", false }, { "", false }, { "{", false },
+		{ "[]", false },
+		{ "\"x\"", false },
+		{ "", false },
+		{ "{", false },
 	};
 
 	(void)state;
@@ -153,11 +164,24 @@ static void test_headers(void **state)
 		const char *header;
 		bool good;
 	} cases[] = {
-		{ "{\"alg\":\"HS256\"}", true }, { "{\"typ\":\"JWT\",\"alg\":\"HS256\",\"kid\":\"x\"}", true }, { "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}", true },
-		{ "{\"alg\":\"none\"}", false }, { "{\"alg\":\"None\"}", false }, { "{\"alg\":\"hs256\"}", false }, { "{\"alg\":\"HS512\"}", false },
-		{ "{\"alg\":\"RS256\"}", false }, { "{\"alg\":[\"HS256\"]}", false }, { "{}", false }, { "{\"alg\":\"HS256\",\"alg\":\"none\"}", false },
-		{ "{\"alg\":\"HS256\",\"crit\":[\"exp\"]}", false }, { "{\"alg\":\"HS256\",\"b64\":false}", false }, { "{\"alg\":\"HS256\",\"typ\":\"JWE\"}", false },
-		{ "{\"alg\":\"HS256\",\"typ\":1}", false }, { "[]", false }, { "", false }, { "{\"alg\":\"HS256\\u0000\"}", false },
+		{ "{\"alg\":\"HS256\"}", true },
+		{ "{\"typ\":\"JWT\",\"alg\":\"HS256\",\"kid\":\"x\"}", true },
+		{ "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}", true },
+		{ "{\"alg\":\"none\"}", false },
+		{ "{\"alg\":\"None\"}", false },
+		{ "{\"alg\":\"hs256\"}", false },
+		{ "{\"alg\":\"HS512\"}", false },
+		{ "{\"alg\":\"RS256\"}", false },
+		{ "{\"alg\":[\"HS256\"]}", false },
+		{ "{}", false },
+		{ "{\"alg\":\"HS256\",\"alg\":\"none\"}", false },
+		{ "{\"alg\":\"HS256\",\"crit\":[\"exp\"]}", false },
+		{ "{\"alg\":\"HS256\",\"b64\":false}", false },
+		{ "{\"alg\":\"HS256\",\"typ\":\"JWE\"}", false },
+		{ "{\"alg\":\"HS256\",\"typ\":1}", false },
+		{ "[]", false },
+		{ "", false },
+		{ "{\"alg\":\"HS256\\u0000\"}", false },
 	};
 	struct identity id;
 
@@ -210,7 +234,8 @@ static void test_tickets(void **state)
 	assert_int_equal(ticket_verify(good, SECRET, "preview", &payload), 0);
 	assert_true(str_is(payload, "session/7?x"));
 	assert_int_equal(ticket_verify(good, SECRET, "export", &payload), -ERR_NOT_FOUND);
-	assert_int_equal(ticket_verify(good, STR("0123456789abcdef0123456789abcdeX"), "preview", &payload), -ERR_NOT_FOUND);
+	assert_int_equal(
+		ticket_verify(good, STR("0123456789abcdef0123456789abcdeX"), "preview", &payload), -ERR_NOT_FOUND);
 	assert_int_equal(ticket_verify(ticket("preview", clock_unix()), SECRET, "preview", &payload), -ERR_NOT_FOUND);
 	for (size_t i = 0; i < good.n; i++) {
 		struct str bent = str_dup(mem(), good);
@@ -248,8 +273,8 @@ static int run_group(const struct json *group, const char *file)
 		bool valid = str_is(json_get_str(t, "result"), "valid") != mislabelled(json_get_int(t, "tcId", 0));
 
 		if ((jws_verify(jws, secret, &payload) == 0) != valid)
-			flunk("%s: tcId %d %.*s: %s", file, (int)json_get_int(t, "tcId", 0), STR_FMT(json_get_str(t, "comment")),
-			      context()->err.secret);
+			flunk("%s: tcId %d %.*s: %s", file, (int)json_get_int(t, "tcId", 0),
+				STR_FMT(json_get_str(t, "comment")), context()->err.secret);
 		n++;
 	}
 	return n;
@@ -291,10 +316,14 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_round_trip, clear), cmocka_unit_test_teardown(test_every_bit, clear),
-		cmocka_unit_test_teardown(test_claims, clear),	   cmocka_unit_test_teardown(test_scope_limit, clear),
-		cmocka_unit_test_teardown(test_headers, clear),	   cmocka_unit_test_teardown(test_garbage, clear),
-		cmocka_unit_test_teardown(test_audience, clear),   cmocka_unit_test_teardown(test_tickets, clear),
+		cmocka_unit_test_teardown(test_round_trip, clear),
+		cmocka_unit_test_teardown(test_every_bit, clear),
+		cmocka_unit_test_teardown(test_claims, clear),
+		cmocka_unit_test_teardown(test_scope_limit, clear),
+		cmocka_unit_test_teardown(test_headers, clear),
+		cmocka_unit_test_teardown(test_garbage, clear),
+		cmocka_unit_test_teardown(test_audience, clear),
+		cmocka_unit_test_teardown(test_tickets, clear),
 		cmocka_unit_test_teardown(test_wycheproof, clear),
 	};
 

@@ -16,8 +16,9 @@ static struct cache *cache;
 
 static void open_cache(size_t entries, size_t bytes, int64_t l1_ms, int64_t l2_ms)
 {
-	struct cache_options o = { .name = "test", .max_entries = entries, .max_bytes = bytes, .l1_ms = l1_ms,
-				   .l2_ms = l2_ms };
+	struct cache_options o = {
+		.name = "test", .max_entries = entries, .max_bytes = bytes, .l1_ms = l1_ms, .l2_ms = l2_ms
+	};
 
 	assert_int_equal(cache_open(&o, &cache), 0);
 }
@@ -40,9 +41,13 @@ static void body_l1(void *arg)
 	(void)arg;
 	open_cache(4, 4096, 50, 0);
 	assert_int_equal(cache_get(cache, STR("a"), &v), 0);
-	cache_put(cache, STR("a"), STR("1\0" "2"));
+	cache_put(cache, STR("a"),
+		STR("1\0"
+		    "2"));
 	assert_int_equal(cache_get(cache, STR("a"), &v), 1);
-	assert_true(str_eq(v, STR("1\0" "2")));
+	assert_true(str_eq(v,
+		STR("1\0"
+		    "2")));
 	cache_put(cache, STR("a"), STR("")); /* an empty value is a value */
 	assert_int_equal(cache_get(cache, STR("a"), &v), 1);
 	assert_int_equal(v.n, 0);
@@ -238,11 +243,11 @@ static void body_l2_away(void *arg)
 	redis_close();
 }
 
-#define IN_LOOP(name)                                                                              \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		loop_main(body_##name, NULL);                                                      \
+#define IN_LOOP(name)                         \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		loop_main(body_##name, NULL); \
 	}
 
 IN_LOOP(l1)
@@ -268,8 +273,11 @@ static void test_l2_away(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_l1),	 cmocka_unit_test(test_bytes), cmocka_unit_test(test_stampede),
-		cmocka_unit_test(test_l2), cmocka_unit_test(test_l2_away),
+		cmocka_unit_test(test_l1),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_stampede),
+		cmocka_unit_test(test_l2),
+		cmocka_unit_test(test_l2_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,9 +113,13 @@ static void test_errors(void **state)
 static void test_trace(void **state)
 {
 	static const char *const bad[] = {
-		"", "00", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-		"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-		"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x",
+		"",
+		"00",
+		"00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+		"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+		"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+		"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01x",
 	};
 	const char *good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 	struct context c;
@@ -148,7 +152,8 @@ static void test_log_line_is_json_safe(void **state)
 	dup2(pipe_fds[1], STDOUT_FILENO);
 	log_setup("test", "info");
 	log_debug("not_written", LOG_I("n", 1));
-	log_info("written", LOG_S("quote", "a\"b\\c\n\x01"), LOG_STR("bad", ((struct str){ "x\xff\xfey", 4 })), LOG_I("n", -5), LOG_D("d", 0.5));
+	log_info("written", LOG_S("quote", "a\"b\\c\n\x01"), LOG_STR("bad", ((struct str){ "x\xff\xfey", 4 })),
+		LOG_I("n", -5), LOG_D("d", 0.5));
 	log_flush();
 	dup2(kept, STDOUT_FILENO);
 	close(kept);
@@ -167,9 +172,12 @@ static void test_log_line_is_json_safe(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults_and_prefix), cmocka_unit_test(test_bad_values_are_refused),
-		cmocka_unit_test(test_stamps),		    cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_trace),		    cmocka_unit_test(test_log_line_is_json_safe),
+		cmocka_unit_test(test_defaults_and_prefix),
+		cmocka_unit_test(test_bad_values_are_refused),
+		cmocka_unit_test(test_stamps),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_trace),
+		cmocka_unit_test(test_log_line_is_json_safe),
 	};
 
 	return cmocka_run_group_tests_name("conf", tests, NULL, NULL);

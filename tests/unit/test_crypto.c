@@ -11,7 +11,8 @@ static void test_hash(void **state)
 	char hex[65];
 
 	(void)state;
-	assert_string_equal(sha256_hex(STR("abc")).p, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(
+		sha256_hex(STR("abc")).p, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	assert_string_equal(sha256_hex(STR_NONE).p, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	/* RFC 4231, test case 2 */
 	hmac_sha256(STR("Jefe"), STR("what do ya want for nothing?"), mac);
@@ -22,9 +23,10 @@ static void test_hash(void **state)
 static void test_base64(void **state)
 {
 	/* RFC 4648, section 10 */
-	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
-		{ "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xff\xef\xbe", "/+++" } };
-	static const char *const bad[] = { "Z", "Zg", "Zg=", "Zh==", "Zm9=", "Zm9v=", "Z===", "====", "Zm 9v", "Zm9v\n", "Zg==Zg==", "-_-_" };
+	static const char *const pairs[][2] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" }, { "foo", "Zm9v" },
+		{ "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" }, { "\xff\xef\xbe", "/+++" } };
+	static const char *const bad[] = { "Z", "Zg", "Zg=", "Zh==", "Zm9=", "Zm9v=", "Z===", "====", "Zm 9v", "Zm9v\n",
+		"Zg==Zg==", "-_-_" };
 	static const char *const bad_url[] = { "Z", "Zh", "Zm9", "Zg==", "+/", "Zm9v ", "Zm9\xc3" };
 
 	(void)state;
@@ -81,8 +83,8 @@ static bool gcm_opens(const struct json *t)
 {
 	struct str ct = unhex(t, "ct"), tag = unhex(t, "tag");
 	unsigned char *plain = arena_alloc(mem(), ct.n + 1);
-	bool good = aes_gcm_open((const unsigned char *)unhex(t, "key").p, (const unsigned char *)unhex(t, "iv").p, unhex(t, "aad"), ct,
-				 (const unsigned char *)tag.p, plain);
+	bool good = aes_gcm_open((const unsigned char *)unhex(t, "key").p, (const unsigned char *)unhex(t, "iv").p,
+		unhex(t, "aad"), ct, (const unsigned char *)tag.p, plain);
 
 	return good && str_eq((struct str){ (char *)plain, ct.n }, unhex(t, "msg"));
 }
@@ -148,8 +150,10 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_hash, clear),	       cmocka_unit_test_teardown(test_base64, clear),
-		cmocka_unit_test_teardown(test_gcm, clear),	       cmocka_unit_test_teardown(test_wycheproof_gcm, clear),
+		cmocka_unit_test_teardown(test_hash, clear),
+		cmocka_unit_test_teardown(test_base64, clear),
+		cmocka_unit_test_teardown(test_gcm, clear),
+		cmocka_unit_test_teardown(test_wycheproof_gcm, clear),
 		cmocka_unit_test_teardown(test_wycheproof_hmac, clear),
 	};
 

@@ -18,8 +18,12 @@ static const char ONE[] = "SELECT 1", ECHO[] = "SELECT $1::text, $2::bigint, $3:
 /* Every test runs as the first fiber of a loop of its own, with a pool of that size. */
 static void open_pool(int max, int64_t lease_ms)
 {
-	struct db_options o = { .url = test_pg_url(), .min = 1, .max = max, .lease_ms = lease_ms,
-				.statement_ms = 3000, .application = "test" };
+	struct db_options o = { .url = test_pg_url(),
+		.min = 1,
+		.max = max,
+		.lease_ms = lease_ms,
+		.statement_ms = 3000,
+		.application = "test" };
 
 	assert_int_equal(db_open(&o), 0);
 }
@@ -42,8 +46,9 @@ static void body_echo(void *arg)
 	(void)arg;
 	open_pool(2, 0);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(db_query(&r, ECHO, DB_TEXT(((struct str){ part, 4 })), DB_INT(INT64_MIN), DB_DOUBLE(0.1),
-					 DB_BOOL(true), db_array(list, 4)), 0);
+		assert_int_equal(db_query(&r, ECHO, DB_TEXT(((struct str){ part, 4 })), DB_INT(INT64_MIN),
+					 DB_DOUBLE(0.1), DB_BOOL(true), db_array(list, 4)),
+			0);
 		assert_int_equal(r.n, 1);
 		assert_string_equal(row_str(&r, 0, 0).p, "part");
 		assert_true(row_i64(&r, 0, 1) == INT64_MIN);
@@ -62,8 +67,9 @@ static void body_echo(void *arg)
 
 static void body_times(void *arg)
 {
-	static const char TIMES[] = "SELECT '2026-01-31 12:00:00.12+00'::timestamptz, '2026-01-31 14:00:00+02'::timestamptz, "
-				    "'infinity'::timestamptz, '2026-01-31 12:00:00.123456+00'::timestamptz, NULL";
+	static const char TIMES[] =
+		"SELECT '2026-01-31 12:00:00.12+00'::timestamptz, '2026-01-31 14:00:00+02'::timestamptz, "
+		"'infinity'::timestamptz, '2026-01-31 12:00:00.123456+00'::timestamptz, NULL";
 	struct rows r;
 
 	(void)arg;
@@ -79,10 +85,11 @@ static void body_times(void *arg)
 
 static void body_errors(void *arg)
 {
-	static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, v text)", CLEAR[] = "DELETE FROM t",
-			  INSERT[] = "INSERT INTO t (id) VALUES ($1)", BAD[] = "SELECT no_such_column FROM t",
-			  SYNTAX[] = "SELEC", DIVIDE[] = "SELECT 1/$1::int", STAR[] = "SELECT * FROM t",
-			  WIDER[] = "ALTER TABLE t ADD COLUMN w int", NARROWER[] = "ALTER TABLE t DROP COLUMN w";
+	static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, v text)",
+			  CLEAR[] = "DELETE FROM t", INSERT[] = "INSERT INTO t (id) VALUES ($1)",
+			  BAD[] = "SELECT no_such_column FROM t", SYNTAX[] = "SELEC", DIVIDE[] = "SELECT 1/$1::int",
+			  STAR[] = "SELECT * FROM t", WIDER[] = "ALTER TABLE t ADD COLUMN w int",
+			  NARROWER[] = "ALTER TABLE t DROP COLUMN w";
 	struct rows r;
 
 	(void)arg;
@@ -169,7 +176,8 @@ static int insert_and_leave(void)
 
 static void body_tx(void *arg)
 {
-	static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, v text)", CLEAR[] = "DELETE FROM t";
+	static const char MAKE[] = "CREATE TABLE IF NOT EXISTS t (id int PRIMARY KEY, v text)",
+			  CLEAR[] = "DELETE FROM t";
 	struct tx *tx = NULL;
 
 	(void)arg;
@@ -208,8 +216,11 @@ static void body_pipeline(void *arg)
 {
 	struct db_param one = DB_INT(1), nine = DB_INT(9);
 	struct db_item items[] = {
-		{ .sql = ONE }, { .sql = INSERT_ROW, .n = 1, .params = &nine }, { .sql = INSERT_ROW, .n = 1, .params = &one },
-		{ .sql = INSERT_ROW, .n = 1, .params = &nine }, { .sql = PID },
+		{ .sql = ONE },
+		{ .sql = INSERT_ROW, .n = 1, .params = &nine },
+		{ .sql = INSERT_ROW, .n = 1, .params = &one },
+		{ .sql = INSERT_ROW, .n = 1, .params = &nine },
+		{ .sql = PID },
 	};
 
 	(void)arg;
@@ -227,11 +238,11 @@ static void body_pipeline(void *arg)
 	db_close();
 }
 
-#define IN_LOOP(name)                                                                              \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		in_loop(body_##name);                                                              \
+#define IN_LOOP(name)                         \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		in_loop(body_##name);         \
 	}
 
 IN_LOOP(echo)

@@ -17,8 +17,12 @@ static const char ONE[] = "SELECT 1", SLEEP[] = "SELECT pg_sleep($1)", PID[] = "
 /* Every test runs as the first fiber of a loop of its own, with a pool of that size. */
 static void open_pool(int max, int64_t lease_ms)
 {
-	struct db_options o = { .url = test_pg_private(), .min = 1, .max = max, .lease_ms = lease_ms,
-				.statement_ms = 3000, .application = "test_db_pool" };
+	struct db_options o = { .url = test_pg_private(),
+		.min = 1,
+		.max = max,
+		.lease_ms = lease_ms,
+		.statement_ms = 3000,
+		.application = "test_db_pool" };
 
 	assert_int_equal(db_open(&o), 0);
 }
@@ -171,7 +175,8 @@ static void body_rule_six(void *arg)
 
 static int64_t sleepers(void)
 {
-	static const char COUNT[] = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND application_name = 'test_db_pool'";
+	static const char COUNT[] =
+		"SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND application_name = 'test_db_pool'";
 	struct rows r;
 
 	assert_int_equal(db_query(&r, COUNT), 0);
@@ -357,8 +362,9 @@ static void body_restart(void *arg)
 /* One backend dies, as by pg_terminate_backend: its query fails, the pool goes on. */
 static void body_backend_killed(void *arg)
 {
-	static const char KILL[] = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' "
-				   "AND state = 'active' AND application_name = 'test_db_pool'";
+	static const char KILL[] =
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' "
+		"AND state = 'active' AND application_name = 'test_db_pool'";
 	struct worker w;
 
 	(void)arg;
@@ -393,11 +399,11 @@ static void body_absent(void *arg)
 	assert_int_equal(db_query(NULL, ONE), -ERR_DB_AWAY);
 }
 
-#define IN_LOOP(name)                                                                              \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		in_loop(body_##name);                                                              \
+#define IN_LOOP(name)                         \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		in_loop(body_##name);         \
 	}
 
 IN_LOOP(fair)

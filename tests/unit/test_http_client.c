@@ -79,8 +79,7 @@ static void echo(struct http_exchange *ex)
 			.status = 201,
 			.content_type = http_header(h, "content-type"),
 			.headers = str_printf(mem(), "X-Method: %s\r\nX-Request-Id: %.*s\r\n",
-				http_method_name(h->method),
-				STR_FMT(http_header(h, "x-request-id"))),
+				http_method_name(h->method), STR_FMT(http_header(h, "x-request-id"))),
 			.body = body,
 		});
 }
@@ -115,8 +114,7 @@ static void in_world(void *arg)
 	struct world *w = arg;
 
 	memset(&up, 0, sizeof(up));
-	assert_int_equal(http_server_open(&(struct http_server_options){ .address = "127.0.0.1",
-						  .idle_ms = IDLE_MS },
+	assert_int_equal(http_server_open(&(struct http_server_options){ .address = "127.0.0.1", .idle_ms = IDLE_MS },
 				 handler, NULL, &up.server),
 		0);
 	assert_int_equal(http_client_open(w->per_host), 0);
@@ -162,8 +160,7 @@ static void call_echo(void)
 
 static void methods(void)
 {
-	static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
-		"OPTIONS" };
+	static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		for (int with_body = 0; with_body < 2; with_body++) {
@@ -214,8 +211,7 @@ static void stale_connection(void)
 
 static void name_is_resolved(void)
 {
-	struct http_request rq = { .url = str_printf(mem(), "http://LOCALHOST:%d/echo",
-					   http_server_port(up.server)) };
+	struct http_request rq = { .url = str_printf(mem(), "http://LOCALHOST:%d/echo", http_server_port(up.server)) };
 	struct http_response r;
 
 	assert_int_equal(http_call(&rq, &r), 0);

@@ -21,9 +21,8 @@ static int parse(const char *text)
 
 static void test_plain(void **state)
 {
-	static const char text[] =
-		"POST /v1/a%20b?x=1&y=?2 HTTP/1.1\r\nHost: example.com:8080\r\n"
-		"X-Empty:\r\nX-Space: \t two words \t \r\ncontent-LENGTH: 12\r\n\r\nbody";
+	static const char text[] = "POST /v1/a%20b?x=1&y=?2 HTTP/1.1\r\nHost: example.com:8080\r\n"
+				   "X-Empty:\r\nX-Space: \t two words \t \r\ncontent-LENGTH: 12\r\n\r\nbody";
 	int n = parse(text);
 
 	(void)state;
@@ -52,8 +51,7 @@ static void test_plain(void **state)
 
 static void test_methods(void **state)
 {
-	static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
-		"OPTIONS" };
+	static const char *const names[] = { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS" };
 	char text[64];
 
 	(void)state;
@@ -110,10 +108,8 @@ static void test_refused(void **state)
 		int error;
 	} rows[] = {
 		/* body framing: request smuggling */
-		{ LINE HOST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n" END,
-			ERR_BAD_REQUEST },
-		{ LINE HOST "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n" END,
-			ERR_BAD_REQUEST },
+		{ LINE HOST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n" END, ERR_BAD_REQUEST },
+		{ LINE HOST "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n" END, ERR_BAD_REQUEST },
 		{ LINE HOST "Transfer-Encoding : chunked\r\n" END, ERR_BAD_REQUEST },
 		{ LINE HOST "Content-Length : 3\r\n" END, ERR_BAD_REQUEST },
 		{ LINE HOST "Content-Length: 3\r\nContent-Length: 4\r\n" END, ERR_BAD_REQUEST },
@@ -131,8 +127,7 @@ static void test_refused(void **state)
 		{ LINE HOST "Transfer-Encoding: xchunked\r\n" END, ERR_NOT_IMPLEMENTED },
 		{ LINE HOST "Transfer-Encoding: \"chunked\"\r\n" END, ERR_NOT_IMPLEMENTED },
 		{ LINE HOST "Transfer-Encoding:\r\n" END, ERR_NOT_IMPLEMENTED },
-		{ LINE HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" END,
-			ERR_BAD_REQUEST },
+		{ LINE HOST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" END, ERR_BAD_REQUEST },
 		{ "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" END, ERR_BAD_REQUEST },
 		/* lines */
 		{ "GET / HTTP/1.1\n" HOST END, ERR_BAD_REQUEST },
@@ -206,17 +201,13 @@ static void test_refused(void **state)
 
 static void test_nul(void **state)
 {
-	static const char value[] = LINE HOST "X: a\0b\r\n" END,
-			  target[] = "GET /\0 HTTP/1.1\r\n" HOST END,
+	static const char value[] = LINE HOST "X: a\0b\r\n" END, target[] = "GET /\0 HTTP/1.1\r\n" HOST END,
 			  name[] = LINE HOST "X\0: a\r\n" END;
 
 	(void)state;
-	assert_int_equal(
-		http_parse_head((struct str){ value, sizeof(value) - 1 }, &head), -ERR_BAD_REQUEST);
-	assert_int_equal(http_parse_head((struct str){ target, sizeof(target) - 1 }, &head),
-		-ERR_BAD_REQUEST);
-	assert_int_equal(
-		http_parse_head((struct str){ name, sizeof(name) - 1 }, &head), -ERR_BAD_REQUEST);
+	assert_int_equal(http_parse_head((struct str){ value, sizeof(value) - 1 }, &head), -ERR_BAD_REQUEST);
+	assert_int_equal(http_parse_head((struct str){ target, sizeof(target) - 1 }, &head), -ERR_BAD_REQUEST);
+	assert_int_equal(http_parse_head((struct str){ name, sizeof(name) - 1 }, &head), -ERR_BAD_REQUEST);
 }
 
 static void test_every_control_byte(void **state)
@@ -232,9 +223,7 @@ static void test_every_control_byte(void **state)
 			bool fine = c == '\t' || (c >= ' ' && c != 0x7f);
 
 			at[i] = (char)c;
-			assert_int_equal(
-				http_parse_head((struct str){ text, sizeof(text) - 1 }, &head) > 0,
-				fine);
+			assert_int_equal(http_parse_head((struct str){ text, sizeof(text) - 1 }, &head) > 0, fine);
 			at[i] = kept;
 		}
 }
@@ -242,15 +231,13 @@ static void test_every_control_byte(void **state)
 /* Cut anywhere, a good head is incomplete and never refused. */
 static void test_incomplete(void **state)
 {
-	static const char text[] =
-		"\r\nPOST /x HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 3\r\n\r\nabc";
+	static const char text[] = "\r\nPOST /x HTTP/1.1\r\nHost: [::1]:80\r\nContent-Length: 3\r\n\r\nabc";
 
 	(void)state;
 	for (size_t n = 0; n < sizeof(text) - 1 - 3; n++)
 		assert_int_equal(http_parse_head((struct str){ text, n }, &head), 0);
 	for (size_t n = sizeof(text) - 1 - 3; n < sizeof(text); n++)
-		assert_int_equal(
-			http_parse_head((struct str){ text, n }, &head), sizeof(text) - 1 - 3);
+		assert_int_equal(http_parse_head((struct str){ text, n }, &head), sizeof(text) - 1 - 3);
 }
 
 static char *filled(const char *before, char c, size_t n, const char *after)
@@ -284,13 +271,10 @@ static void test_limits(void **state)
 	assert_int_equal(parse_and_free(filled("GET /", 'a', 8192, rest)), -ERR_URI_TOO_LONG);
 	assert_int_equal(parse_and_free(filled("GET /", 'a', 8192, "")), -ERR_URI_TOO_LONG);
 	assert_int_equal(parse_and_free(filled("", 'a', 9000, "")), -ERR_URI_TOO_LONG);
-	assert_true(parse_and_free(
-			    filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX - fixed, "\r\n\r\n")) > 0);
-	assert_int_equal(
-		parse_and_free(filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX - fixed + 1, "\r\n\r\n")),
+	assert_true(parse_and_free(filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX - fixed, "\r\n\r\n")) > 0);
+	assert_int_equal(parse_and_free(filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX - fixed + 1, "\r\n\r\n")),
 		-ERR_HEAD_TOO_LARGE);
-	assert_int_equal(parse_and_free(filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX, "")),
-		-ERR_HEAD_TOO_LARGE);
+	assert_int_equal(parse_and_free(filled(LINE HOST "X: ", 'a', HTTP_HEAD_MAX, "")), -ERR_HEAD_TOO_LARGE);
 	for (int i = 1; i < HTTP_HEADERS_MAX; i++)
 		p += snprintf(p, 32, "X-%d: a\r\n", i);
 	memcpy(p, END, sizeof(END));
@@ -403,8 +387,7 @@ static void test_chunk_limits(void **state)
 	(void)state;
 	memcpy(piece, "1;", 2);
 	assert_int_equal(http_chunks_feed(&c, piece, 2, &decoded, &done), 2);
-	for (memset(piece, 'x', 32); http_chunks_feed(&c, piece, 32, &decoded, &done) > 0;
-		fed += 32)
+	for (memset(piece, 'x', 32); http_chunks_feed(&c, piece, 32, &decoded, &done) > 0; fed += 32)
 		;
 	assert_in_range(fed, 200, 300);
 

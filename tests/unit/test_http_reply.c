@@ -27,10 +27,7 @@ static void stream(struct http_exchange *ex)
 {
 	struct str query = http_exchange_head(ex)->query;
 
-	assert_int_equal(
-		http_reply_start(
-			ex, &(struct http_reply){ .status = 200, .headers = STR("X-A: b\r\n") }),
-		0);
+	assert_int_equal(http_reply_start(ex, &(struct http_reply){ .status = 200, .headers = STR("X-A: b\r\n") }), 0);
 	assert_int_equal(http_reply_chunk(ex, STR("one")), 0);
 	assert_int_equal(http_reply_chunk(ex, STR("")), 0);
 	assert_int_equal(http_reply_chunk(ex, STR("0123456789abcdef")), 0);
@@ -63,9 +60,8 @@ static void large(struct http_exchange *ex)
 	if (str_is(http_exchange_head(ex)->query, "headers"))
 		headers = str_printf(mem(), "X-Long: %.*s\r\n", 9000, big);
 	http_reply(ex,
-		&(struct http_reply){ .status = 200,
-			.headers = headers,
-			.body = { big, headers.n ? 10 : sizeof(big) } });
+		&(struct http_reply){
+			.status = 200, .headers = headers, .body = { big, headers.n ? 10 : sizeof(big) } });
 	at.result = (int)http_exchange_sent(ex);
 }
 
@@ -74,10 +70,8 @@ static void file(struct http_exchange *ex)
 	int fd = open("/proc/self/exe", O_RDONLY);
 
 	http_reply(ex,
-		&(struct http_reply){ .status = 200,
-			.use_file = true,
-			.file_fd = fd,
-			.file_size = lseek(fd, 0, SEEK_END) });
+		&(struct http_reply){
+			.status = 200, .use_file = true, .file_fd = fd, .file_size = lseek(fd, 0, SEEK_END) });
 	close(fd);
 }
 

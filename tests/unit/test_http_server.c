@@ -74,8 +74,7 @@ static void keep_alive(void)
 static void pipelined(void)
 {
 	static const char text[] = GET("/1") "\r\n" POST("/2") "Content-Length: 3\r\n\r\nabc" POST(
-		"/3") "Transfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1;x\r\nf\r\n0\r\nA: b\r\n\r\n\r\n" GET("/4")
-		CLOSE;
+		"/3") "Transfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1;x\r\nf\r\n0\r\nA: b\r\n\r\n\r\n" GET("/4") CLOSE;
 	struct raw *r = ask(text);
 
 	assert_int_equal(count(r->got, "HTTP/1.1 200 OK\r\n"), 4);
@@ -264,8 +263,7 @@ static void hundred_continue(void)
 static void body_limits(void)
 {
 	struct raw *r = dial();
-	static const char sixty_five[] =
-		"0123456789012345678901234567890123456789012345678901234567890123x";
+	static const char sixty_five[] = "0123456789012345678901234567890123456789012345678901234567890123x";
 
 	/* A small body that is too large for the route is read past: the connection goes on. */
 	say(r, POST("/") "Content-Length: 65\r\n\r\n");
@@ -315,8 +313,7 @@ static void nobody(struct http_exchange *ex, void *arg)
 
 static void port_taken(void)
 {
-	struct http_server_options o = { .address = "127.0.0.1",
-		.port = http_server_port(at.server) };
+	struct http_server_options o = { .address = "127.0.0.1", .port = http_server_port(at.server) };
 	struct http_server *second = NULL;
 
 	assert_int_equal(http_server_open(&o, nobody, NULL, &second), -ERR_IO);

@@ -58,7 +58,8 @@ static int begin(struct idem *i, const char *key, const char *address, const cha
 
 static void body_replay(void *arg)
 {
-	struct idem_reply first = { 201, STR("application/json"), STR("Location: /x\r\n"), { "{\"a\":\"\0\n\"}", 10 } }, kept = { 0 };
+	struct idem_reply first = { 201, STR("application/json"), STR("Location: /x\r\n"), { "{\"a\":\"\0\n\"}", 10 } },
+			  kept = { 0 };
 	struct idem i, twin;
 	struct rows rows;
 
@@ -109,7 +110,8 @@ static void body_keys(void *arg)
 	(void)arg;
 	memset(key, 'x', sizeof(key));
 	assert_int_equal(idem_begin(&i, STR("joe"), (struct str){ key, 255 }, STR("/"), STR(""), &kept), 0);
-	assert_int_equal(idem_begin(&i, STR("joe"), (struct str){ key, 256 }, STR("/"), STR(""), &kept), -ERR_BAD_REQUEST);
+	assert_int_equal(
+		idem_begin(&i, STR("joe"), (struct str){ key, 256 }, STR("/"), STR(""), &kept), -ERR_BAD_REQUEST);
 	assert_int_equal(begin(&i, "", "/", "", &kept), -ERR_BAD_REQUEST);
 	assert_int_equal(begin(&i, "a b", "/", "", &kept), -ERR_BAD_REQUEST);
 	assert_int_equal(begin(&i, "\xc3\xa9", "/", "", &kept), -ERR_BAD_REQUEST);
@@ -131,7 +133,9 @@ static void body_old(void *arg)
 	assert_int_equal(idem_end(&i, &(struct idem_reply){ .status = 200 }), 0);
 	assert_int_equal(db_query(NULL, "UPDATE idempotency_keys SET expires_at = now() - interval '1 second'"), 0);
 	assert_int_equal(begin(&again, "dead", "/a", "y", &kept), 0);
-	assert_int_equal(db_query(&rows, "SELECT count(*) FROM idempotency_keys WHERE expires_at > now() + interval '23 hours'"), 0);
+	assert_int_equal(
+		db_query(&rows, "SELECT count(*) FROM idempotency_keys WHERE expires_at > now() + interval '23 hours'"),
+		0);
 	assert_int_equal(row_i64(&rows, 0, 0), 1);
 }
 
@@ -206,11 +210,11 @@ static void run(void (*body)(void *))
 	statements = NULL;
 }
 
-#define TEST(name)                                                                                 \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		run(body_##name);                                                                  \
+#define TEST(name)                            \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		run(body_##name);             \
 	}
 TEST(replay)
 TEST(dropped)
@@ -229,8 +233,12 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_replay), cmocka_unit_test(test_dropped), cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_old),    cmocka_unit_test(test_race),    cmocka_unit_test(test_cancelled),
+		cmocka_unit_test(test_replay),
+		cmocka_unit_test(test_dropped),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_old),
+		cmocka_unit_test(test_race),
+		cmocka_unit_test(test_cancelled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

@@ -117,6 +117,7 @@ static void stop_worker(void)
 
 	fiber_cancel(worker, ERR_SHUTDOWN);
 	fiber_cancel(heart, ERR_SHUTDOWN);
+	worker = heart = NULL;
 	for (int i = 0; i < 400 && fiber_count() > before - 2; i++)
 		wait_ms(10);
 	assert_int_equal(fiber_count(), before - 2);
@@ -145,15 +146,26 @@ static void begin(bool with_redis)
 
 static void finish(void)
 {
+	if (worker)
+		stop_worker();
 	redis_close();
 	db_close();
 }
 
+/* key NULL: none. */
+static struct job_new new_job(const char *key)
+{
+	return (struct job_new){ .type = &type,
+		.owner = str_c(OWNER),
+		.subject = str_c(SUBJECT),
+		.unique_key = str_c(key),
+		.payload = STR("{\"n\":7}") };
+}
+
 static struct str ask(const char *key)
 {
+	struct job_new n = new_job(key);
 	struct str id;
-	struct job_new n = { .type = &type, .owner = str_c(OWNER), .subject = str_c(SUBJECT),
-			     .unique_key = str_c(key), .payload = STR("{\"n\":7}") };
 
 	assert_int_equal(job_enqueue(NULL, &n, &id), 0);
 	return id;
@@ -166,7 +178,6 @@ static struct job_view look(struct str id)
 	assert_int_equal(job_load(id, str_c(OWNER), types, &v), 0);
 	return v;
 }
-
 static struct job_view until(struct str id, const char *status, int ms)
 {
 	int64_t began = clock_ms();
@@ -232,8 +243,7 @@ static void body_whole(void *arg)
 	assert_true(str_is(step(&v, 0).status, "pending") && str_is(step(&v, 0).title, "Make the first"));
 
 	/* While it lives, the same key gives the same job. */
-	twin = (struct job_new){ .type = &type, .owner = str_c(OWNER), .subject = str_c(SUBJECT),
-				  .unique_key = STR("whole"), .payload = STR("{\"n\":7}") };
+	twin = new_job("whole");
 	assert_int_equal(job_enqueue(NULL, &twin, &again), 1);
 	assert_true(str_eq(id, again));
 
@@ -243,7 +253,8 @@ static void body_whole(void *arg)
 	assert_true(v.finished_at.p && v.result.p && str_find(v.result, '4', 0) > 0);
 	for (size_t i = 0; i < 3; i++) {
 		assert_int_equal(runs[i], 1);
-		assert_true(str_is(step(&v, i).status, "succeeded") && step(&v, i).started_at.p && step(&v, i).finished_at.p);
+		assert_true(str_is(step(&v, i).status, "succeeded") && step(&v, i).started_at.p &&
+			step(&v, i).finished_at.p);
 	}
 	assert_true(str_is(step(&v, 0).detail, "made 1"));
 	check_events(id);
@@ -255,7 +266,6 @@ static void body_whole(void *arg)
 	assert_int_equal(job_load(id, str_c(OTHER), types, &v), -ERR_NOT_FOUND);
 	assert_int_equal(job_cancel(again, str_c(OTHER)), -ERR_NOT_FOUND);
 	assert_int_equal(job_load(STR("nonsense"), str_c(OWNER), types, &v), -ERR_NOT_FOUND);
-	stop_worker();
 	finish();
 }
 
@@ -291,13 +301,12 @@ static void body_woken(void *arg)
 	id = ask("flushed");
 	until(id, "succeeded", 4000);
 	assert_true(clock_ms() - began < 1300);
-	stop_worker();
 	finish();
 }
 
 static void body_in_tx(void *arg)
 {
-	struct job_new n = { .type = &type, .owner = str_c(OWNER), .subject = str_c(SUBJECT), .payload = STR("{\"n\":7}") };
+	struct job_new n = new_job(NULL);
 	struct job_view v;
 	struct tx *tx;
 	struct str id;
@@ -314,7 +323,6 @@ static void body_in_tx(void *arg)
 	job_announce(&type, id);
 	start_worker();
 	until(id, "succeeded", 4000);
-	stop_worker();
 	finish();
 }
 
@@ -337,7 +345,6 @@ static void body_retried(void *arg)
 	assert_int_equal(runs[0], 1); /* recorded, so not again */
 	assert_int_equal(runs[1], 2);
 	assert_int_equal(runs[2], 1);
-	stop_worker();
 	finish();
 }
 
@@ -358,9 +365,9 @@ static void body_failed(void *arg)
 	v = until(id, "failed", 4000);
 	assert_non_null(v.error);
 	assert_true(str_is(v.error->step, "second") && str_is(v.error->code, "conflict") &&
-		    str_is(v.error->message, "the knob is stuck") && str_is(v.error->hint, "turn the knob"));
+		str_is(v.error->message, "the knob is stuck") && str_is(v.error->hint, "turn the knob"));
 	assert_true(str_is(step(&v, 0).status, "succeeded") && str_is(step(&v, 1).status, "failed") &&
-		    str_is(step(&v, 2).status, "pending"));
+		str_is(step(&v, 2).status, "pending"));
 	assert_true(!v.result.p && v.finished_at.p && v.progress < 100);
 	assert_int_equal(job_events_after(id, v.last_event - 1, &events), 0);
 	assert_true(events.n == 1 && str_is(((struct job_event *)events.items)[0].event, "job.failed"));
@@ -375,9 +382,9 @@ static void body_failed(void *arg)
 	assert_int_equal(runs[1], 2);
 	assert_true(str_is(v.error->code, "upstream"));
 	wait_ms(50);
-	assert_int_equal(redis(&r, STR("XREVRANGE"), STR("jobs:test:dead"), STR("+"), STR("-"), STR("COUNT"), STR("1")), 0);
+	assert_int_equal(
+		redis(&r, STR("XREVRANGE"), STR("jobs:test:dead"), STR("+"), STR("-"), STR("COUNT"), STR("1")), 0);
 	assert_true(r.n == 1 && str_eq(r.items[0].items[1].items[1].str, id));
-	stop_worker();
 	finish();
 }
 
@@ -403,11 +410,11 @@ static void body_cancelled(void *arg)
 		wait_ms(10);
 	assert_int_equal(job_cancel(id, str_c(OWNER)), 0);
 	v = until(id, "cancelled", 3000);
-	assert_true(v.finished_at.p && str_is(step(&v, 0).status, "succeeded") && str_is(step(&v, 1).status, "pending"));
+	assert_true(v.finished_at.p && str_is(step(&v, 0).status, "succeeded"));
+	assert_true(str_is(step(&v, 1).status, "pending"));
 	assert_int_equal(runs[2], 0);
 	assert_int_equal(job_events_after(id, v.last_event - 1, &events), 0);
 	assert_true(events.n == 1 && str_is(((struct job_event *)events.items)[0].event, "job.cancelled"));
-	stop_worker();
 	finish();
 }
 
@@ -431,17 +438,15 @@ static void body_given_back(void *arg)
 	sleep_ms = 0;
 	start_worker();
 	v = until(id, "succeeded", 1500);
-	assert_int_equal(runs[0], 1);
-	assert_int_equal(runs[1], 2);
-	stop_worker();
+	assert_true(runs[0] == 1 && runs[1] == 2);
 	finish();
 }
 
 /* A worker that lost its lease to another writes nothing any more. */
 static void body_fenced(void *arg)
 {
-	static const char STEAL[] = "UPDATE jobs SET worker = 'thief', attempt = attempt + 1, lease_until = now() + interval '1 minute' "
-				    "WHERE id = $1",
+	static const char STEAL[] = "UPDATE jobs SET worker = 'thief', attempt = attempt + 1, "
+				    "lease_until = now() + interval '1 minute' WHERE id = $1",
 			  EXPIRE[] = "UPDATE jobs SET lease_until = now() - interval '1 second' WHERE id = $1";
 	struct job_view before, after;
 	struct str id;
@@ -464,9 +469,7 @@ static void body_fenced(void *arg)
 	sleep_ms = 0;
 	assert_int_equal(db_query(NULL, EXPIRE, DB_TEXT(id)), 0);
 	until(id, "succeeded", 3000);
-	assert_int_equal(runs[0], 1);
-	assert_int_equal(runs[1], 2);
-	stop_worker();
+	assert_true(runs[0] == 1 && runs[1] == 2);
 	finish();
 }
 
@@ -482,7 +485,6 @@ static void body_long(void *arg)
 	start_worker();
 	until(id, "succeeded", 15000);
 	assert_int_equal(runs[1], 1);
-	stop_worker();
 	finish();
 }
 
@@ -511,12 +513,11 @@ static void body_many(void *arg)
 		done = row_i64(&r, 0, 0);
 	}
 	assert_int_equal(done, 40);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++) {
 		assert_int_equal(runs[i], 40);
-	for (int i = 0; i < 3; i++)
 		fiber_cancel(extra[i], ERR_SHUTDOWN);
+	}
 	wait_ms(100);
-	stop_worker();
 	finish();
 }
 
@@ -540,9 +541,7 @@ static void body_database_away(void *arg)
 	for (int i = 0; i < 100 && db_query(NULL, "SELECT 1") != 0; i++)
 		wait_ms(20);
 	until(id, "succeeded", 4000);
-	assert_int_equal(runs[0], 1);
-	assert_int_equal(runs[1], 1);
-	stop_worker();
+	assert_true(runs[0] == 1 && runs[1] == 1);
 	finish();
 }
 
@@ -553,29 +552,24 @@ static void in_loop(void (*body)(void *), bool redis)
 	loop_main(body, &redis);
 }
 
-#define IN_LOOP(name, redis)                                                                       \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		in_loop(body_##name, redis);                                                       \
+#define IN_LOOP(name, what, redis)            \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		in_loop(body_##what, redis);  \
 	}
 
-IN_LOOP(whole, true)
-IN_LOOP(woken, true)
-IN_LOOP(in_tx, false)
-IN_LOOP(retried, false)
-IN_LOOP(failed, true)
-IN_LOOP(cancelled, false)
-IN_LOOP(given_back, false)
-IN_LOOP(fenced, false)
-IN_LOOP(long, false)
-IN_LOOP(many, true)
-
-static void test_without_redis(void **state)
-{
-	(void)state;
-	in_loop(body_whole, false);
-}
+IN_LOOP(whole, whole, true)
+IN_LOOP(woken, woken, true)
+IN_LOOP(in_tx, in_tx, false)
+IN_LOOP(retried, retried, false)
+IN_LOOP(failed, failed, true)
+IN_LOOP(cancelled, cancelled, false)
+IN_LOOP(given_back, given_back, false)
+IN_LOOP(fenced, fenced, false)
+IN_LOOP(long, long, false)
+IN_LOOP(many, many, true)
+IN_LOOP(without_redis, whole, false)
 
 static void test_database_away(void **state)
 {
@@ -588,10 +582,18 @@ static void test_database_away(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole),	    cmocka_unit_test(test_without_redis), cmocka_unit_test(test_woken),
-		cmocka_unit_test(test_in_tx),	    cmocka_unit_test(test_retried),	  cmocka_unit_test(test_failed),
-		cmocka_unit_test(test_cancelled),   cmocka_unit_test(test_given_back),	  cmocka_unit_test(test_fenced),
-		cmocka_unit_test(test_long),	    cmocka_unit_test(test_many),	  cmocka_unit_test(test_database_away),
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_without_redis),
+		cmocka_unit_test(test_woken),
+		cmocka_unit_test(test_in_tx),
+		cmocka_unit_test(test_retried),
+		cmocka_unit_test(test_failed),
+		cmocka_unit_test(test_cancelled),
+		cmocka_unit_test(test_given_back),
+		cmocka_unit_test(test_fenced),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_database_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

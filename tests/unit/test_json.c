@@ -31,23 +31,74 @@ static void expect_text(const char *in, const char *out)
 static void test_accepts(void **state)
 {
 	(void)state;
-	expect_text(" { \"a\" : [ 1 , -0.5 , 1e3 , true , false , null ] , \"b\" : { } } ", "{\"a\":[1,-0.5,1000,true,false,null],\"b\":{}}");
+	expect_text(" { \"a\" : [ 1 , -0.5 , 1e3 , true , false , null ] , \"b\" : { } } ",
+		"{\"a\":[1,-0.5,1000,true,false,null],\"b\":{}}");
 	expect_text("\"\\ud83d\\ude00 \\u00e9\\n\\/\"", "\"\xf0\x9f\x98\x80 \xc3\xa9\\n/\"");
 	expect_text("0", "0");
 	expect_text("[]", "[]");
 	expect_text("[[],[[]],{}]", "[[],[[]],{}]");
 	expect_text("[9007199254740991,0.1,1e300,123456.789]", "[9007199254740991,0.1,1e+300,123456.789]");
-	expect_text("[-0.000000000000000000000000000000000000000000000000000000000000000000000000000001, 2]", "[-1e-78,2]");
+	expect_text(
+		"[-0.000000000000000000000000000000000000000000000000000000000000000000000000000001, 2]", "[-1e-78,2]");
 }
 
 static void test_refuses(void **state)
 {
 	static const char *const bad[] = {
-		"", " ", "{", "[", "[1", "[1,", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{'a':1}",
-		"[1] 2", "[1]]", "{}}", "nul", "nullx", "tru", "[01]", "[1.]", "[.5]", "[-]", "[+1]", "[1e]", "[1e+]", "[0x1]",
-		"[NaN]", "[Infinity]", "\"", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"a\tb\"", "\"a\nb\"", "[1}", "{\"a\":1]",
-		"\"\xff\"", "\"\xc3\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\xf5\x80\x80\x80\"", "\"\xe2\x82\"", "\xef\xbb\xbf{}",
-		"\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800x\"", "[1e999]", "[-1e999]", "/**/1", "[1]//", "\xa0",
+		"",
+		" ",
+		"{",
+		"[",
+		"[1",
+		"[1,",
+		"[1,]",
+		"[,1]",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\":1,}",
+		"{a:1}",
+		"{'a':1}",
+		"[1] 2",
+		"[1]]",
+		"{}}",
+		"nul",
+		"nullx",
+		"tru",
+		"[01]",
+		"[1.]",
+		"[.5]",
+		"[-]",
+		"[+1]",
+		"[1e]",
+		"[1e+]",
+		"[0x1]",
+		"[NaN]",
+		"[Infinity]",
+		"\"",
+		"\"\\",
+		"\"\\x\"",
+		"\"\\u12\"",
+		"\"\\u12g4\"",
+		"\"a\tb\"",
+		"\"a\nb\"",
+		"[1}",
+		"{\"a\":1]",
+		"\"\xff\"",
+		"\"\xc3\"",
+		"\"\xc0\x80\"",
+		"\"\xed\xa0\x80\"",
+		"\"\xf5\x80\x80\x80\"",
+		"\"\xe2\x82\"",
+		"\xef\xbb\xbf{}",
+		"\"\\ud800\"",
+		"\"\\udc00\"",
+		"\"\\ud800\\u0041\"",
+		"\"\\ud800x\"",
+		"[1e999]",
+		"[-1e999]",
+		"/**/1",
+		"[1]//",
+		"\xa0",
 	};
 	const struct json *j = NULL;
 
@@ -144,8 +195,9 @@ static void test_build(void **state)
 	json_add_copy(o, "c", j);
 	json_add_str(NULL, "x", STR("y"));
 	assert_null(json_add_object(NULL, "x"));
-	assert_string_equal(json_text(o).p, "{\"l\":[0.30000000000000004,true,null,{\"k\":\"<\\/script><\\u0021--\"}],"
-					    "\"s\":\"abc\",\"i\":-9007199254740991,\"c\":{\"deep\":[1]}}");
+	assert_string_equal(json_text(o).p,
+		"{\"l\":[0.30000000000000004,true,null,{\"k\":\"<\\/script><\\u0021--\"}],"
+		"\"s\":\"abc\",\"i\":-9007199254740991,\"c\":{\"deep\":[1]}}");
 }
 
 static void test_print_strings(void **state)
@@ -190,7 +242,8 @@ static void torture_line(struct str line, size_t *judged)
 
 static void test_torture(void **state)
 {
-	struct str lines = data_read("../shared/data/torture/json.jsonl"), naughty = data_read("../shared/data/torture/blns.json"), text;
+	struct str lines = data_read("../shared/data/torture/json.jsonl"),
+		   naughty = data_read("../shared/data/torture/blns.json"), text;
 	const struct json *j, *back;
 	size_t judged = 0;
 
@@ -232,10 +285,14 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_accepts, clear),	      cmocka_unit_test_teardown(test_refuses, clear),
-		cmocka_unit_test_teardown(test_not_taken, clear),     cmocka_unit_test_teardown(test_many_members, clear),
-		cmocka_unit_test_teardown(test_depth, clear),	      cmocka_unit_test_teardown(test_access, clear),
-		cmocka_unit_test_teardown(test_build, clear),	      cmocka_unit_test_teardown(test_print_strings, clear),
+		cmocka_unit_test_teardown(test_accepts, clear),
+		cmocka_unit_test_teardown(test_refuses, clear),
+		cmocka_unit_test_teardown(test_not_taken, clear),
+		cmocka_unit_test_teardown(test_many_members, clear),
+		cmocka_unit_test_teardown(test_depth, clear),
+		cmocka_unit_test_teardown(test_access, clear),
+		cmocka_unit_test_teardown(test_build, clear),
+		cmocka_unit_test_teardown(test_print_strings, clear),
 		cmocka_unit_test_teardown(test_torture, clear),
 	};
 

@@ -24,7 +24,8 @@ static const char *printed(void)
 	return buf_view(&b).p;
 }
 
-#define VALUES(...) (const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str)
+#define VALUES(...) \
+	(const struct str[]){ __VA_ARGS__ }, sizeof((const struct str[]){ __VA_ARGS__ }) / sizeof(struct str)
 
 static void test_print(void **state)
 {

@@ -36,32 +36,93 @@ static int handler(struct request *rq)
 }
 
 static const struct route routes[] = {
-	{ .method = HTTP_GET, .path = "/api/v1/wizard/sessions", .scope = "wizard:read", .query = &query_schema, .reply = &list_schema,
-	  .handler = handler, .id = "sessionList", .summary = "List sessions" },
-	{ .method = HTTP_PUT, .path = "/api/v1/wizard/session/{session_id}/step/{step}", .scope = "wizard:write", .rate = &steps_rate,
-	  .body_limit = 1000, .body = &step_schema, .reply = &step_schema, .handler = handler, .id = "stepUpdate",
-	  .summary = "Save one step", .errors = conflict },
-	{ .method = HTTP_DELETE, .path = "/api/v1/wizard/session/{session_id}/step/{step}", .scope = "any", .status = 204,
-	  .handler = handler, .id = "stepDelete", .summary = "Forget one step" },
-	{ .method = HTTP_POST, .path = "/api/v1/assets", .scope = "any", .body_limit = 5000, .flags = ROUTE_RAW_BODY, .status = 201,
-	  .reply = &step_schema, .handler = handler, .id = "assetCreate", .summary = "Upload" },
-	{ .method = HTTP_GET, .path = "/api/v1/jobs/{job}/events", .scope = "any", .flags = ROUTE_STREAM, .handler = handler,
-	  .id = "jobEvents", .summary = "Follow a job" },
-	{ .method = HTTP_POST, .path = "/api/v1/chat", .scope = "any", .body_limit = 5000, .body = &step_schema, .flags = ROUTE_STREAM,
-	  .reply = &step_schema, .handler = handler, .id = "chat", .summary = "Chat" },
-	{ .method = HTTP_GET, .path = "/s/{slug}/{rest...}", .scope = "public", .flags = ROUTE_NO_JSON_REPLY | ROUTE_NO_LIMIT,
-	  .media_type = "text/html", .handler = handler, .id = "storefront", .summary = "A page of a store" },
-	{ .method = HTTP_GET, .path = "/livez", .scope = "public", .flags = ROUTE_NO_LIMIT, .reply = &step_schema, .handler = handler,
-	  .id = "livez", .summary = "Alive?" },
-	{ .method = HTTP_GET, .path = "/hidden", .scope = "public", .flags = ROUTE_UNDOCUMENTED, .handler = handler, .id = "hidden",
-	  .summary = "Not here" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/wizard/sessions",
+		.scope = "wizard:read",
+		.query = &query_schema,
+		.reply = &list_schema,
+		.handler = handler,
+		.id = "sessionList",
+		.summary = "List sessions" },
+	{ .method = HTTP_PUT,
+		.path = "/api/v1/wizard/session/{session_id}/step/{step}",
+		.scope = "wizard:write",
+		.rate = &steps_rate,
+		.body_limit = 1000,
+		.body = &step_schema,
+		.reply = &step_schema,
+		.handler = handler,
+		.id = "stepUpdate",
+		.summary = "Save one step",
+		.errors = conflict },
+	{ .method = HTTP_DELETE,
+		.path = "/api/v1/wizard/session/{session_id}/step/{step}",
+		.scope = "any",
+		.status = 204,
+		.handler = handler,
+		.id = "stepDelete",
+		.summary = "Forget one step" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/assets",
+		.scope = "any",
+		.body_limit = 5000,
+		.flags = ROUTE_RAW_BODY,
+		.status = 201,
+		.reply = &step_schema,
+		.handler = handler,
+		.id = "assetCreate",
+		.summary = "Upload" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/jobs/{job}/events",
+		.scope = "any",
+		.flags = ROUTE_STREAM,
+		.handler = handler,
+		.id = "jobEvents",
+		.summary = "Follow a job" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/chat",
+		.scope = "any",
+		.body_limit = 5000,
+		.body = &step_schema,
+		.flags = ROUTE_STREAM,
+		.reply = &step_schema,
+		.handler = handler,
+		.id = "chat",
+		.summary = "Chat" },
+	{ .method = HTTP_GET,
+		.path = "/s/{slug}/{rest...}",
+		.scope = "public",
+		.flags = ROUTE_NO_JSON_REPLY | ROUTE_NO_LIMIT,
+		.media_type = "text/html",
+		.handler = handler,
+		.id = "storefront",
+		.summary = "A page of a store" },
+	{ .method = HTTP_GET,
+		.path = "/livez",
+		.scope = "public",
+		.flags = ROUTE_NO_LIMIT,
+		.reply = &step_schema,
+		.handler = handler,
+		.id = "livez",
+		.summary = "Alive?" },
+	{ .method = HTTP_GET,
+		.path = "/hidden",
+		.scope = "public",
+		.flags = ROUTE_UNDOCUMENTED,
+		.handler = handler,
+		.id = "hidden",
+		.summary = "Not here" },
 	{ .path = NULL },
 };
 
 static struct str print(const struct route *rows)
 {
-	const struct route_table table = { .routes = rows, .service = "gateway", .title = "Gateway", .description = "The wizard",
-		.default_rate = &steps_rate, .idempotency = true };
+	const struct route_table table = { .routes = rows,
+		.service = "gateway",
+		.title = "Gateway",
+		.description = "The wizard",
+		.default_rate = &steps_rate,
+		.idempotency = true };
 	struct buf b = BUF_ON(mem(), 1 << 20);
 
 	openapi_print(&b, &table, rows);
@@ -87,12 +148,14 @@ static void test_document(void **state)
 	(void)state;
 	assert_int_equal(json_parse(text, &j), 0);
 	paths = json_get(j, "paths");
-	expect_keys(paths, "/api/v1/wizard/sessions /api/v1/wizard/session/{session_id}/step/{step} /api/v1/assets /api/v1/jobs/{job}/events "
-			   "/api/v1/chat /s/{slug}/{rest} /livez");
+	expect_keys(paths,
+		"/api/v1/wizard/sessions /api/v1/wizard/session/{session_id}/step/{step} /api/v1/assets /api/v1/jobs/{job}/events "
+		"/api/v1/chat /s/{slug}/{rest} /livez");
 	expect_keys(json_get(paths, "/api/v1/wizard/session/{session_id}/step/{step}"), "put delete");
 	op = json_get(json_get(paths, "/api/v1/wizard/session/{session_id}/step/{step}"), "put");
 	expect_keys(json_get(op, "responses"), "200 400 401 403 404 409 413 415 422 429 502 503 default");
-	expect_keys(json_get(json_get(json_get(op, "responses"), "200"), "headers"), "X-Request-Id RateLimit-Limit RateLimit-Remaining RateLimit-Reset");
+	expect_keys(json_get(json_get(json_get(op, "responses"), "200"), "headers"),
+		"X-Request-Id RateLimit-Limit RateLimit-Remaining RateLimit-Reset");
 	assert_string_equal(json_text(json_get(op, "security")).p, "[{\"bearer\":[\"wizard:write\"]}]");
 	assert_string_equal(json_text(json_get(op, "tags")).p, "[\"wizard\"]");
 	assert_int_equal(json_len(json_get(op, "parameters")), 2);
@@ -102,7 +165,8 @@ static void test_document(void **state)
 		"\"minimum\":1,\"maximum\":1000,\"default\":1,\"description\":\"Page\"}},{\"name\":\"industry\",\"in\":\"query\","
 		"\"required\":true,\"schema\":{\"type\":\"string\",\"maxLength\":100}}]");
 	op = json_get(json_get(paths, "/api/v1/chat"), "post");
-	expect_keys(json_get(json_get(json_get(op, "responses"), "200"), "content"), "application/json text/event-stream");
+	expect_keys(
+		json_get(json_get(json_get(op, "responses"), "200"), "content"), "application/json text/event-stream");
 	op = json_get(json_get(paths, "/livez"), "get");
 	assert_string_equal(json_text(json_get(op, "security")).p, "[]");
 	expect_keys(json_get(json_get(j, "components"), "schemas"), "StepList Step Problem ProblemError");

@@ -144,8 +144,9 @@ static void body_slides(void *arg)
 	then = strtoll(r.items[0].str.p, NULL, 10) * 1000000 + strtoll(r.items[1].str.p, NULL, 10) - 59500000;
 	assert_int_equal(redis(&r, STR("DEL"), STR("wizard:rate:old:steps")), 0);
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(redis(&r, STR("ZADD"), STR("wizard:rate:old:steps"), str_printf(mem(), "%lld", (long long)then + i),
-				       str_printf(mem(), "m%d", i)), 0);
+		assert_int_equal(redis(&r, STR("ZADD"), STR("wizard:rate:old:steps"),
+					 str_printf(mem(), "%lld", (long long)then + i), str_printf(mem(), "m%d", i)),
+			0);
 	assert_int_equal(rate_take(&class, STR("old"), &s), -ERR_RATE_LIMITED);
 	assert_int_equal(s.reset_s, 1);
 	wait_ms(700);
@@ -230,8 +231,12 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_window), cmocka_unit_test(test_never_more), cmocka_unit_test(test_bounded),
-		cmocka_unit_test(test_local),  cmocka_unit_test(test_redis_limits), cmocka_unit_test(test_slides),
+		cmocka_unit_test(test_window),
+		cmocka_unit_test(test_never_more),
+		cmocka_unit_test(test_bounded),
+		cmocka_unit_test(test_local),
+		cmocka_unit_test(test_redis_limits),
+		cmocka_unit_test(test_slides),
 		cmocka_unit_test(test_away),
 	};
 

@@ -55,7 +55,6 @@ static void test_commands(void **state)
 	in_loop(body_commands);
 }
 
-
 /* ---- many fibers ---------------------------------------------------------------------------- */
 
 static int ended;
@@ -145,8 +144,8 @@ static void body_hangup(void *arg)
 			fiber_cancel(c[i].fiber, ERR_GONE);
 		join(50);
 		for (int i = 0; i < 50; i++)
-			assert_true(i % 2 ? c[i].result == 0 && c[i].got == i :
-					    c[i].result == -ERR_GONE || c[i].got == i);
+			assert_true(
+				i % 2 ? c[i].result == 0 && c[i].got == i : c[i].result == -ERR_GONE || c[i].got == i);
 	}
 	redis_close();
 }
@@ -215,7 +214,8 @@ static void pop(void *arg)
 
 	c->result = redis_line_open(&line);
 	if (c->result == 0)
-		c->result = redis_line_command(line, &r, (struct str[]){ STR("BLPOP"), STR("list"), STR("3") }, 3, 4000);
+		c->result = redis_line_command(
+			line, &r, (struct str[]){ STR("BLPOP"), STR("list"), STR("3") }, 3, 4000);
 	c->got = r.kind == REDIS_ARRAY && r.n == 2 ? (int64_t)r.items[1].str.n : -1;
 	c->took = clock_ms() - began;
 	redis_line_free(line);
@@ -338,19 +338,19 @@ static void body_refused(void *arg)
 	assert_int_equal(redis_open("redis://user@h:1"), -ERR_INVALID);
 }
 
-#define IN_LOOP(name)                                                                              \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		in_loop(body_##name);                                                              \
+#define IN_LOOP(name)                         \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		in_loop(body_##name);         \
 	}
-#define IN_LOOP_OWN(name)                                                                          \
-	static void test_##name(void **state)                                                      \
-	{                                                                                          \
-		(void)state;                                                                       \
-		if (!test_redis_private())                                        \
-			skip();                                                                    \
-		loop_main(body_##name, NULL);                                                      \
+#define IN_LOOP_OWN(name)                     \
+	static void test_##name(void **state) \
+	{                                     \
+		(void)state;                  \
+		if (!test_redis_private())    \
+			skip();               \
+		loop_main(body_##name, NULL); \
 	}
 
 IN_LOOP(many)
@@ -367,10 +367,17 @@ IN_LOOP_OWN(refused)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_commands), cmocka_unit_test(test_many),	  cmocka_unit_test(test_large),
-		cmocka_unit_test(test_hangup),	 cmocka_unit_test(test_close_early), cmocka_unit_test(test_send),
-		cmocka_unit_test(test_eval),	 cmocka_unit_test(test_line),	  cmocka_unit_test(test_silent),
-		cmocka_unit_test(test_killed),	 cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_hangup),
+		cmocka_unit_test(test_close_early),
+		cmocka_unit_test(test_send),
+		cmocka_unit_test(test_eval),
+		cmocka_unit_test(test_line),
+		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_killed),
+		cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

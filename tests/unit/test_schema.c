@@ -81,7 +81,8 @@ static void test_round_trip(void **state)
 		"{\"free\":{\"x\":[1,2]},\"name\":\" M\xc3\xbcg \",\"price\":0,\"color\":\"#ABCDEF\",\"kind\":\"mug\","
 		"\"id\":\"123E4567-E89B-42D3-A456-426614174000\",\"at\":\"2024-02-29T23:30:00.5+01:00\",\"note\":null,\"secret\":\"s\","
 		"\"stars\":4,\"main\":{\"sku\":\"M-1\"},\"variants\":[{\"sku\":\"a\",\"stock\":1},{\"sku\":\"b\"}],"
-		"\"tags\":[\"x\",\"\"],\"sizes\":[1,-2],\"texts\":{\"en\":\"hi\"},\"raw\":[ 1, {\"a\" : null} ]}", &p);
+		"\"tags\":[\"x\",\"\"],\"sizes\":[1,-2],\"texts\":{\"en\":\"hi\"},\"raw\":[ 1, {\"a\" : null} ]}",
+		&p);
 
 	(void)state;
 	assert_int_equal(v->n, 0);
@@ -104,7 +105,8 @@ static void test_defaults(void **state)
 	(void)state;
 	assert_int_equal(decode("{\"name\":\"x\",\"price\":1}", &p)->n, 0);
 	assert_int_equal(p->stars, 3);
-	assert_string_equal(encode(p), "{\"name\":\"x\",\"id\":null,\"note\":null,\"price\":1,\"weight\":0.5,\"visible\":true,\"main\":null}");
+	assert_string_equal(encode(p),
+		"{\"name\":\"x\",\"id\":null,\"note\":null,\"price\":1,\"weight\":0.5,\"visible\":true,\"main\":null}");
 	p->name = STR_NONE;
 	assert_non_null(strstr(encode(p), "\"name\":null"));
 }
@@ -115,9 +117,9 @@ static void expect(const char *text, const char *pointer, const char *code, cons
 	struct violations *v = decode(text, &p);
 
 	if (v->n != 1 || !str_is(v->items[0].pointer, pointer) || !str_is(v->items[0].code, code) ||
-	    (message && !str_is(v->items[0].message, message)))
-		flunk("%s: %zu violations, first %.*s %.*s %.*s", text, v->n, STR_FMT(v->items[0].pointer), STR_FMT(v->items[0].code),
-			 STR_FMT(v->items[0].message));
+		(message && !str_is(v->items[0].message, message)))
+		flunk("%s: %zu violations, first %.*s %.*s %.*s", text, v->n, STR_FMT(v->items[0].pointer),
+			STR_FMT(v->items[0].code), STR_FMT(v->items[0].message));
 }
 
 static void test_violations(void **state)
@@ -134,7 +136,8 @@ static void test_violations(void **state)
 		{ "\"at\":\"2023-02-28 00:00:00Z\"", "/step_data/at", "format", NULL },
 		{ "\"at\":\"9999-12-31T23:59:59-23:00\"", "/step_data/at", "format", NULL },
 		{ "\"note\":\"a\\u0007\"", "/step_data/note", "format", NULL },
-		{ "\"note\":\"123456789012345678901\"", "/step_data/note", "too_long", "must be at most 20 characters; it has 21" },
+		{ "\"note\":\"123456789012345678901\"", "/step_data/note", "too_long",
+			"must be at most 20 characters; it has 21" },
 		{ "\"stars\":0", "/step_data/stars", "too_small", "must be at least 1" },
 		{ "\"stars\":6", "/step_data/stars", "too_large", "must be at most 5" },
 		{ "\"stars\":2.5", "/step_data/stars", "type", "must be a whole number" },
@@ -146,9 +149,11 @@ static void test_violations(void **state)
 		{ "\"main\":{\"sku\":\"a b\"}", "/step_data/main/sku", "format", NULL },
 		{ "\"variants\":[]", "/step_data/variants", "too_few", NULL },
 		{ "\"variants\":{}", "/step_data/variants", "type", "must be a list" },
-		{ "\"variants\":[{\"sku\":\"a\"},{\"sku\":\"b\",\"stock\":-1}]", "/step_data/variants/1/stock", "too_small", NULL },
+		{ "\"variants\":[{\"sku\":\"a\"},{\"sku\":\"b\",\"stock\":-1}]", "/step_data/variants/1/stock",
+			"too_small", NULL },
 		{ "\"variants\":[{\"sku\":\"a\"},7]", "/step_data/variants/1", "type", "must be an object" },
-		{ "\"tags\":[\"a\",\"b\",\"c\",\"d\"]", "/step_data/tags", "too_many", "must have at most 3 entries; it has 4" },
+		{ "\"tags\":[\"a\",\"b\",\"c\",\"d\"]", "/step_data/tags", "too_many",
+			"must have at most 3 entries; it has 4" },
 		{ "\"tags\":[\"abcde\"]", "/step_data/tags/0", "too_long", NULL },
 		{ "\"tags\":[null]", "/step_data/tags/0", "type", "must be text, not null" },
 		{ "\"sizes\":[1,1.5]", "/step_data/sizes/1", "type", NULL },
@@ -159,8 +164,8 @@ static void test_violations(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		expect(str_printf(mem(), "{\"name\":\"x\",\"price\":1,%s}", cases[i].member).p, cases[i].pointer, cases[i].code,
-		       cases[i].message);
+		expect(str_printf(mem(), "{\"name\":\"x\",\"price\":1,%s}", cases[i].member).p, cases[i].pointer,
+			cases[i].code, cases[i].message);
 	expect("{\"name\":\"x\",\"price\":13}", "/step_data/price", "unlucky", "must not be 13");
 	expect("{\"name\":\"  \",\"price\":1}", "/step_data/name", "too_short", "must not be empty");
 	expect("{\"price\":1}", "/step_data/name", "required", "is required");
@@ -200,9 +205,10 @@ static void test_query(void **state)
 	assert_false(p->visible);
 	assert_null(p->color.p);
 	assert_int_equal(p->stars, 3);
-	static const char *const bad[] = { "price=7", "name=x&price=1&price=2", "name=%zz&price=1", "name=%ff&price=1", "name=%00&price=1",
-		"name=x&price=1x", "name=x&price=0x10", "name=x&price= 1", "name=x&price=1&visible=yes", "name=x&price=1&other=1",
-		"name=x&price=nan", "name=x&price=101", "%=1&name=x&price=1" };
+	static const char *const bad[] = { "price=7", "name=x&price=1&price=2", "name=%zz&price=1", "name=%ff&price=1",
+		"name=%00&price=1", "name=x&price=1x", "name=x&price=0x10", "name=x&price= 1",
+		"name=x&price=1&visible=yes", "name=x&price=1&other=1", "name=x&price=nan", "name=x&price=101",
+		"%=1&name=x&price=1" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		query_of(bad[i], &p, v);
 		if (v->n != 1)
@@ -226,10 +232,14 @@ static void test_read(void **state)
 	struct product *p = NULL;
 
 	(void)state;
-	assert_int_equal(schema_read(&product_schema, STR("{\"name\":\"much too long\",\"price\":999,\"new\":1,\"stars\":null}"), (void **)&p), 0);
+	assert_int_equal(
+		schema_read(&product_schema, STR("{\"name\":\"much too long\",\"price\":999,\"new\":1,\"stars\":null}"),
+			(void **)&p),
+		0);
 	assert_int_equal(p->price, 999);
 	assert_int_equal(schema_read(&product_schema, STR("{\"name\":\"x\"}"), (void **)&p), -ERR_UPSTREAM);
-	assert_int_equal(schema_read(&product_schema, STR("{\"name\":\"x\",\"price\":\"1\"}"), (void **)&p), -ERR_UPSTREAM);
+	assert_int_equal(
+		schema_read(&product_schema, STR("{\"name\":\"x\",\"price\":\"1\"}"), (void **)&p), -ERR_UPSTREAM);
 	assert_int_equal(schema_read(&product_schema, STR("{"), (void **)&p), -ERR_UPSTREAM);
 	assert_int_equal(schema_read(&product_schema, STR("[]"), (void **)&p), -ERR_UPSTREAM);
 	assert_non_null(strstr(context()->err.text, "Product"));
@@ -251,7 +261,8 @@ static void test_print(void **state)
 	assert_string_equal(json_text(json_get(props, "id")).p, "{\"type\":[\"string\",\"null\"],\"format\":\"uuid\"}");
 	assert_string_equal(json_text(json_get(props, "stars")).p,
 		"{\"type\":\"integer\",\"format\":\"int64\",\"minimum\":1,\"maximum\":5,\"default\":3}");
-	assert_string_equal(json_text(json_get(props, "main")).p, "{\"anyOf\":[{\"$ref\":\"#/components/schemas/Variant\"},{\"type\":\"null\"}]}");
+	assert_string_equal(json_text(json_get(props, "main")).p,
+		"{\"anyOf\":[{\"$ref\":\"#/components/schemas/Variant\"},{\"type\":\"null\"}]}");
 	assert_string_equal(json_text(json_get(props, "free")).p, "{\"description\":\"Anything\"}");
 	assert_true(json_get_bool(json_get(props, "secret"), "writeOnly", false));
 }
@@ -262,30 +273,87 @@ static void test_formats(void **state)
 		const struct format *format;
 		const char *in, *out; /* out NULL: refused */
 	} cases[] = {
-		{ &format_line, "  a b\t", "a b" }, { &format_line, "a\nb", NULL }, { &format_line, "a\xc2\x85" "b", NULL },
-		{ &format_line, "\xc2\xa0x", "\xc2\xa0x" }, { &format_text, "a\r\n\tb", "a\r\n\tb" }, { &format_text, "a\x1b", NULL },
-		{ &format_identifier, "food_drink-2", "food_drink-2" }, { &format_identifier, "", NULL }, { &format_identifier, "a.b", NULL },
-		{ &format_slug, "joes-coffee-2", "joes-coffee-2" }, { &format_slug, "-a", NULL }, { &format_slug, "a-", NULL },
-		{ &format_slug, "a--b", NULL }, { &format_slug, "A", NULL }, { &format_slug, "", NULL },
-		{ &format_email, " Joe@Example.COM ", "Joe@example.com" }, { &format_email, "a.b+c@x-y.example.org", "a.b+c@x-y.example.org" },
-		{ &format_email, "joe", NULL }, { &format_email, "@x.y", NULL }, { &format_email, "a@b", NULL }, { &format_email, "a..b@x.de", NULL },
-		{ &format_email, "a@b@c.de", NULL }, { &format_email, "a b@c.de", NULL }, { &format_email, "a@-b.de", NULL }, { &format_email, ".a@b.de", NULL },
-		{ &format_color, "#aBcDeF", "#abcdef" }, { &format_color, "#abc", NULL }, { &format_color, "abcdef0", NULL },
-		{ &format_currency, "EUR", "EUR" }, { &format_currency, "ZWG", "ZWG" }, { &format_currency, "eur", NULL }, { &format_currency, "ZZZ", NULL },
-		{ &format_currency, "ED ", NULL }, { &format_currency, "XTS", NULL }, { &format_country, "US", "US" }, { &format_country, "ZW", "ZW" },
-		{ &format_country, "UK", NULL }, { &format_country, "EU", NULL }, { &format_country, "D ", NULL }, { &format_country, "", NULL },
-		{ &format_language, "EN", "en" }, { &format_language, "pt-br", "pt-BR" }, { &format_language, "ZH-hant-tw", "zh-Hant-TW" },
-		{ &format_language, "sl-rozaj-biske", "sl-rozaj-biske" }, { &format_language, "es-419", "es-419" }, { &format_language, "zh-CMN-HANS-cn", "zh-cmn-Hans-CN" },
-		{ &format_language, "de-CH-1901", "de-CH-1901" }, { &format_language, "en-a-bbb-x-a", "en-a-bbb-x-a" }, { &format_language, "e", NULL },
-		{ &format_language, "en-", NULL }, { &format_language, "en-a", NULL }, { &format_language, "en-x", NULL }, { &format_language, "en_US", NULL },
-		{ &format_language, "en-US-US", NULL }, { &format_language, "123", NULL }, { &format_language, "en-a-x-b", NULL },
-		{ &format_web_url, "https://example.com/a?b=c#d", "https://example.com/a?b=c#d" }, { &format_web_url, "HTTP://localhost:8080", "HTTP://localhost:8080" },
-		{ &format_web_url, "/s/joe/", "/s/joe/" }, { &format_web_url, "/", "/" }, { &format_web_url, "//evil.com", NULL },
-		{ &format_web_url, "javascript:alert(1)", NULL }, { &format_web_url, "https://", NULL }, { &format_web_url, "https://u@h/", NULL },
-		{ &format_web_url, "https://h:0/", NULL }, { &format_web_url, "/a\\b", NULL }, { &format_web_url, "https://h/ x", NULL }, { &format_web_url, "ftp://h/", NULL },
-		{ &format_web_url, "/\\evil.com", NULL }, { &format_web_url, "", NULL }, { &format_web_url, "https://example.com/\xc3\xbc", "https://example.com/\xc3\xbc" },
-		{ &format_hostname, "Shop.Example.com", "shop.example.com" }, { &format_hostname, "shop", NULL }, { &format_hostname, "1.2.3.4", NULL },
-		{ &format_hostname, "a..b", NULL }, { &format_hostname, "a.b.", NULL }, { &format_hostname, "a_b.de", NULL }, { &format_hostname, "", NULL },
+		{ &format_line, "  a b\t", "a b" },
+		{ &format_line, "a\nb", NULL },
+		{ &format_line,
+			"a\xc2\x85"
+			"b",
+			NULL },
+		{ &format_line, "\xc2\xa0x", "\xc2\xa0x" },
+		{ &format_text, "a\r\n\tb", "a\r\n\tb" },
+		{ &format_text, "a\x1b", NULL },
+		{ &format_identifier, "food_drink-2", "food_drink-2" },
+		{ &format_identifier, "", NULL },
+		{ &format_identifier, "a.b", NULL },
+		{ &format_slug, "joes-coffee-2", "joes-coffee-2" },
+		{ &format_slug, "-a", NULL },
+		{ &format_slug, "a-", NULL },
+		{ &format_slug, "a--b", NULL },
+		{ &format_slug, "A", NULL },
+		{ &format_slug, "", NULL },
+		{ &format_email, " Joe@Example.COM ", "Joe@example.com" },
+		{ &format_email, "a.b+c@x-y.example.org", "a.b+c@x-y.example.org" },
+		{ &format_email, "joe", NULL },
+		{ &format_email, "@x.y", NULL },
+		{ &format_email, "a@b", NULL },
+		{ &format_email, "a..b@x.de", NULL },
+		{ &format_email, "a@b@c.de", NULL },
+		{ &format_email, "a b@c.de", NULL },
+		{ &format_email, "a@-b.de", NULL },
+		{ &format_email, ".a@b.de", NULL },
+		{ &format_color, "#aBcDeF", "#abcdef" },
+		{ &format_color, "#abc", NULL },
+		{ &format_color, "abcdef0", NULL },
+		{ &format_currency, "EUR", "EUR" },
+		{ &format_currency, "ZWG", "ZWG" },
+		{ &format_currency, "eur", NULL },
+		{ &format_currency, "ZZZ", NULL },
+		{ &format_currency, "ED ", NULL },
+		{ &format_currency, "XTS", NULL },
+		{ &format_country, "US", "US" },
+		{ &format_country, "ZW", "ZW" },
+		{ &format_country, "UK", NULL },
+		{ &format_country, "EU", NULL },
+		{ &format_country, "D ", NULL },
+		{ &format_country, "", NULL },
+		{ &format_language, "EN", "en" },
+		{ &format_language, "pt-br", "pt-BR" },
+		{ &format_language, "ZH-hant-tw", "zh-Hant-TW" },
+		{ &format_language, "sl-rozaj-biske", "sl-rozaj-biske" },
+		{ &format_language, "es-419", "es-419" },
+		{ &format_language, "zh-CMN-HANS-cn", "zh-cmn-Hans-CN" },
+		{ &format_language, "de-CH-1901", "de-CH-1901" },
+		{ &format_language, "en-a-bbb-x-a", "en-a-bbb-x-a" },
+		{ &format_language, "e", NULL },
+		{ &format_language, "en-", NULL },
+		{ &format_language, "en-a", NULL },
+		{ &format_language, "en-x", NULL },
+		{ &format_language, "en_US", NULL },
+		{ &format_language, "en-US-US", NULL },
+		{ &format_language, "123", NULL },
+		{ &format_language, "en-a-x-b", NULL },
+		{ &format_web_url, "https://example.com/a?b=c#d", "https://example.com/a?b=c#d" },
+		{ &format_web_url, "HTTP://localhost:8080", "HTTP://localhost:8080" },
+		{ &format_web_url, "/s/joe/", "/s/joe/" },
+		{ &format_web_url, "/", "/" },
+		{ &format_web_url, "//evil.com", NULL },
+		{ &format_web_url, "javascript:alert(1)", NULL },
+		{ &format_web_url, "https://", NULL },
+		{ &format_web_url, "https://u@h/", NULL },
+		{ &format_web_url, "https://h:0/", NULL },
+		{ &format_web_url, "/a\\b", NULL },
+		{ &format_web_url, "https://h/ x", NULL },
+		{ &format_web_url, "ftp://h/", NULL },
+		{ &format_web_url, "/\\evil.com", NULL },
+		{ &format_web_url, "", NULL },
+		{ &format_web_url, "https://example.com/\xc3\xbc", "https://example.com/\xc3\xbc" },
+		{ &format_hostname, "Shop.Example.com", "shop.example.com" },
+		{ &format_hostname, "shop", NULL },
+		{ &format_hostname, "1.2.3.4", NULL },
+		{ &format_hostname, "a..b", NULL },
+		{ &format_hostname, "a.b.", NULL },
+		{ &format_hostname, "a_b.de", NULL },
+		{ &format_hostname, "", NULL },
 	};
 
 	(void)state;
@@ -315,10 +383,15 @@ static int done(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(test_round_trip, clear), cmocka_unit_test_teardown(test_defaults, clear),
-		cmocka_unit_test_teardown(test_violations, clear), cmocka_unit_test_teardown(test_all_at_once, clear),
-		cmocka_unit_test_teardown(test_query, clear), cmocka_unit_test_teardown(test_query_kinds, clear),	   cmocka_unit_test_teardown(test_read, clear),
-		cmocka_unit_test_teardown(test_print, clear),	   cmocka_unit_test_teardown(test_formats, clear),
+		cmocka_unit_test_teardown(test_round_trip, clear),
+		cmocka_unit_test_teardown(test_defaults, clear),
+		cmocka_unit_test_teardown(test_violations, clear),
+		cmocka_unit_test_teardown(test_all_at_once, clear),
+		cmocka_unit_test_teardown(test_query, clear),
+		cmocka_unit_test_teardown(test_query_kinds, clear),
+		cmocka_unit_test_teardown(test_read, clear),
+		cmocka_unit_test_teardown(test_print, clear),
+		cmocka_unit_test_teardown(test_formats, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

@@ -9,8 +9,9 @@
 
 static void test_ring(void **state)
 {
-	static const char *const bad[] = { "", ",", "a", "a:", ":" HEX_A, "a:" HEX_A ",", "a:" HEX_A "00", "a b:" HEX_A, "a:" HEX_A ",a:" HEX_B,
-		"a:zz0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", "seventeen-letters:" HEX_A, "a:b:" HEX_A };
+	static const char *const bad[] = { "", ",", "a", "a:", ":" HEX_A, "a:" HEX_A ",", "a:" HEX_A "00", "a b:" HEX_A,
+		"a:" HEX_A ",a:" HEX_B, "a:zz0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+		"seventeen-letters:" HEX_A, "a:b:" HEX_A };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

@@ -49,8 +49,7 @@ static void test_reader(void **state)
 		{ "data\n\n", "[message:]" },
 		{ "event: x\ndata: a\n\ndata: b\n\n", "[x:a][message:b]" },
 		{ "event: x\n\ndata: b\n\n", "[message:b]" },
-		{ ": comment\n\n:\nid: 1\nretry: 3\nother: x\ndata: {\"a\":1}\n\n",
-			"[message:{\"a\":1}]" },
+		{ ": comment\n\n:\nid: 1\nretry: 3\nother: x\ndata: {\"a\":1}\n\n", "[message:{\"a\":1}]" },
 		{ "\xef\xbb\xbf"
 		  "data: a\n\n",
 			"[message:a]" },
@@ -96,11 +95,8 @@ static void test_stop(void **state)
 
 static void test_limits(void **state)
 {
-	static const char
-		line[] = "data: 0123456789\n\n",
-		many[] = "data: 012\ndata: 345\ndata: 678\n\n",
-		name[] =
-			"event: 0123456789012345678901234567890123456789012345678901234567890123\n";
+	static const char line[] = "data: 0123456789\n\n", many[] = "data: 012\ndata: 345\ndata: 678\n\n",
+			  name[] = "event: 0123456789012345678901234567890123456789012345678901234567890123\n";
 
 	(void)state;
 	for (size_t step = 1; step < 40; step += 5) {

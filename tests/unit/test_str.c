@@ -14,10 +14,22 @@ static void test_numbers(void **state)
 		bool good;
 		int64_t value;
 	} cases[] = {
-		{ "0", true, 0 }, { "-0", true, 0 }, { "42", true, 42 }, { "-7", true, -7 }, { "007", true, 7 },
-		{ "9223372036854775807", true, INT64_MAX }, { "-9223372036854775808", true, INT64_MIN },
-		{ "9223372036854775808", false, 0 }, { "-9223372036854775809", false, 0 }, { "", false, 0 }, { "-", false, 0 },
-		{ "+1", false, 0 }, { " 1", false, 0 }, { "1 ", false, 0 }, { "1e3", false, 0 }, { "0x10", false, 0 },
+		{ "0", true, 0 },
+		{ "-0", true, 0 },
+		{ "42", true, 42 },
+		{ "-7", true, -7 },
+		{ "007", true, 7 },
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "-9223372036854775808", true, INT64_MIN },
+		{ "9223372036854775808", false, 0 },
+		{ "-9223372036854775809", false, 0 },
+		{ "", false, 0 },
+		{ "-", false, 0 },
+		{ "+1", false, 0 },
+		{ " 1", false, 0 },
+		{ "1 ", false, 0 },
+		{ "1e3", false, 0 },
+		{ "0x10", false, 0 },
 	};
 	int64_t v;
 
@@ -32,8 +44,8 @@ static void test_numbers(void **state)
 static void test_utf8(void **state)
 {
 	static const char *const good[] = { "", "abc", "é", "日本", "😀", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf" };
-	static const char *const bad[] = { "\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
-					   "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xc3", "\xe6\x97", "\xff" };
+	static const char *const bad[] = { "\x80", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xed\xa0\x80",
+		"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xc3", "\xe6\x97", "\xff" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
@@ -158,9 +170,14 @@ static int clear(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_numbers),	  cmocka_unit_test(test_utf8),	 cmocka_unit_test(test_split_trim),
-		cmocka_unit_test(test_compare),	  cmocka_unit_test(test_uuid_hex), cmocka_unit_test(test_buf),
-		cmocka_unit_test(test_buf_ceiling_is_sticky), cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_split_trim),
+		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_uuid_hex),
+		cmocka_unit_test(test_buf),
+		cmocka_unit_test(test_buf_ceiling_is_sticky),
+		cmocka_unit_test(test_escapes),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, clear);

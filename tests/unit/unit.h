@@ -11,11 +11,11 @@
 
 #undef fail
 
-#define flunk(...)                                                                                 \
-	do {                                                                                       \
-		print_error(__VA_ARGS__);                                                          \
-		print_error("\n");                                                                 \
-		_fail(__FILE__, __LINE__);                                                         \
+#define flunk(...)                         \
+	do {                               \
+		print_error(__VA_ARGS__);  \
+		print_error("\n");         \
+		_fail(__FILE__, __LINE__); \
 	} while (0)
 
 #endif

@@ -67,7 +67,7 @@ static void test_reasons_explain_the_figure(void **state)
 static void test_nothing_to_sell(void **state)
 {
 	static const char *const cases[] = { "{}", "{\"product_config\":{}}", "{\"product_config\":{\"products\":[]}}",
-					     "{\"product_config\":7,\"integrations\":[],\"seo_config\":\"x\"}" };
+		"{\"product_config\":7,\"integrations\":[],\"seo_config\":\"x\"}" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -45,7 +45,8 @@ static void test_keywords(void **state)
 	struct str *items;
 
 	(void)state;
-	words_split(STR("The stoneware mug keeps tea warm. A stoneware mug with a lead-free glaze is easy to clean."), &w);
+	words_split(
+		STR("The stoneware mug keeps tea warm. A stoneware mug with a lead-free glaze is easy to clean."), &w);
 	assert_int_equal(keywords_of(&w, given, 3, 8, &k), 0);
 	items = k.items;
 	assert_true(k.n >= 3 && k.n <= 8);
@@ -81,12 +82,13 @@ static void test_score_tells_good_from_bad(void **state)
 	struct str facts[] = { STR("stoneware"), STR("dishwasher safe") };
 	struct content_inputs in = { .product_name = STR("Blue mug"), .features = { facts, 2 } };
 	struct content_reply good = score("product_description", &in,
-					  "The Blue mug is made of stoneware, so tea stays warm for a while. It is dishwasher safe, "
-					  "and that leaves you an evening without the sink. Put it on the desk, take it to the "
-					  "garden, or keep it for the guest who stays for breakfast. It is the right size for a slow "
-					  "morning and a good book. You will reach for it first, and wash it last. Add the Blue mug "
-					  "to your basket today.");
-	struct content_reply bad = score("product_description", &in, "Nice thing. Very nice. Nice nice nice nice nice nice.");
+		"The Blue mug is made of stoneware, so tea stays warm for a while. It is dishwasher safe, "
+		"and that leaves you an evening without the sink. Put it on the desk, take it to the "
+		"garden, or keep it for the guest who stays for breakfast. It is the right size for a slow "
+		"morning and a good book. You will reach for it first, and wash it last. Add the Blue mug "
+		"to your basket today.");
+	struct content_reply bad = score(
+		"product_description", &in, "Nice thing. Very nice. Nice nice nice nice nice nice.");
 
 	(void)state;
 	assert_true(good.quality_score > 0.8);
@@ -99,7 +101,8 @@ static void test_score_tells_good_from_bad(void **state)
 
 static void test_scores_stay_in_range(void **state)
 {
-	static const char *const texts[] = { "", "x", "....", "a a a a a a a a a a a a a a a a a a a a a a a a a a a a", "日本語" };
+	static const char *const texts[] = { "", "x", "....", "a a a a a a a a a a a a a a a a a a a a a a a a a a a a",
+		"日本語" };
 	struct content_inputs in = { .product_name = STR("x") };
 
 	(void)state;
@@ -116,13 +119,15 @@ static void test_scores_stay_in_range(void **state)
 static void test_prompt_holds_r113(void **state)
 {
 	struct str facts[] = { STR("stoneware"), STR("350 ml") };
-	struct prompt_facts f = { .inputs = { .product_name = STR("Blue mug"), .category = STR("Mugs"), .features = { facts, 2 } },
-				  .tone = STR("friendly") };
+	struct prompt_facts f = {
+		.inputs = { .product_name = STR("Blue mug"), .category = STR("Mugs"), .features = { facts, 2 } },
+		.tone = STR("friendly")
+	};
 	struct str p = prompt_make(STR("product_description"), &f);
 	static const char *const lines[] = { "Generate an SEO-optimized product description for:", "Product: Blue mug",
-					     "Category: Mugs", "150-200 words", "Include relevant keywords naturally",
-					     "Highlight benefits over features", "Include emotional triggers",
-					     "End with clear call-to-action", "- stoneware", "Brand Voice: friendly" };
+		"Category: Mugs", "150-200 words", "Include relevant keywords naturally",
+		"Highlight benefits over features", "Include emotional triggers", "End with clear call-to-action",
+		"- stoneware", "Brand Voice: friendly" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)

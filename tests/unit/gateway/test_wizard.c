@@ -78,8 +78,11 @@ static void test_slug_is_bounded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order), cmocka_unit_test(test_open_step),       cmocka_unit_test(test_keys),
-		cmocka_unit_test(test_slug),  cmocka_unit_test(test_slug_is_bounded),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_open_step),
+		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_slug),
+		cmocka_unit_test(test_slug_is_bounded),
 	};
 
 	return cmocka_run_group_tests_name("wizard", tests, NULL, NULL);

@@ -48,8 +48,7 @@ static void test_paragraphs(void **state)
 	assert_str(paragraphs(STR(" \n\n ")), "");
 	assert_str(paragraphs(STR("one")), "<p>one</p>");
 	assert_str(paragraphs(STR("one\r\ntwo\n\n\nthree\n")), "<p>one<br>two</p><p>three</p>");
-	assert_str(
-		paragraphs(STR("<b onclick='x'>&")), "<p>&lt;b onclick=&#39;x&#39;&gt;&amp;</p>");
+	assert_str(paragraphs(STR("<b onclick='x'>&")), "<p>&lt;b onclick=&#39;x&#39;&gt;&amp;</p>");
 	context_clear(context());
 }
 
@@ -58,8 +57,7 @@ static void test_index(void **state)
 	struct index x;
 
 	(void)state;
-	assert_int_equal(
-		index_make(parsed("{\"b\":\"2\",\"a\":\"1\",\"ab\":\"3\",\"\":\"0\"}"), &x), 0);
+	assert_int_equal(index_make(parsed("{\"b\":\"2\",\"a\":\"1\",\"ab\":\"3\",\"\":\"0\"}"), &x), 0);
 	assert_str(json_str(index_get(&x, STR("a"))), "1");
 	assert_str(json_str(index_get(&x, STR("ab"))), "3");
 	assert_str(json_str(index_get(&x, STR("b"))), "2");
@@ -78,16 +76,15 @@ static void test_catalogue(void **state)
 	assert_int_equal(catalogue_read(parsed("{}"), &c), 0);
 	assert_int_equal(c.n, 0);
 	assert_int_equal(
-		catalogue_read(
-			parsed("{\"business_info\":{\"business_name\":\"B\",\"currency\":\"EUR\"},"
-			       "\"content_data\":{\"product_descriptions\":{\"A 1\":\"written\"}},"
-			       "\"product_config\":{\"products\":["
-			       "{\"sku\":\"A 1\",\"name\":\"One\",\"price_minor\":5,\"description\":\"given\"},"
-			       "{\"sku\":\"a-1\",\"name\":\"Two\",\"price_minor\":6,\"currency\":\"USD\"},"
-			       "{\"sku\":\"\",\"name\":\"no number\"},{\"sku\":\"x\"},7,null,"
-			       "{\"sku\":\"C\",\"name\":\"Three\",\"price_minor\":7,\"variants\":["
-			       "{\"sku\":\"C1\",\"options\":{\"Size\":\"S\"},\"price_minor\":8,\"stock\":2},"
-			       "{\"sku\":\"C2\",\"options\":{\"Colour\":\"Red\"}}]}]}}"),
+		catalogue_read(parsed("{\"business_info\":{\"business_name\":\"B\",\"currency\":\"EUR\"},"
+				      "\"content_data\":{\"product_descriptions\":{\"A 1\":\"written\"}},"
+				      "\"product_config\":{\"products\":["
+				      "{\"sku\":\"A 1\",\"name\":\"One\",\"price_minor\":5,\"description\":\"given\"},"
+				      "{\"sku\":\"a-1\",\"name\":\"Two\",\"price_minor\":6,\"currency\":\"USD\"},"
+				      "{\"sku\":\"\",\"name\":\"no number\"},{\"sku\":\"x\"},7,null,"
+				      "{\"sku\":\"C\",\"name\":\"Three\",\"price_minor\":7,\"variants\":["
+				      "{\"sku\":\"C1\",\"options\":{\"Size\":\"S\"},\"price_minor\":8,\"stock\":2},"
+				      "{\"sku\":\"C2\",\"options\":{\"Colour\":\"Red\"}}]}]}}"),
 			&c),
 		0);
 	assert_int_equal(c.n, 3);
@@ -134,8 +131,7 @@ static void test_shopify_product(void **state)
 	parsed(text.p);
 	assert_null(strstr(text.p, "inventoryQuantities"));
 	assert_null(strstr(text.p, "files"));
-	assert_true(shop_product_cost(&c.products[0]) > 13.9 &&
-		shop_product_cost(&c.products[0]) < 14.1);
+	assert_true(shop_product_cost(&c.products[0]) > 13.9 && shop_product_cost(&c.products[0]) < 14.1);
 	context_clear(context());
 }
 
@@ -148,12 +144,10 @@ static void test_merge(void **state)
 {
 	struct pair kept_pairs[] = { { STR("shop"), STR("a.myshopify.com") },
 		{ STR("access_token"), STR("shpat_kept") } };
-	struct pair given_pairs[] = { { STR("shop"), STR(" b.myshopify.com ") },
-		{ STR("access_token"), STR(" ") } };
-	struct pair bad_pairs[] = { { STR("shop"), STR("evil.example") },
-		{ STR("color"), STR("x") } };
-	struct vec kept = pairs(kept_pairs, 2), given = pairs(given_pairs, 2),
-		   bad = pairs(bad_pairs, 2), none = pairs(NULL, 0), out;
+	struct pair given_pairs[] = { { STR("shop"), STR(" b.myshopify.com ") }, { STR("access_token"), STR(" ") } };
+	struct pair bad_pairs[] = { { STR("shop"), STR("evil.example") }, { STR("color"), STR("x") } };
+	struct vec kept = pairs(kept_pairs, 2), given = pairs(given_pairs, 2), bad = pairs(bad_pairs, 2),
+		   none = pairs(NULL, 0), out;
 	struct violations *v = ARENA_NEW(mem(), struct violations);
 
 	(void)state;
@@ -181,10 +175,7 @@ static void test_sealed(void **state)
 	struct str sealed, text;
 
 	(void)state;
-	assert_int_equal(
-		secret_ring_load(
-			"k1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
-		0);
+	assert_int_equal(secret_ring_load("k1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"), 0);
 	assert_int_equal(credentials_seal(&connector_shopify, &values, STR("id-1"), &sealed), 0);
 	assert_null(strstr(sealed.p, "shpat"));
 	assert_int_equal(credentials_open(sealed, STR("id-1"), &text), 0);
@@ -193,8 +184,8 @@ static void test_sealed(void **state)
 	assert_str(credentials_shown(&connector_shopify, &values),
 		"{\"shop\":\"a.myshopify.com\",\"access_token\":\"shpat_…cdef\"}");
 	/* What is shown is never taken for a value. */
-	assert_int_equal(credentials_read(&connector_shopify,
-				 credentials_shown(&connector_shopify, &values), STR_NONE, &back),
+	assert_int_equal(
+		credentials_read(&connector_shopify, credentials_shown(&connector_shopify, &values), STR_NONE, &back),
 		0);
 	assert_int_equal(back.n, 1);
 	assert_null(value_of(&back, "access_token").p);

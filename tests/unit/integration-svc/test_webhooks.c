@@ -20,11 +20,9 @@ static struct vec one(const char *key, struct str value)
 	return (struct vec){ p, 1 };
 }
 
-static int verify(struct str secret, struct str header, struct str body, int64_t now,
-	struct webhook_event *ret)
+static int verify(struct str secret, struct str header, struct str body, int64_t now, struct webhook_event *ret)
 {
-	struct vec values = one("webhook_secret", secret),
-		   headers = one("stripe-signature", header);
+	struct vec values = one("webhook_secret", secret), headers = one("stripe-signature", header);
 
 	return stripe_verify(&values, &headers, body, now, ret);
 }
@@ -58,8 +56,7 @@ static void test_known(void **state)
 /* %s stands for the right signature. */
 static void test_headers(void **state)
 {
-	static const char zeros[] =
-		"0000000000000000000000000000000000000000000000000000000000000000";
+	static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
 	static const struct {
 		const char *header;
 		int64_t now;
@@ -98,50 +95,44 @@ static void test_headers(void **state)
 		int r;
 
 		if (rest)
-			header = str_printf(mem(), "%.*s%s%s", (int)(rest - header.p), header.p,
-				right.p, rest + 2);
+			header = str_printf(mem(), "%.*s%s%s", (int)(rest - header.p), header.p, right.p, rest + 2);
 		r = verify(STR(SECRET), header, STR(EVENT), cases[i].now, &event);
 		if (r != (cases[i].good ? 0 : -ERR_BAD_REQUEST))
 			flunk("%s at %lld: %d", cases[i].header, (long long)cases[i].now, r);
 	}
-	assert_int_equal(verify(STR(SECRET), str_printf(mem(), "t=1000,v1=%s", zeros), STR(EVENT),
-				 1000, &event),
+	assert_int_equal(verify(STR(SECRET), str_printf(mem(), "t=1000,v1=%s", zeros), STR(EVENT), 1000, &event),
 		-ERR_BAD_REQUEST);
 	assert_int_equal(verify(STR(SECRET), STR_NONE, STR(EVENT), 1000, &event), -ERR_BAD_REQUEST);
-	assert_int_equal(verify(STR("whsec_other"), str_printf(mem(), "t=1000,v1=%s", right.p),
-				 STR(EVENT), 1000, &event),
+	assert_int_equal(
+		verify(STR("whsec_other"), str_printf(mem(), "t=1000,v1=%s", right.p), STR(EVENT), 1000, &event),
 		-ERR_BAD_REQUEST);
 	/* Without a secret nothing is verified, whatever an empty key would sign. */
-	assert_int_equal(
-		verify(STR_NONE, str_printf(mem(), "t=1000,v1=%s", sign("", "1000", STR(EVENT)).p),
-			STR(EVENT), 1000, &event),
+	assert_int_equal(verify(STR_NONE, str_printf(mem(), "t=1000,v1=%s", sign("", "1000", STR(EVENT)).p), STR(EVENT),
+				 1000, &event),
 		-ERR_NOT_FOUND);
 }
 
 /* Times at the ends of what a number holds, rightly signed: judged, not overflowed. */
 static void test_times(void **state)
 {
-	static const char *const far[] = { "9223372036854775807", "-9223372036854775808", "0",
-		"92233720368547758070", "99999999999999999999" };
+	static const char *const far[] = { "9223372036854775807", "-9223372036854775808", "0", "92233720368547758070",
+		"99999999999999999999" };
 	struct webhook_event event;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(far); i++) {
-		struct str header = str_printf(
-			mem(), "t=%s,v1=%s", far[i], sign(SECRET, far[i], STR(EVENT)).p);
+		struct str header = str_printf(mem(), "t=%s,v1=%s", far[i], sign(SECRET, far[i], STR(EVENT)).p);
 
-		assert_int_equal(verify(STR(SECRET), header, STR(EVENT), 1700000000, &event),
-			-ERR_BAD_REQUEST);
+		assert_int_equal(verify(STR(SECRET), header, STR(EVENT), 1700000000, &event), -ERR_BAD_REQUEST);
 	}
 }
 
 /* Every byte counts; and what is signed must be an event. */
 static void test_bodies(void **state)
 {
-	static const char *const odd[] = { "", "[]", "null", "{}", "{\"id\":\"evt_1\"}",
-		"{\"type\":\"x\"}", "{\"id\":\"\",\"type\":\"x\"}", "{\"id\":1,\"type\":\"x\"}",
-		"{\"id\":\"a\",\"type\":\"x\"", "{\"id\":\"a\",\"type\":\"x\",\"v\":\"\\u0000\"}",
-		"{\"id\":\"a\",\"id\":\"b\",\"type\":\"x\"}" };
+	static const char *const odd[] = { "", "[]", "null", "{}", "{\"id\":\"evt_1\"}", "{\"type\":\"x\"}",
+		"{\"id\":\"\",\"type\":\"x\"}", "{\"id\":1,\"type\":\"x\"}", "{\"id\":\"a\",\"type\":\"x\"",
+		"{\"id\":\"a\",\"type\":\"x\",\"v\":\"\\u0000\"}", "{\"id\":\"a\",\"id\":\"b\",\"type\":\"x\"}" };
 	struct str right = str_printf(mem(), "t=1000,v1=%s", sign(SECRET, "1000", STR(EVENT)).p);
 	struct webhook_event event;
 	char body[] = EVENT;
@@ -150,27 +141,23 @@ static void test_bodies(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(body) - 1; i++) {
 		body[i] ^= 1;
-		assert_int_equal(
-			verify(STR(SECRET), right, str_c(body), 1000, &event), -ERR_BAD_REQUEST);
+		assert_int_equal(verify(STR(SECRET), right, str_c(body), 1000, &event), -ERR_BAD_REQUEST);
 		body[i] ^= 1;
 	}
 	assert_int_equal(verify(STR(SECRET), right, str_c(body), 1000, &event), 0);
 	for (size_t i = 0; i < ARRAY_LEN(odd); i++) {
-		struct str header = str_printf(
-			mem(), "t=1000,v1=%s", sign(SECRET, "1000", str_c(odd[i])).p);
+		struct str header = str_printf(mem(), "t=1000,v1=%s", sign(SECRET, "1000", str_c(odd[i])).p);
 
 		if (verify(STR(SECRET), header, str_c(odd[i]), 1000, &event) != -ERR_BAD_REQUEST)
 			flunk("%s was taken", odd[i]);
 	}
 	memset(name, 'x', 256);
 	for (size_t n = 255; n <= 256; n++) {
-		struct str event_text = str_printf(
-			mem(), "{\"id\":\"%.*s\",\"type\":\"x\"}", (int)n, name);
-		struct str header = str_printf(
-			mem(), "t=1000,v1=%s", sign(SECRET, "1000", event_text).p);
+		struct str event_text = str_printf(mem(), "{\"id\":\"%.*s\",\"type\":\"x\"}", (int)n, name);
+		struct str header = str_printf(mem(), "t=1000,v1=%s", sign(SECRET, "1000", event_text).p);
 
-		assert_int_equal(verify(STR(SECRET), header, event_text, 1000, &event),
-			n == 255 ? 0 : -ERR_BAD_REQUEST);
+		assert_int_equal(
+			verify(STR(SECRET), header, event_text, 1000, &event), n == 255 ? 0 : -ERR_BAD_REQUEST);
 	}
 }
 
@@ -195,8 +182,7 @@ static void test_vectors(void **state)
 		if (!str_is(json_get_str(v, "provider"), "stripe"))
 			continue;
 		assert_true(base64_decode(json_get_str(v, "body_base64"), &body));
-		r = verify(json_get_str(v, "secret"),
-			json_get_str(json_get(v, "headers"), "stripe-signature"), body,
+		r = verify(json_get_str(v, "secret"), json_get_str(json_get(v, "headers"), "stripe-signature"), body,
 			json_get_int(v, "now", 0), &event);
 		if (r != (valid ? 0 : -ERR_BAD_REQUEST))
 			flunk("%s: %d", json_get_str(v, "why").p, r);

@@ -22,43 +22,32 @@ struct sample {
 static const struct sample samples[] = {
 	{ "Blue mug", "Mugs", { "stoneware", "350 ml", "dishwasher safe", "lead-free glaze" } },
 	{ "Linen Napkins", "Kitchen linen",
-		{ "Set of 4", "Pre-washed linen", "45 x 45 cm", "Machine washable at 40 °C",
-			"Mitred corners" } },
+		{ "Set of 4", "Pre-washed linen", "45 x 45 cm", "Machine washable at 40 °C", "Mitred corners" } },
 	{ "Wireless Headphones", "Electronics",
 		{ "Noise cancelling", "30 hour battery", "Bluetooth 5.2", "Weighs 240 g" } },
-	{ "Hourglass", "Home",
-		{ "an hour of sand", "oak frame", "18 cm tall", "holds its place on a shelf" } },
+	{ "Hourglass", "Home", { "an hour of sand", "oak frame", "18 cm tall", "holds its place on a shelf" } },
 	{ "Oat and Honey Soap", "Soap", { "oat milk", "honey", "no perfume", "110 g", "vegan" } },
-	{ "Night Espresso", "Coffee",
-		{ "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
+	{ "Night Espresso", "Coffee", { "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
 	{ "Trail Running Shoes", "Shoes > Trail",
 		{ "waterproof", "Material: recycled nylon", "270 g", "reflective heel tab" } },
 	{ "Scissors", "Kitchen Tools",
-		{ "stainless steel", "blades come apart", "dishwasher safe",
-			"suits left or right hand", "20 cm" } },
-	{ "Umbrella", "Accessories",
-		{ "windproof", "automatic opening", "comes with a sleeve", "110 cm across" } },
+		{ "stainless steel", "blades come apart", "dishwasher safe", "suits left or right hand", "20 cm" } },
+	{ "Umbrella", "Accessories", { "windproof", "automatic opening", "comes with a sleeve", "110 cm across" } },
 	{ "A4 Print", "Art", { "A4", "200 g paper", "unframed", "signed on the back" } },
-	{ "USB-C Hub", "Electronics",
-		{ "seven ports", "aluminium", "works with laptops", "60 W" } },
+	{ "USB-C Hub", "Electronics", { "seven ports", "aluminium", "works with laptops", "60 W" } },
 	{ "Set of 6 Glasses", "Glassware",
-		{ "set of six", "recycled glass", "280 ml", "stackable", "dishwasher safe",
-			"slight bubbles" } },
+		{ "set of six", "recycled glass", "280 ml", "stackable", "dishwasher safe", "slight bubbles" } },
 	{ "Merino Jumper", "Knitwear",
-		{ "merino wool", "crew neck", "machine washable",
-			"The sleeves are long enough to fold back" } },
-	{ "Yoga Mat", "Sport",
-		{ "4 mm thick", "non-slip", "natural rubber", "rolls up", "183 x 61 cm" } },
+		{ "merino wool", "crew neck", "machine washable", "The sleeves are long enough to fold back" } },
+	{ "Yoga Mat", "Sport", { "4 mm thick", "non-slip", "natural rubber", "rolls up", "183 x 61 cm" } },
 	{ "Cordless Drill", "Tools",
-		{ "2 batteries included", "LED work light", "keyless chuck", "1.4 kg",
-			"fragrance free" } },
-	{ "Candle", "Candles",
-		{ "soy wax", "cotton wick", "40 hours of light", "scented with fig" } },
+		{ "2 batteries included", "LED work light", "keyless chuck", "1.4 kg", "fragrance free" } },
+	{ "Candle", "Candles", { "soy wax", "cotton wick", "40 hours of light", "scented with fig" } },
 	{ "Thing", "", { "blue", "heavy", "2 kg", "round" } },
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
-static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious",
-	"playful, witty", "plain" };
+static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious", "playful, witty",
+	"plain" };
 
 static struct arena arena;
 
@@ -107,8 +96,7 @@ static void each(void (*check)(const struct compose_input *in, struct str text))
 	for (size_t s = 0; s < SAMPLES; s++) {
 		for (size_t v = 0; v < sizeof(voices) / sizeof(voices[0]); v++) {
 			for (unsigned variant = 0; variant < 6; variant++) {
-				struct compose_input in = input_of(
-					&samples[s], voices[v], variant % 2 ? 2 : 7);
+				struct compose_input in = input_of(&samples[s], voices[v], variant % 2 ? 2 : 7);
 
 				in.variant = variant;
 				check(&in, write(&in));
@@ -148,12 +136,11 @@ static bool contains(struct str text, struct str part)
 }
 
 /* Words that claim what only a fact can give. */
-static const char *const claims[] = { "best", "perfect", "guarantee", "guaranteed", "award",
-	"finest", "premium", "handmade", "organic", "sustainable", "eco", "unique", "exclusive",
-	"luxury", "quality", "unbeatable", "free shipping", "world-class", "revolutionary",
-	"authentic", "artisan", "natural", "ethical", "lifetime", "certified", "recycled", "cheap",
-	"cheapest", "discount", "limited", "bestseller", "miracle", "cure", "heals", "durable",
-	"long-lasting", "tested", "safe" };
+static const char *const claims[] = { "best", "perfect", "guarantee", "guaranteed", "award", "finest", "premium",
+	"handmade", "organic", "sustainable", "eco", "unique", "exclusive", "luxury", "quality", "unbeatable",
+	"free shipping", "world-class", "revolutionary", "authentic", "artisan", "natural", "ethical", "lifetime",
+	"certified", "recycled", "cheap", "cheapest", "discount", "limited", "bestseller", "miracle", "cure", "heals",
+	"durable", "long-lasting", "tested", "safe" };
 
 static bool given(const struct compose_input *in, const char *word)
 {
@@ -161,8 +148,7 @@ static bool given(const struct compose_input *in, const char *word)
 		if (words_have(in->facts[i], word))
 			return true;
 	}
-	return words_have(in->product, word) || words_have(in->category, word) ||
-		words_have(in->store, word);
+	return words_have(in->product, word) || words_have(in->category, word) || words_have(in->store, word);
 }
 
 static void check_claims(const struct compose_input *in, struct str text)
@@ -211,8 +197,7 @@ static void test_facts_are_not_misread(void **state)
 		for (in.variant = 0; in.variant < 4; in.variant++) {
 			struct str text = write(&in);
 
-			if (!contains(text, str_c(cases[i].says)) ||
-				contains(text, str_c(cases[i].not_says)))
+			if (!contains(text, str_c(cases[i].says)) || contains(text, str_c(cases[i].not_says)))
 				fail_with("misread", str_c(cases[i].fact), text);
 		}
 		arena_clear(&arena);
@@ -266,11 +251,9 @@ static void test_call_to_action_is_last(void **state)
 /* A reader's own rule of thumb, not the writer's code. */
 static bool sounds_vowel(struct str w)
 {
-	if (strncasecmp(w.p, "hour", 4) == 0 || strncmp(w.p, "LED", 3) == 0 ||
-		(w.n == 2 && w.p[0] == 'A'))
+	if (strncasecmp(w.p, "hour", 4) == 0 || strncmp(w.p, "LED", 3) == 0 || (w.n == 2 && w.p[0] == 'A'))
 		return true;
-	if (strncasecmp(w.p, "one", 3) == 0 || strncasecmp(w.p, "us", 2) == 0 ||
-		strncasecmp(w.p, "uni", 3) == 0)
+	if (strncasecmp(w.p, "one", 3) == 0 || strncasecmp(w.p, "us", 2) == 0 || strncasecmp(w.p, "uni", 3) == 0)
 		return false;
 	return strchr("aeiouAEIOU8", w.p[0]) != NULL;
 }
@@ -321,8 +304,7 @@ static size_t sentences_of(struct str text, struct str *out, size_t max)
 	size_t n = 0, from = 0;
 
 	for (size_t i = 0; i < text.n && n < max; i++) {
-		if (!strchr(".?!", text.p[i]) ||
-			(i + 1 < text.n && !isspace((unsigned char)text.p[i + 1])))
+		if (!strchr(".?!", text.p[i]) || (i + 1 < text.n && !isspace((unsigned char)text.p[i + 1])))
 			continue;
 		out[n++] = str_trim(str_sub(text, from, i + 1));
 		from = i + 1;
@@ -382,9 +364,8 @@ static void test_alternatives_differ(void **state)
 					shared += str_eq(a[i], b[k]);
 			}
 			if (shared * 3 > na)
-				fail_msg(
-					"%s: %zu of %zu sentences are shared by variants %u and %u",
-					samples[s].name, shared, na, v, v + 1);
+				fail_msg("%s: %zu of %zu sentences are shared by variants %u and %u", samples[s].name,
+					shared, na, v, v + 1);
 			arena_clear(&arena);
 		}
 	}
@@ -416,9 +397,7 @@ static void shingle(struct str text, struct print *p)
 	p->n = 0;
 	for (size_t i = 0; i + 4 <= n && p->n < SHINGLES; i++)
 		p->hash[p->n++] = str_hash(
-			(struct str){ words[i].p,
-				(size_t)(words[i + 3].p + words[i + 3].n - words[i].p) },
-			1);
+			(struct str){ words[i].p, (size_t)(words[i + 3].p + words[i + 3].n - words[i].p) }, 1);
 	qsort(p->hash, p->n, sizeof(p->hash[0]), compare_u64);
 }
 
@@ -451,8 +430,7 @@ static void test_two_hundred_of_a_kind(void **state)
 	for (size_t i = 0; i < SHOP; i++) {
 		struct compose_input in = input_of(&samples[0], "friendly", 7);
 
-		in.product = str_printf(
-			&arena, "Mug %c%c", (char)('A' + i / 20), (char)('a' + i % 20));
+		in.product = str_printf(&arena, "Mug %c%c", (char)('A' + i / 20), (char)('a' + i % 20));
 		shingle(write(&in), &prints[i]);
 		arena_clear(&arena);
 	}
@@ -466,8 +444,7 @@ static void test_two_hundred_of_a_kind(void **state)
 			most = o > most ? o : most;
 		}
 	}
-	print_message(
-		"200 alike mugs: shared runs of four words, mean %.3f, most %.3f, pairs above a half %zu\n",
+	print_message("200 alike mugs: shared runs of four words, mean %.3f, most %.3f, pairs above a half %zu\n",
 		sum / (double)pairs, most, alike);
 	assert_true(sum / (double)pairs < 0.20);
 	assert_true(most < 0.70);

@@ -24,15 +24,13 @@ static const struct sample samples[] = {
 		{ "Set of 4", "Pre-washed linen", "45 x 45 cm", "Machine washable at 40 °C" } },
 	{ "Wireless Headphones", "Electronics",
 		{ "Noise cancelling", "30 hour battery", "Bluetooth 5.2", "Weighs 240 g" } },
-	{ "Night Espresso", "Coffee",
-		{ "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
-	{ "Trail Running Shoes", "Shoes > Trail",
-		{ "waterproof", "Material: recycled nylon", "270 g" } },
+	{ "Night Espresso", "Coffee", { "whole bean", "dark roast", "notes of treacle and toast", "250 g" } },
+	{ "Trail Running Shoes", "Shoes > Trail", { "waterproof", "Material: recycled nylon", "270 g" } },
 	{ "Thing", "", { "blue", "heavy", "2 kg", "round" } },
 };
 enum { SAMPLES = sizeof(samples) / sizeof(samples[0]) };
-static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious",
-	"playful, witty", "plain" };
+static const char *const voices[] = { "", "friendly", "Professional and clear", "luxurious", "playful, witty",
+	"plain" };
 
 static struct arena arena;
 
@@ -123,8 +121,7 @@ static void test_hostile_strings(void **state)
 				in.items[in.nitems] = str_c(hostile[(i + in.nitems) % 12]);
 			r = compose(&arena, &in, &b);
 			/* Dots alone are no name. */
-			assert_true(
-				r == 0 || (r == -ERR_INVALID && strcmp(hostile[i], "...") == 0));
+			assert_true(r == 0 || (r == -ERR_INVALID && strcmp(hostile[i], "...") == 0));
 			assert_true(str_utf8(buf_view(&b)));
 			assert_null(memchr(b.p ? b.p : "", '\x02', b.len));
 			assert_null(memchr(b.p ? b.p : "", '\x03', b.len));
@@ -225,11 +222,8 @@ static void test_other_prompts(void **state)
 	assert_int_equal(in.variant, 2);
 	assert_int_equal(in.seed, 7);
 	assert_int_equal(in.length, COMPOSE_SHORT);
-	assert_int_equal(
-		compose_from_prompt(STR("What is the capital of France?"), &in), -ERR_INVALID);
-	assert_int_equal(
-		compose_from_prompt(STR("Write a product description for:\nColour: blue"), &in),
-		-ERR_INVALID);
+	assert_int_equal(compose_from_prompt(STR("What is the capital of France?"), &in), -ERR_INVALID);
+	assert_int_equal(compose_from_prompt(STR("Write a product description for:\nColour: blue"), &in), -ERR_INVALID);
 	assert_int_equal(compose_from_prompt(STR(""), &in), -ERR_INVALID);
 	assert_true(strlen(compose_help()) > 100);
 }
@@ -261,8 +255,8 @@ static void test_kinds(void **state)
 				in.category = STR_NONE;
 			text = write(&in);
 			if (str_chars(text) < lines[i].least || str_chars(text) > lines[i].most)
-				fail_msg("kind %d of %zu characters: %.*s", (int)in.kind,
-					str_chars(text), STR_FMT(text));
+				fail_msg("kind %d of %zu characters: %.*s", (int)in.kind, str_chars(text),
+					STR_FMT(text));
 			arena_clear(&arena);
 		}
 	}
@@ -301,10 +295,7 @@ static void test_own_rules_are_told(void **state)
 	in.nfacts = 0;
 	assert_true(contains(write(&in), STR("Returns within 30 days.")));
 	assert_int_equal(
-		compose_from_prompt(
-			STR("Write terms of sale for:\nStore: A\nPolicies:\n- one; two\n- three"),
-			&in),
-		0);
+		compose_from_prompt(STR("Write terms of sale for:\nStore: A\nPolicies:\n- one; two\n- three"), &in), 0);
 	assert_int_equal(in.kind, COMPOSE_TERMS);
 	assert_int_equal(in.npolicies, 2);
 	assert_true(str_is(in.policies[0], "one; two"));
@@ -313,10 +304,10 @@ static void test_own_rules_are_told(void **state)
 static void test_words(void **state)
 {
 	(void)state;
-	assert_true(words_an(STR("hour")) && words_an(STR("oak")) && words_an(STR("LED lamp")) &&
-		words_an(STR("8 cm")));
-	assert_false(words_an(STR("unit")) || words_an(STR("USB cable")) ||
-		words_an(STR("one-piece")) || words_an(STR("80s")) != true);
+	assert_true(
+		words_an(STR("hour")) && words_an(STR("oak")) && words_an(STR("LED lamp")) && words_an(STR("8 cm")));
+	assert_false(words_an(STR("unit")) || words_an(STR("USB cable")) || words_an(STR("one-piece")) ||
+		words_an(STR("80s")) != true);
 	assert_true(str_is(words_head(STR("Set of 4 Plates")), "Set"));
 	assert_true(str_is(words_head(STR("Oat and Honey Soap")), "Soap"));
 	assert_true(str_is(words_head(STR("Kelp Teacup and Saucer")), "Teacup"));
@@ -324,8 +315,7 @@ static void test_words(void **state)
 	assert_true(str_is(words_singular(&arena, STR("Glasses")), "glasses"));
 	assert_true(str_is(words_pluralise(&arena, STR("brush")), "brushes"));
 	assert_true(str_is(words_pluralise(&arena, STR("berry")), "berries"));
-	assert_false(
-		words_plural(STR("Glass")) || words_plural(STR("Bus")) || words_plural(STR("Mug")));
+	assert_false(words_plural(STR("Glass")) || words_plural(STR("Bus")) || words_plural(STR("Mug")));
 	assert_true(words_plural(STR("Napkins")) && words_plural(STR("people")));
 	assert_int_equal(words_count(STR("one, two - three")), 3);
 	assert_true(words_have(STR("Lead-free glaze"), "lead free"));

@@ -36,8 +36,7 @@ static int clean(void **state)
 
 static void test_openai_leaves_out_what_was_not_given(void **state)
 {
-	struct chat_message said[] = { { STR("developer"), STR("Be brief.") },
-		{ STR("user"), STR("\"Hi\"\n") } };
+	struct chat_message said[] = { { STR("developer"), STR("Be brief.") }, { STR("user"), STR("\"Hi\"\n") } };
 	struct chat_request in = request(said, 2);
 	struct buf b = BUF_ON(mem(), 4096);
 

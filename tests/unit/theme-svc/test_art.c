@@ -37,11 +37,7 @@ static uint64_t hash_of(const char *style)
 
 	for (int i = 0; i < 200; i++)
 		for (int k = 0; k < 3; k++) {
-			snprintf(name, sizeof(name),
-				k == 0           ? names[0]
-					: k == 1 ? names[1]
-						 : names[2],
-				i);
+			snprintf(name, sizeof(name), k == 0 ? names[0] : k == 1 ? names[1] : names[2], i);
 			b.len = 0;
 			art_draw(&b, art_find(str_c(style)), str_c(name));
 			h = fnv(h, buf_view(&b));

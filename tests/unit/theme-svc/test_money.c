@@ -73,10 +73,8 @@ static void slugs(void **state)
 		assert_string_equal(got, rows[i][1]);
 	}
 	slug_make(
-		STR("wonderful wonderful wonderful wonderful wonderful wonderful wonderful wonderful wonderful"),
-		got);
-	assert_string_equal(got,
-		"wonderful-wonderful-wonderful-wonderful-wonderful-wonderful-wonderful-wonderful");
+		STR("wonderful wonderful wonderful wonderful wonderful wonderful wonderful wonderful wonderful"), got);
+	assert_string_equal(got, "wonderful-wonderful-wonderful-wonderful-wonderful-wonderful-wonderful-wonderful");
 }
 
 static void slugs_are_unique(void **state)
@@ -88,8 +86,7 @@ static void slugs_are_unique(void **state)
 	assert_true(str_is(slug_take(&set, STR("mug"), STR("M-2")), "mug-m-2"));
 	assert_true(str_is(slug_take(&set, STR("MUG"), STR("M-2")), "mug-2"));
 	assert_true(str_is(slug_take(&set, STR("فنجان"), STR("A-1")), "a-1"));
-	assert_int_equal(
-		slug_take(&set, STR("فنجان"), STR_NONE).n, 9); /* x and eight digits of a hash */
+	assert_int_equal(slug_take(&set, STR("فنجان"), STR_NONE).n, 9); /* x and eight digits of a hash */
 	for (int i = 3; i < 3000; i++) {
 		struct str s = slug_take(&set, STR("Mug"), STR_NONE);
 

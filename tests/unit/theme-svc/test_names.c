@@ -9,9 +9,7 @@
 /* Every name that a template looks up is one that views have: a slip of the pen, or a name that only the README knows,
  * would be an empty place that nobody misses. */
 static struct themes themes;
-static const struct place here = {
-	.base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026
-};
+static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
 
 static int load(void **state)
 {
@@ -69,8 +67,7 @@ static void see(void *arg, struct str path)
 	while (!str_is(path, ".") && rest.p) {
 		part = str_split(&rest, '.');
 		if (!is_known(part))
-			flunk("%s looks up {{%.*s}}, and no view has it", known.theme,
-				STR_FMT(path));
+			flunk("%s looks up {{%.*s}}, and no view has it", known.theme, STR_FMT(path));
 	}
 }
 
@@ -83,9 +80,7 @@ static void names_are_known(void **state)
 	(void)state;
 	buf_c(&b, RICH);
 	for (int i = 0; i < 60; i++)
-		buf_printf(&b,
-			",{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"C\",\"price_minor\":100}",
-			i);
+		buf_printf(&b, ",{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"C\",\"price_minor\":100}", i);
 	buf_c(&b, "]},\"content_data\":{\"pages\":{\"about\":{\"body\":\"A\\n\\n# B\\nC\"}}}}");
 	assert_int_equal(json_parse(buf_view(&b), &j), 0);
 	if (render_open(j, &themes, &here, &site) < 0)

@@ -37,9 +37,8 @@ static void holds(const struct scheme *s)
 		double ratio = color_contrast(s->color[pairs[i].ink], s->color[pairs[i].ground]);
 
 		if (ratio < pairs[i].ratio)
-			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink],
-				s->color[pairs[i].ink], role_names[pairs[i].ground],
-				s->color[pairs[i].ground], ratio);
+			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink], s->color[pairs[i].ink],
+				role_names[pairs[i].ground], s->color[pairs[i].ground], ratio);
 	}
 }
 
@@ -64,8 +63,7 @@ static void repairs_anything(void **state)
 
 static void leaves_good_ones(void **state)
 {
-	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff,
-					     0x884400, 0xdddddd },
+	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff, 0x884400, 0xdddddd },
 		false };
 	struct scheme s = good;
 
@@ -100,11 +98,9 @@ static void reads_and_prints(void **state)
 
 	(void)state;
 	palette_css(&b, &p);
-	assert_non_null(
-		strstr(b.p, ":root{color-scheme:light;--background:#ffffff;--surface:#f6f6f6;"));
+	assert_non_null(strstr(b.p, ":root{color-scheme:light;--background:#ffffff;--surface:#f6f6f6;"));
 	assert_non_null(strstr(b.p, "--on-primary:#ffffff;"));
-	assert_non_null(strstr(b.p,
-		"@media(prefers-color-scheme:dark){:root{color-scheme:dark;--background:#000000;"));
+	assert_non_null(strstr(b.p, "@media(prefers-color-scheme:dark){:root{color-scheme:dark;--background:#000000;"));
 	context_clear(context());
 }
 
@@ -132,9 +128,7 @@ static void overrides(void **state)
 
 	(void)state;
 	assert_int_equal(
-		json_parse(
-			STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"),
-			&j),
+		json_parse(STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"), &j),
 		0);
 	palette_override(&p, j);
 	holds(&p.light);

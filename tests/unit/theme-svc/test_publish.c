@@ -53,12 +53,10 @@ struct publishing {
 static void run(void *arg)
 {
 	struct publishing *p = arg;
-	const struct place place = {
-		.base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026
+	const struct place place = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
+	const struct publish_to to = {
+		.stores_dir = p->stores ? p->stores : stores, .store_id = str_c(ID), .version = p->version
 	};
-	const struct publish_to to = { .stores_dir = p->stores ? p->stores : stores,
-		.store_id = str_c(ID),
-		.version = p->version };
 	struct site *site;
 
 	p->result = render_open(json_get(themes.samples, "books"), &themes, &place, &site);
@@ -170,8 +168,7 @@ static void leaves_no_rest(void **state)
 	d = opendir(path);
 	assert_non_null(d);
 	while ((e = readdir(d)))
-		assert_true(e->d_name[0] != '.' || strcmp(e->d_name, ".") == 0 ||
-			strcmp(e->d_name, "..") == 0);
+		assert_true(e->d_name[0] != '.' || strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0);
 	closedir(d);
 }
 

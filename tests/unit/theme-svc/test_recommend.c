@@ -33,8 +33,7 @@ static int clear(void **state)
 	return 0;
 }
 
-static struct recommendation *ask(
-	const char *industry, const char *style, int64_t products, int has_images)
+static struct recommendation *ask(const char *industry, const char *style, int64_t products, int has_images)
 {
 	struct wanted w = { str_c(industry), str_c(style), products, has_images };
 	struct recommendation *list;
@@ -77,8 +76,7 @@ static void ordered_and_bounded(void **state)
 /* The same question has the same answer, and another question another. */
 static void deterministic(void **state)
 {
-	struct recommendation *a = ask("jewelry", "luxury", 12, 1),
-			      *b = ask("jewelry", "luxury", 12, 1);
+	struct recommendation *a = ask("jewelry", "luxury", 12, 1), *b = ask("jewelry", "luxury", 12, 1);
 	struct recommendation *c = ask("electronics", "technical", 12, 1);
 
 	(void)state;
@@ -91,8 +89,8 @@ static void deterministic(void **state)
 
 static void first_three_differ(void **state)
 {
-	static const char *const trades[] = { "food_drink", "jewelry", "books", "fashion",
-		"generic", "home_kitchen", "nothing_known" };
+	static const char *const trades[] = { "food_drink", "jewelry", "books", "fashion", "generic", "home_kitchen",
+		"nothing_known" };
 	struct recommendation *list;
 
 	(void)state;
@@ -101,8 +99,7 @@ static void first_three_differ(void **state)
 		list = ask(trades[t], NULL, -1, -1);
 		for (int i = 0; i < 3; i++)
 			for (int k = 0; k < i; k++)
-				assert_false(str_eq(list[i].theme->layouts[0].id,
-					list[k].theme->layouts[0].id));
+				assert_false(str_eq(list[i].theme->layouts[0].id, list[k].theme->layouts[0].id));
 	}
 }
 

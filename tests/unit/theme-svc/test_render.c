@@ -41,9 +41,7 @@ static int clear(void **state)
 	return 0;
 }
 
-static const struct place here = {
-	.base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026
-};
+static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
 
 static struct site *open_text(const char *configuration)
 {
@@ -112,8 +110,8 @@ static void check_links(const struct site *site, struct str path, const struct p
 
 static void check_page(const struct site *site, struct str path, int status)
 {
-	static const char *const never[] = { "<script>alert", "<script>x", "<img src=x", "<b>&",
-		"<u>", "<i>", "<h>", "<O>", "<V>", "<alt>", "javascript:", " style=", " onclick" };
+	static const char *const never[] = { "<script>alert", "<script>x", "<img src=x", "<b>&", "<u>", "<i>", "<h>",
+		"<O>", "<V>", "<alt>", "javascript:", " style=", " onclick" };
 	struct page page;
 
 	if (render_page(site, path, &page) < 0)
@@ -201,8 +199,7 @@ static void product_pages(void **state)
 	HOLDS(&page, "https://schema.org/InStock");
 	page = get(site, "/p/espresso/");
 	HOLDS(&page, "\"@type\":\"AggregateOffer\"");
-	HOLDS(&page,
-		"\"lowPrice\":\"52.00\",\"highPrice\":\"52.00\",\"offerCount\":2"); /* the other is sold out */
+	HOLDS(&page, "\"lowPrice\":\"52.00\",\"highPrice\":\"52.00\",\"offerCount\":2"); /* the other is sold out */
 	HOLDS(&page, "250 g");
 	page = get(site, "/p/assam/");
 	HOLDS(&page, "Kräftig und malzig, auch mit Milch.");
@@ -281,11 +278,10 @@ static void machines(void **state)
 
 static void paths(void **state)
 {
-	static const char *const missing[] = { "/x/", "/c/", "/c/none/", "/c/kaffee/page/2/",
-		"/c/kaffee/page/0/", "/c/kaffee/page/x/", "/c/kaffee/pages/1/", "/p/", "/p/none/",
-		"/p/assam/x/", "/assets/", "/index.html", "/404" };
-	static const char *const found[] = { "/", "", "//", "/c/kaffee", "/c/kaffee/page/1/",
-		"/p/assam", "p/assam/" };
+	static const char *const missing[] = { "/x/", "/c/", "/c/none/", "/c/kaffee/page/2/", "/c/kaffee/page/0/",
+		"/c/kaffee/page/x/", "/c/kaffee/pages/1/", "/p/", "/p/none/", "/p/assam/x/", "/assets/", "/index.html",
+		"/404" };
+	static const char *const found[] = { "/", "", "//", "/c/kaffee", "/c/kaffee/page/1/", "/p/assam", "p/assam/" };
 	struct site *site = open_text(SHOP);
 
 	(void)state;
@@ -306,8 +302,7 @@ static void pagination(void **state)
 	(void)state;
 	buf_c(&b, "{\"product_config\":{\"products\":[");
 	for (int i = 0; i < 60; i++)
-		buf_printf(&b,
-			"%s{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"Things\",\"price_minor\":100}",
+		buf_printf(&b, "%s{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"Things\",\"price_minor\":100}",
 			i ? "," : "", i);
 	buf_c(&b, "]}}");
 	site = open_text(b.p);
@@ -350,8 +345,10 @@ static void previews_hide(void **state)
 /* What is not known does not keep a store from opening. */
 static void odd_configurations(void **state)
 {
-	static const char *const odd[] = { "{\"theme_settings\":{\"theme_id\":\"none\"}}", "{\"theme_settings\":{\"theme_id\":\"theme_999\"}}",
-		"{\"theme_settings\":{\"theme_id\":\"theme_001\",\"layout\":{\"columns\":3},\"typography\":{\"scale\":1.2}}}", "[1,2]" };
+	static const char *const odd[] = { "{\"theme_settings\":{\"theme_id\":\"none\"}}",
+		"{\"theme_settings\":{\"theme_id\":\"theme_999\"}}",
+		"{\"theme_settings\":{\"theme_id\":\"theme_001\",\"layout\":{\"columns\":3},\"typography\":{\"scale\":1.2}}}",
+		"[1,2]" };
 	const struct json *j;
 	struct site *site;
 	struct page page;

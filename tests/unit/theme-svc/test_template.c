@@ -43,8 +43,7 @@ static void refuses(const char *text, const char *note)
 {
 	const struct template *t;
 
-	assert_int_equal(
-		template_compile(mem(), STR("test"), str_c(text), &partials, &t), -ERR_INVALID);
+	assert_int_equal(template_compile(mem(), STR("test"), str_c(text), &partials, &t), -ERR_INVALID);
 	if (!strstr(context()->err.text, note))
 		flunk("%s: note is [%s], not [%s]", text, context()->err.text, note);
 }
@@ -72,11 +71,9 @@ static void sections(void **state)
 	RENDERS("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{}", "no");
 	RENDERS("{{#a}}yes{{/a}}{{^a}}no{{/a}}", "{\"a\":{}}", "yes");
 	RENDERS("{{#a}}{{.}}{{/a}}", "{\"a\":\"once\"}", "once");
-	RENDERS("{{#p}}{{n}}{{x}} {{/p}}",
-		"{\"x\":\"o\",\"p\":[{\"n\":1},{\"n\":2,\"x\":\"i\"},{\"n\":3,\"x\":null}]}",
+	RENDERS("{{#p}}{{n}}{{x}} {{/p}}", "{\"x\":\"o\",\"p\":[{\"n\":1},{\"n\":2,\"x\":\"i\"},{\"n\":3,\"x\":null}]}",
 		"1o 2i 3 ");
-	RENDERS("{{#a}}{{#b}}{{.}}{{#c}}{{.}}{{/c}};{{/b}}{{/a}}",
-		"{\"a\":{\"b\":[1,2],\"c\":[7,8]}}", "178;278;");
+	RENDERS("{{#a}}{{#b}}{{.}}{{#c}}{{.}}{{/c}};{{/b}}{{/a}}", "{\"a\":{\"b\":[1,2],\"c\":[7,8]}}", "178;278;");
 	RENDERS("{{#a.b}}{{c}}{{/a.b}}", "{\"a\":{\"b\":{\"c\":1}}}", "1");
 	RENDERS("{{#l}}({{#.}}{{.}}{{/.}}){{/l}}", "{\"l\":[[1,2],[3]]}", "(12)(3)");
 }
@@ -147,8 +144,7 @@ static void ceilings(void **state)
 {
 	const struct template *t;
 	const struct json *j;
-	struct buf small = BUF_ON(mem(), 3), out = BUF_ON(mem(), 1 << 16),
-		   text = BUF_ON(mem(), 4096);
+	struct buf small = BUF_ON(mem(), 3), out = BUF_ON(mem(), 1 << 16), text = BUF_ON(mem(), 4096);
 
 	(void)state;
 	assert_int_equal(json_parse(STR("{\"a\":[1,1,1,1,1,1,1,1,1,1]}"), &j), 0);

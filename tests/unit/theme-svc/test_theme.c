@@ -28,10 +28,9 @@ static void put(const char *file, const char *text)
 	assert_int_equal(fclose(f), 0);
 }
 
-#define COLORS(bg, fg)                                                                          \
-	"{\"background\":\"" bg "\",\"surface\":\"" bg "\",\"text\":\"" fg "\",\"muted\":\"" fg \
-	"\",\"primary\":\"" fg "\",\"on_primary\":\"" bg "\",\"accent\":\"" fg                  \
-	"\",\"border\":\"" fg "\"}"
+#define COLORS(bg, fg)                                                                                                 \
+	"{\"background\":\"" bg "\",\"surface\":\"" bg "\",\"text\":\"" fg "\",\"muted\":\"" fg "\",\"primary\":\"" fg \
+	"\",\"on_primary\":\"" bg "\",\"accent\":\"" fg "\",\"border\":\"" fg "\"}"
 #define META(id, art, preload, light)                                                                             \
 	"{\"id\":\"" id                                                                                           \
 	"\",\"name\":\"One\",\"idea\":\"Idea.\",\"for\":[\"books\"],\"styles\":[\"calm\"],\"features\":[\"a\"],"  \
@@ -85,8 +84,7 @@ static void loads(void **state)
 	assert_true(str_is(words_find(&t, STR("de-AT"))->lang, "de"));
 	assert_true(str_is(words_find(&t, STR("xx"))->lang, "en"));
 	w = words_find(&t, STR("de"));
-	assert_true(str_is(
-		words_get(&t, w, "home", "x"), "Home")); /* English's, where German has none */
+	assert_true(str_is(words_get(&t, w, "home", "x"), "Home")); /* English's, where German has none */
 	assert_true(str_is(words_get(&t, w, "none", "x"), "x"));
 	assert_non_null(theme_font(&t.list[0], STR("f.woff2")));
 	themes_free(&t);
@@ -132,8 +130,7 @@ static void refuses_contrast(void **state)
 static void refuses_preload(void **state)
 {
 	(void)state;
-	put("one/theme.json",
-		META("one", "still", "\"fonts/none.woff2\"", COLORS("#ffffff", "#000000")));
+	put("one/theme.json", META("one", "still", "\"fonts/none.woff2\"", COLORS("#ffffff", "#000000")));
 	refuses("preload names no font: fonts/none.woff2");
 }
 
