@@ -1,6 +1,6 @@
 #include "accounts.h"
 
-#include <stdio.h>
+#include <arpa/inet.h>
 
 #include "base/context.h"
 #include "base/err.h"
@@ -65,6 +65,19 @@ static int reply_new_family(struct request *rq, int status, const struct account
 	return reply_tokens(rq, status, a, str_dup(mem(), str_c(family)));
 }
 
+/* Whose failures are counted: the address, of IPv6 its first half, since one household owns at least that much. */
+static struct str home_of(const struct request *rq)
+{
+	struct str client = str_dup(mem(), request_client(rq));
+	char hex[17];
+	unsigned char b[16];
+
+	if (!client.p || inet_pton(AF_INET6, client.p, b) != 1)
+		return client;
+	hex_encode(hex, b, 8);
+	return str_dup(mem(), str_c(hex));
+}
+
 /* POST /api/v1/auth/register: make an account and sign in. */
 int accounts_register(struct request *rq)
 {
@@ -73,11 +86,11 @@ int accounts_register(struct request *rq)
 	struct str hash;
 	int r;
 
-	TRY(rate_look(&rate_failures_address, request_client(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
 	TRY(password_hash(in->password, &hash)); /* offload: Argon2id */
 	r = account_create(in->email, in->name, hash, &a);
 	if (r == -ERR_DB_UNIQUE) {
-		TRY(rate_take(&rate_failures_address, request_client(rq), &rq->rate));
+		TRY(rate_take(&rate_failures_address, home_of(rq), &rq->rate));
 		return fail(ERR_DB_UNIQUE, "this address has an account; sign in instead");
 	}
 	TRY(r);
@@ -88,7 +101,7 @@ int accounts_register(struct request *rq)
 static int count_failure(struct request *rq, struct str account)
 {
 	TRY(rate_take(&rate_failures_account, account, &rq->rate));
-	TRY(rate_take(&rate_failures_address, request_client(rq), &rq->rate));
+	TRY(rate_take(&rate_failures_address, home_of(rq), &rq->rate));
 	return fail(ERR_UNAUTHORIZED, "the address or the password is wrong");
 }
 
@@ -107,13 +120,13 @@ int accounts_login(struct request *rq)
 	struct str account = failure_key(known, &a, in->email);
 
 	TRY(rate_look(&rate_failures_account, account, &rq->rate));
-	TRY(rate_look(&rate_failures_address, request_client(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
 	right = TRY(password_verify(in->password, a.password_hash)); /* offload: as long for unknown accounts */
 	if (!known || !right)
 		return count_failure(rq, account);
 	/* Guesses sent all at once passed the look above together: the right one among them came too late. */
 	TRY(rate_look(&rate_failures_account, account, &rq->rate));
-	TRY(rate_look(&rate_failures_address, request_client(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
 	return reply_new_family(rq, 200, &a);
 }
 
