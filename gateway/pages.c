@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "settings.h"
 #include "stores_store.h"
+#include "web/route.h"
 
 enum { PATH_MOST = 768 };
 
@@ -26,11 +27,7 @@ enum { PATH_MOST = 768 };
 static const struct {
 	struct str prefix, headers;
 } headers[] = {
-	/* The strict default of R084, to the letter. */
-	{ STR("/api/"),
-		STR("X-Content-Type-Options: nosniff\r\nX-XSS-Protection: 1; mode=block\r\n"
-		    "Strict-Transport-Security: max-age=31536000\r\nX-Frame-Options: DENY\r\n"
-		    "Content-Security-Policy: default-src 'self'\r\nCache-Control: no-store\r\n") },
+	{ STR("/api/"), { NULL, 0 } }, /* no page stands there: the strict default */
 	{ STR("/preview/"),
 		STR(COMMON "X-Frame-Options: SAMEORIGIN\r\n"
 			   "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'self'\r\n") },
@@ -46,10 +43,12 @@ static const struct {
 
 struct str page_headers(const struct request *rq)
 {
+	bool ui = rq->route && rq->route->handler == pages_ui;
+
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		if (str_starts(rq->head->path, headers[i].prefix))
+		if (str_starts(rq->head->path, headers[i].prefix) && (headers[i].prefix.n > 1 || ui))
 			return headers[i].headers;
-	return headers[0].headers;
+	return STR_NONE;
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */

@@ -5,7 +5,7 @@
 #include "web/request.h"
 
 /* Security headers by what is asked for: previews may be framed by us, pages get the sources that they need,
- * everything else R084's strict default. */
+ * everything else none of its own: R084's strict default. */
 struct str page_headers(const struct request *rq);
 
 int pages_store(struct request *rq) SUSPENDS;          /* GET /s/{slug}/{path...} */

@@ -1,9 +1,8 @@
 /* Texts of one line with a ceiling in characters: headline, tagline, title, meta description, post. */
 #include "base/err.h"
 #include "compose_text.h"
+#include "compose_tones.h"
 #include "compose_words.h"
-
-#define ANY TONE_ANY
 
 static const struct frame headline[] = {
 	{ ANY, "Welcome to {store}" },

@@ -1,14 +1,8 @@
 /* Home, about, category and welcome letter: what the merchant said of the shop, and how the site works. */
 #include "base/err.h"
 #include "compose_text.h"
+#include "compose_tones.h"
 #include "compose_words.h"
-
-#define FR TONE_FRIENDLY
-#define PR TONE_PROFESSIONAL
-#define LX TONE_LUXURIOUS
-#define PL TONE_PLAYFUL
-#define PN TONE_PLAIN
-#define ANY TONE_ANY
 
 static const struct frame home_open[] = {
 	{ ANY, "Welcome to {store}" },

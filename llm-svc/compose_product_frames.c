@@ -1,11 +1,5 @@
 #include "compose_product.h"
-
-#define FR TONE_FRIENDLY
-#define PR TONE_PROFESSIONAL
-#define LX TONE_LUXURIOUS
-#define PL TONE_PLAYFUL
-#define PN TONE_PLAIN
-#define ANY TONE_ANY
+#include "compose_tones.h"
 
 static const struct frame open_benefit[] = {
 	{ LX, "Consider {name}. {B}, for {it} {pred}" },

@@ -137,8 +137,3 @@ void money_put(struct buf *b, int64_t minor, struct str currency, struct str lan
 		buf_str(b, sign);
 	}
 }
-
-void money_put_plain(struct buf *b, int64_t minor, struct str currency)
-{
-	money_decimal(b, minor, currency);
-}

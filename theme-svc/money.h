@@ -7,7 +7,5 @@
 /* Appends "$1,234.50", "1.234,50 €", "¥1,900": currency is ISO 4217 (unknown ones print as their code, with
  * two digits), lang BCP 47. */
 void money_put(struct buf *b, int64_t minor, struct str currency, struct str lang);
-/* Appends "1234.50" for machines. */
-void money_put_plain(struct buf *b, int64_t minor, struct str currency);
 
 #endif

@@ -1,5 +1,6 @@
 #include "base/cleanup.h"
 #include "base/context.h"
+#include "base/money.h"
 #include "money.h"
 #include "view_parts.h"
 
@@ -142,7 +143,7 @@ void card_fields(struct json *card, const struct view *v, size_t product, size_t
 	put_url(card, "url", v, view_product_path(v->shop, product));
 	put_money(card, "price", v, p->price_minor, p->currency);
 	json_add_bool(card, "price_from", p->price_max > p->price_minor);
-	money_put_plain(&plain, p->price_minor, p->currency);
+	money_decimal(&plain, p->price_minor, p->currency);
 	put_text(card, "price_plain", buf_view(&plain));
 	put_text(card, "currency", p->currency);
 	json_add_bool(card, "in_stock", p->in_stock);

@@ -1,5 +1,6 @@
 #include "base/cleanup.h"
 #include "base/context.h"
+#include "base/money.h"
 #include "money.h"
 #include "view_parts.h"
 
@@ -66,7 +67,7 @@ static void add_price(struct json *to, const char *key, int64_t minor, struct st
 {
 	struct buf b = BUF_ON(mem(), 100);
 
-	money_put_plain(&b, minor, currency);
+	money_decimal(&b, minor, currency);
 	json_add_str(to, key, buf_view(&b));
 }
 

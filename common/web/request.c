@@ -132,6 +132,7 @@ void reply_header(struct request *rq, const char *name, struct str value)
 
 static struct str chain_headers(struct request *rq)
 {
+	struct str own = rq->rules->headers ? rq->rules->headers(rq) : STR_NONE;
 	struct buf *b = &rq->headers;
 
 	if (context()->request_id[0]) {
@@ -139,7 +140,7 @@ static struct str chain_headers(struct request *rq)
 		buf_c(b, context()->request_id);
 		buf_put(b, "\r\n", 2);
 	}
-	buf_str(b, rq->rules->headers ? rq->rules->headers(rq) : strict_headers);
+	buf_str(b, own.p ? own : strict_headers);
 	if (rq->rate.limit)
 		buf_printf(b, "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
 			(long long)rq->rate.limit, (long long)rq->rate.remaining, (long long)rq->rate.reset_s);

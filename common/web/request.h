@@ -27,7 +27,7 @@ enum { PATH_PARAMS_MAX = 4 };
 
 /* What a service decides for all its requests. */
 struct request_rules {
-	struct str (*headers)(const struct request *rq); /* security headers; NULL: R084's strict ones */
+	struct str (*headers)(const struct request *rq); /* security headers; NULL or absent: R084's strict ones */
 	bool trust_proxy;                                /* believe the last hop of the last X-Forwarded-For */
 };
 

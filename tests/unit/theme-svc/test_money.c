@@ -2,6 +2,8 @@
 
 #include "base/context.h"
 #include "money.h"
+
+#include "base/money.h"
 #include "slug.h"
 
 static void formats(void **state)
@@ -43,11 +45,11 @@ static void for_machines(void **state)
 	struct buf b = BUF_ON(mem(), 1000);
 
 	(void)state;
-	money_put_plain(&b, 1900, STR("USD"));
+	money_decimal(&b, 1900, STR("USD"));
 	buf_char(&b, ' ');
-	money_put_plain(&b, 1900, STR("JPY"));
+	money_decimal(&b, 1900, STR("JPY"));
 	buf_char(&b, ' ');
-	money_put_plain(&b, 7, STR("KWD"));
+	money_decimal(&b, 7, STR("KWD"));
 	assert_string_equal(b.p, "19.00 1900 0.007");
 	context_clear(context());
 }
