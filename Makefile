@@ -61,7 +61,7 @@ UNIT_SRC   := $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c)
 UNIT_BIN   := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRC))
 UNIT_HELP  := $(patsubst %.c,$B/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 BINS       := $(foreach s,$(SERVICES),$(if $(wildcard $s/main.c),$B/$s))
-C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch])
+C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/measure/*.[ch])
 
 .PHONY: all
 all: $B/libcommon.a $(BINS) ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
@@ -249,6 +249,24 @@ settings: | build/.packages-ui ## writes the table of deploy/settings.md from th
 
 bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
+
+# The product's own code over a data set: each figure is a JSON line, each prediction one in OUT.
+MEASURE_OBJ := $B/obj/tests/measure/measure.o
+$(MEASURE_OBJ): tests/measure/measure.c $B/flags
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -Icommon $(DEPFLAGS) -c $< -o $@
+
+$B/measure: $(MEASURE_OBJ) $B/libcommon.a
+	@$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+-include $(MEASURE_OBJ:.o=.d)
+
+# Only figures go to stdout: what must be built first says so elsewhere.
+.PHONY: measure
+measure: ## figures of a data set: make measure SET=torture DATA=<folder> [OUT=<file>]
+	@$(MAKE) --no-print-directory $B/measure $(UI)/node_modules/.package-lock.json build/.packages-measure >&2
+	@BIN_DIR=$B node tests/measure/measure.mjs '$(SET)' '$(DATA)' '$(OUT)'
 
 .PHONY: help
 help: ## this list

@@ -1,4 +1,5 @@
 /* Query strings against a schema: the same fields, the same violations. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
@@ -29,7 +30,7 @@ static int form_decode(struct str in, struct str *ret, bool *good)
 	return 0;
 }
 
-/* A decimal number and nothing else. */
+/* A decimal number that a double can hold, and nothing else. */
 static bool number_of(struct str s, double *ret)
 {
 	char *end;
@@ -37,7 +38,7 @@ static bool number_of(struct str s, double *ret)
 	if (s.n == 0 || s.n > 40 || strspn(s.p, "0123456789+-.eE") != s.n)
 		return false;
 	*ret = strtod(s.p, &end);
-	return end == s.p + s.n;
+	return end == s.p + s.n && isfinite(*ret);
 }
 
 static int decode_value(const struct decoder *d, const struct field *f, struct str s, const struct place *at, void *to)

@@ -208,7 +208,7 @@ static void test_query(void **state)
 	static const char *const bad[] = { "price=7", "name=x&price=1&price=2", "name=%zz&price=1", "name=%ff&price=1",
 		"name=%00&price=1", "name=x&price=1x", "name=x&price=0x10", "name=x&price= 1",
 		"name=x&price=1&visible=yes", "name=x&price=1&other=1", "name=x&price=nan", "name=x&price=101",
-		"%=1&name=x&price=1" };
+		"%=1&name=x&price=1", "name=x&price=1&weight=1e999", "name=x&price=1&weight=-1e999" };
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		query_of(bad[i], &p, v);
 		if (v->n != 1)

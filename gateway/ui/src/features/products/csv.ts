@@ -47,13 +47,13 @@ function refuse(kind: ListResult["kind"], message: string, line = 1, column = ""
 	return { rows: [], problems: [{ line, column, message }], kind };
 }
 
+/* The one reader of CSV: cells under the names of the first line. */
+export function csvTable(text: string, named = (header: string) => header): Papa.ParseResult<Cells> {
+	return Papa.parse<Cells>(text, { header: true, skipEmptyLines: "greedy", transformHeader: named, delimitersToGuess: [",", ";", "\t", "|"] });
+}
+
 function readCsv(text: string, currency: string): ListResult {
-	const parsed = Papa.parse<Cells>(text, {
-		header: true,
-		skipEmptyLines: "greedy",
-		transformHeader: (header) => NAMES[header.trim().toLowerCase()] ?? header.trim().toLowerCase(),
-		delimitersToGuess: [",", ";", "\t", "|"],
-	});
+	const parsed = csvTable(text, (header) => NAMES[header.trim().toLowerCase()] ?? header.trim().toLowerCase());
 	const columns = parsed.meta.fields ?? [];
 	if (!columns.includes("name") || !columns.includes("price"))
 		return refuse("csv", `The first line must name the columns; at least “name” and “price” are needed. It says: ${columns.slice(0, 8).join(", ") || "nothing"}.`);
