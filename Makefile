@@ -119,7 +119,7 @@ $(UNIT_HELP): $B/obj/tests/unit/%.o: tests/unit/%.c $B/flags | build/.packages-u
 .PHONY: unit-bins
 unit-bins: $(UNIT_BIN)
 
--include $(patsubst %.c,$B/obj/%.d,$(ALL_SRC) $(UNIT_SRC))
+-include $(patsubst %.c,$B/obj/%.d,$(ALL_SRC) $(UNIT_SRC)) $(UNIT_HELP:.o=.d)
 
 # ---------------------------------------------------------------- packages
 # deploy/packages.txt is the one list; SETUP=no skips the look (other systems, images).

@@ -12,9 +12,10 @@ static bool llm_up, integration_up;
 
 static bool alive(const struct peer *p)
 {
-	struct http_request rq = {
-		.url = str_printf(mem(), "%s/livez", p->url), .timeout_ms = PATIENCE_MS, .skip_breaker = true
-	};
+	struct http_request rq = { .url = str_printf(mem(), "%s/livez", p->url),
+		.timeout_ms = PATIENCE_MS,
+		.skip_breaker = true,
+		.sister = true };
 	struct http_response rs;
 
 	return http_call(&rq, &rs) == 0 && rs.status == 200;

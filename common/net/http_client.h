@@ -32,6 +32,7 @@ struct http_request {
 	int (*on_data)(void *arg, struct str piece);
 	void *arg;
 	bool skip_breaker; /* health probes */
+	bool sister;       /* one of our own: https shows our certificate, and believes our authority alone */
 };
 
 struct http_response {
@@ -47,6 +48,11 @@ struct http_response {
 /* Starts the thread's client. per_host = connections a host at the most. */
 int http_client_open(int per_host);
 void http_client_close(void);
+/* PEM files for calls to sisters; NULL or "": libcurl's own. Kept as pointers; read anew for new connections. */
+struct http_client_tls {
+	const char *ca, *cert, *key;
+};
+void http_client_sisters(const struct http_client_tls *tls);
 
 /* 0 when an answer came, whatever its status. -ERR_UNAVAILABLE (no connection, name unknown),
  * -ERR_DEADLINE, -ERR_BREAKER_OPEN, -ERR_UPSTREAM (nonsense, too large), a reason. Holds no lease. */

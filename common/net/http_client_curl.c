@@ -20,7 +20,10 @@ enum {
 	BODY_MAX = 8 * 1024 * 1024,
 	ADDRESSES = 4,
 	CLOCK_SLACK_MS = 10, /* libcurl's clock against ours */
+	CA_AGE_S = 5,        /* a sisters' authority as libcurl keeps it in memory */
 };
+
+static struct http_client_tls sisters;
 
 static _Thread_local struct {
 	CURLM *multi;
@@ -306,6 +309,23 @@ static bool must_not_repeat(const struct http_request *rq)
 	return rq->method && strcmp(rq->method, "POST") == 0 && !rq->repeatable;
 }
 
+void http_client_sisters(const struct http_client_tls *tls)
+{
+	sisters = *tls;
+}
+
+static void set_sister(CURL *e)
+{
+	if (sisters.ca && *sisters.ca) {
+		curl_easy_setopt(e, CURLOPT_CAINFO, sisters.ca);
+		curl_easy_setopt(e, CURLOPT_CA_CACHE_TIMEOUT, (long)CA_AGE_S);
+	}
+	if (sisters.cert && *sisters.cert) {
+		curl_easy_setopt(e, CURLOPT_SSLCERT, sisters.cert);
+		curl_easy_setopt(e, CURLOPT_SSLKEY, sisters.key);
+	}
+}
+
 static void set_options(struct call *call, int64_t left)
 {
 	int64_t connect = call->rq->connect_ms ? call->rq->connect_ms : CONNECT_MS;
@@ -318,6 +338,9 @@ static void set_options(struct call *call, int64_t left)
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	if (call->rq->sister)
+		set_sister(e);
 	/* The environment of a daemon does not say where its calls go. */
 	curl_easy_setopt(e, CURLOPT_PROXY, "");
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S);

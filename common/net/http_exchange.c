@@ -1,7 +1,5 @@
 #include "net/http_exchange.h"
 
-#include <sys/socket.h>
-
 #include "base/clock.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
@@ -194,7 +192,7 @@ static void linger(struct http_exchange *ex)
 	int64_t ends = clock_ms() + LINGER_MS, left;
 	size_t most = LINGER_MAX;
 
-	shutdown(ex->client->conn.fd, SHUT_WR);
+	conn_shutdown(&ex->client->conn);
 	while ((left = ends - clock_ms()) > 0 && most >= sizeof(ex->buf)) {
 		ex->base = ex->start = ex->end = 0;
 		if (exchange_fill(ex, left) <= 0)

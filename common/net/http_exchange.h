@@ -17,17 +17,17 @@ enum {
 struct fiber;
 struct loop_io;
 
-/* What the connection's read event means. IDLE: a new request. READING: the fiber waits for it by
- * itself. BUSY: the handler runs, so the client hung up or sent the next request early. */
-enum client_mode { CLIENT_IDLE, CLIENT_READING, CLIENT_BUSY };
+/* What the connection's read event means. SHAKING: more of a TLS handshake. IDLE: a new request. READING: the fiber waits
+ * for it by itself. BUSY: the handler runs, so the client hung up or sent the next request early. */
+enum client_mode { CLIENT_IDLE, CLIENT_SHAKING, CLIENT_READING, CLIENT_BUSY };
 
 struct client {
-	struct list node; /* on the server's idle list while IDLE */
+	struct list node; /* on the server's idle list while IDLE, on one of its shaking while SHAKING */
 	struct http_server *server;
 	struct loop_io *io;
 	struct fiber *fiber; /* NULL while IDLE */
 	struct address *address;
-	int64_t idle_since; /* clock_ms() */
+	int64_t idle_since; /* clock_ms(); while SHAKING: since it was accepted */
 	enum client_mode mode;
 	bool armed; /* io waits for reading */
 	bool watch; /* BUSY: hanging up cancels the fiber */
@@ -67,6 +67,12 @@ struct http_server {
 	struct loop_io *io;
 	struct loop_timer *sweep, *resume;
 	struct list idle;
+	struct shakes {
+		struct list waiting;  /* for the client's bytes, in the order of accepting */
+		struct list deferred; /* their bytes are here; others' handshakes are being worked at */
+		unsigned running;
+		struct loop_timer *sweep;
+	} shakes;
 	struct http_exchange *free;
 	unsigned nfree;
 	struct addresses *addresses; /* NULL without max_per_address */
@@ -78,6 +84,20 @@ struct http_server {
 
 /* Current Date value; formatted once a second. */
 const char *http_server_date(struct http_server *s);
+/* Lets a client wait for its next request. */
+void client_idle(struct client *cl);
+void client_close(struct client *cl);
+/* First bytes of a request: borrows a fiber for it. */
+void client_begin(struct client *cl);
+/* Only live connections outlast http_server_close: each fiber of one looks at its end whether it was the last. */
+void http_server_ended(struct http_server *s);
+/* http_tls.c: the handshakes of a listener with TLS. */
+int shake_open(struct http_server *s);
+void shake_close(struct http_server *s);
+/* An accepted client waits for its hello. */
+void shake_wait(struct client *cl);
+/* Bytes of a handshake have come. */
+void shake_event(struct client *cl);
 /* Sets what the read event means, and sees that it is armed where it must be. */
 void client_set_mode(struct client *cl, enum client_mode mode);
 /* Reads more bytes behind buf[..end). 1, 0 = the other side ended, or negative. */

@@ -62,13 +62,20 @@ static void server_free(struct http_server *s)
 		s->free = ex->next;
 		free(ex);
 	}
+	shake_close(s);
 	loop_timer_free(s->sweep);
 	loop_timer_free(s->resume);
 	free(s->addresses);
 	free(s);
 }
 
-static void client_close(struct client *cl)
+void http_server_ended(struct http_server *s)
+{
+	if (s->closed && s->stats.open == 0)
+		server_free(s);
+}
+
+void client_close(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
@@ -90,7 +97,7 @@ void client_set_mode(struct client *cl, enum client_mode mode)
 	}
 }
 
-static void client_idle(struct client *cl)
+void client_idle(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
@@ -123,8 +130,8 @@ static void sweep_idle(void *arg)
 	}
 }
 
-/* Says on the loop's own stack that we are too busy; nothing here may wait. */
-static void refuse(struct http_server *s, int fd)
+/* Says on the loop's own stack that we are too busy; nothing here may wait. Before a handshake there is no way to say it. */
+static void refuse(struct http_server *s, struct conn *c)
 {
 	const struct err_info *e = err_info(ERR_OVERLOAD);
 	char body[160], reply[384], unread[1024];
@@ -139,40 +146,36 @@ static void refuse(struct http_server *s, int fd)
 	s->stats.refused++;
 	/* Closing with bytes unread would reset the connection, and the client would not see why. */
 	for (int i = 0; i < READ_BUFFER / (int)sizeof(unread); i++)
-		if (recv(fd, unread, sizeof(unread), MSG_DONTWAIT) < (ssize_t)sizeof(unread))
+		if (conn_take(c, unread, sizeof(unread)) < (ptrdiff_t)sizeof(unread))
 			break;
-	if (send(fd, reply, (size_t)n, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
-		shutdown(fd, SHUT_WR);
+	if (conn_put(c, reply, (size_t)n))
+		conn_shutdown(c);
 }
 
 static void serve(void *arg);
 
-/* First bytes of a request: borrows a fiber for it. */
-static void client_begin(struct client *cl)
+void client_begin(struct client *cl)
 {
 	struct http_server *s = cl->server;
 	struct http_exchange *ex = exchange_new(s, cl);
-	ssize_t n;
+	ptrdiff_t n;
 
 	if (!ex) {
-		refuse(s, cl->conn.fd);
+		refuse(s, &cl->conn);
 		client_close(cl);
 		return;
 	}
-	n = recv(cl->conn.fd, ex->buf, sizeof(ex->buf), 0);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		exchange_free(s, ex);
-		return;
-	}
+	n = conn_take(&cl->conn, ex->buf, sizeof(ex->buf));
 	if (n <= 0) {
 		exchange_free(s, ex);
-		client_close(cl);
+		if (n < 0)
+			client_close(cl);
 		return;
 	}
 	ex->end = (size_t)n;
 	if (fiber_start(serve, ex, &cl->fiber) < 0) {
 		exchange_free(s, ex);
-		refuse(s, cl->conn.fd);
+		refuse(s, &cl->conn);
 		client_close(cl);
 		return;
 	}
@@ -184,23 +187,26 @@ static void client_begin(struct client *cl)
 static void client_event(int events, void *arg)
 {
 	struct client *cl = arg;
-	char byte;
-	ssize_t n;
+	int n;
 
 	(void)events;
 	if (cl->mode == CLIENT_IDLE) {
 		client_begin(cl);
 		return;
 	}
+	if (cl->mode == CLIENT_SHAKING) {
+		shake_event(cl);
+		return;
+	}
 	if (cl->mode == CLIENT_READING)
 		return;
-	n = recv(cl->conn.fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	n = conn_look(&cl->conn);
+	if (n == 0)
 		return;
 	/* Early bytes of a next request hide a later hang-up; they must not wake us every turn. */
 	loop_io_set(cl->io, 0);
 	cl->armed = false;
-	if (n <= 0 && cl->watch)
+	if (n < 0 && cl->watch)
 		fiber_cancel(cl->fiber, ERR_GONE);
 }
 
@@ -273,7 +279,7 @@ static void serve(void *arg)
 	struct http_server *s = cl->server;
 	bool keep;
 
-	while ((keep = serve_one(ex)) && ex->start < ex->end && !s->draining) {
+	while ((keep = serve_one(ex)) && (ex->start < ex->end || conn_pending(&cl->conn)) && !s->draining) {
 		context_clear(context());
 		if (wait_turn() < 0) {
 			keep = false;
@@ -285,9 +291,7 @@ static void serve(void *arg)
 		client_idle(cl);
 	else
 		client_close(cl);
-	/* Only live connections outlast http_server_close, and they all end here. */
-	if (s->closed && s->stats.open == 0)
-		server_free(s);
+	http_server_ended(s);
 }
 
 /* ---- the listener ------------------------------------------------------------------------------ */
@@ -305,7 +309,8 @@ static void client_accepted(struct http_server *s, int fd)
 	conn_init(&cl->conn, fd);
 	if (s->stats.open >= (unsigned)s->options.max_connections ||
 		!address_enter(s->addresses, cl->conn.peer, s->options.max_per_address, &cl->address)) {
-		refuse(s, fd);
+		if (!s->options.tls)
+			refuse(s, &cl->conn);
 		conn_close(&cl->conn);
 		free(cl);
 		return;
@@ -320,7 +325,10 @@ static void client_accepted(struct http_server *s, int fd)
 	cl->armed = true;
 	s->stats.accepted++;
 	s->stats.open++;
-	client_idle(cl);
+	if (s->options.tls)
+		shake_wait(cl);
+	else
+		client_idle(cl);
 }
 
 static void accept_resume(void *arg)
@@ -382,6 +390,8 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 	s->handler = handler;
 	s->arg = arg;
 	list_init(&s->idle);
+	list_init(&s->shakes.waiting);
+	list_init(&s->shakes.deferred);
 	if (o->max_connections <= 0)
 		s->options.max_connections = 10 * 1000;
 	or_default(&s->options.idle_ms, 75 * 1000);
@@ -399,7 +409,7 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 	s->sweep = loop_timer_new(sweep_idle, s);
 	s->resume = loop_timer_new(accept_resume, s);
 	s->io = loop_io_new(s->fd, WAIT_READ, listener_event, s);
-	if (!s->sweep || !s->resume || !s->io || (o->max_per_address > 0 && !s->addresses)) {
+	if (!s->sweep || !s->resume || !s->io || shake_open(s) < 0 || (o->max_per_address > 0 && !s->addresses)) {
 		http_server_close(s);
 		return -ERR_NOMEM;
 	}
@@ -418,6 +428,10 @@ void http_server_drain(struct http_server *s)
 		close(s->fd);
 	s->fd = -1;
 	LIST_FOR(at, &s->idle)
+	client_close(CONTAINER_OF(at, struct client, node));
+	LIST_FOR(at, &s->shakes.waiting)
+	client_close(CONTAINER_OF(at, struct client, node));
+	LIST_FOR(at, &s->shakes.deferred)
 	client_close(CONTAINER_OF(at, struct client, node));
 }
 

@@ -11,6 +11,7 @@
 #include "net/http_parse.h"
 
 struct http_server;
+struct tls_server;
 struct http_exchange; /* one request and its reply; lives on the serving fiber */
 
 struct http_server_options {
@@ -20,7 +21,9 @@ struct http_server_options {
 	int max_per_address; /* 0 = no limit of its own */
 	int64_t idle_ms;     /* 0 = 75,000 */
 	int64_t head_ms;     /* 0 = 10,000; also a body's grace before its rate is looked at */
-	bool share;          /* the port has a listener a thread (SO_REUSEPORT) */
+	struct tls_server
+		*tls; /* NULL: plain. Not owned; outlives the server. A handshake must be done within head_ms */
+	bool share;   /* the port has a listener a thread (SO_REUSEPORT) */
 };
 
 /* Serves each request by handler(ex, arg) on a fiber of its own; the handler replies exactly once.

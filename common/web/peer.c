@@ -39,7 +39,8 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 		.timeout_ms = timeout,
 		.on_data = in->on_data,
 		.arg = in->arg,
-		.max_body = BODY_MOST };
+		.max_body = BODY_MOST,
+		.sister = true };
 	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
 	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
 	out->headers[n++] = (struct http_pair){ "X-Deadline", str_printf(mem(), "%lld", (long long)timeout) };

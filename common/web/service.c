@@ -23,6 +23,7 @@
 #include "web/openapi.h"
 #include "web/peer.h"
 #include "web/secret.h"
+#include "web/transport.h"
 #include "web/vitals.h"
 
 enum { OFFLOAD_QUEUE = 256, PER_HOST = 32, SECRET_BYTES = 32 };
@@ -50,6 +51,14 @@ static const struct conf_var common_settings[] = {
 	CONF_STR("LOG_LEVEL", &conf.log_level, "info", "debug, info, warn or error"),
 	CONF_STR("PID_FILE", &conf.pid_file, "", "holds the process id, locked; none when empty"),
 	CONF_BOOL("TRUST_PROXY", &conf.trust_proxy, false, "believe the last hop of X-Forwarded-For"),
+	CONF_STR("TLS_CERT_FILE", &conf.tls_cert_file, "", "PEM: our certificate and its chain; switches TLS on"),
+	CONF_STR("TLS_KEY_FILE", &conf.tls_key_file, "",
+		"PEM: its key; RSA of 2,048 bits or more, or EC of 256 or more"),
+	CONF_STR("TLS_CLIENT_CA_FILE", &conf.tls_client_ca_file, "", "PEM: clients must show a certificate from it"),
+	CONF_STR("TLS_PEER_CA_FILE", &conf.tls_peer_ca_file, "",
+		"PEM: whom we believe to be a sister at an https address"),
+	CONF_STR("TLS_PEER_CERT_FILE", &conf.tls_peer_cert_file, "", "PEM: the certificate that we show to sisters"),
+	CONF_STR("TLS_PEER_KEY_FILE", &conf.tls_peer_key_file, "", "PEM: its key"),
 	CONF_SECRET("PEER_SECRET", &conf.peer_secret, "signs the tokens between the six services; 32 bytes or more"),
 	CONF_END,
 };
@@ -94,6 +103,10 @@ static int load_settings(const struct service *s)
 		return -ERR_INVALID;
 	if (!long_enough("PEER_SECRET", conf.peer_secret) || (s->users && !long_enough("JWT_SECRET", conf.jwt_secret)))
 		return -ERR_INVALID;
+	if (transport_load(&conf) < 0) {
+		fprintf(stderr, "setting %s\n", context()->err.text);
+		return -ERR_INVALID;
+	}
 	if (s->secrets && secret_ring_load(conf.secret_keys) < 0) {
 		fprintf(stderr, "setting SECRET_KEYS: %s\n", context()->err.text);
 		return -ERR_INVALID;
@@ -137,7 +150,8 @@ static int listen_now(void)
 	struct http_server_options o = { .address = conf.address,
 		.port = (int)conf.port,
 		.max_connections = (int)conf.max_connections,
-		.max_per_address = (int)conf.max_per_address };
+		.max_per_address = (int)conf.max_per_address,
+		.tls = transport_server() };
 
 	TRY(http_server_open(&o, route_dispatch, NULL, &server));
 	log_info("listening", LOG_S("address", conf.address), LOG_I("port", http_server_port(server)));
@@ -186,6 +200,7 @@ static int start(const struct service *s)
 		TRY(s->start());
 	TRY(listen_now());
 	vitals_setup(server, s->database, s->redis);
+	TRY(transport_watch());
 	TRY(start_background(s->background));
 	health_started();
 	return 0;
@@ -225,6 +240,7 @@ static void close_pools(const struct service *s)
 	offload_close();
 	route_close();
 	metrics_free();
+	transport_free();
 }
 
 static void flush_log(void *arg)

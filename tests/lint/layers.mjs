@@ -10,7 +10,7 @@ const DOORS = [
 	[/^hiredis\//, /^common\/net\/redis\w*\.[ch]$/],
 	[/^wslay\//, /^common\/net\/websocket\.c$/],
 	[/^cjson\//, /^common\/web\/json\.c$/],
-	[/^mbedtls\/|^psa\//, /^common\/(net\/tls|web\/crypto)\.c$/],
+	[/^mbedtls\/|^psa\//, /^common\/(net\/tls\w*\.[ch]|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
 	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/files)\.c$/],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
