@@ -12,7 +12,7 @@
 #include "fiber/wait.h"
 #include "net/redis_link.h"
 
-enum { BACKOFF_FIRST_MS = 100, BACKOFF_MOST_MS = 2000 };
+enum { BACKOFF_FIRST_MS = 100, BACKOFF_SLOW_MS = 1000, BACKOFF_MOST_MS = 2000 };
 
 struct redis_line {
 	struct redis_link conn;
@@ -78,11 +78,13 @@ static void keeper(void *arg)
 			if (told)
 				log_info("redis_connected", LOG_S("host", c->server.host));
 			told = false;
-			backoff = BACKOFF_FIRST_MS;
 			keep_up(c);
+			/* One that is slow now and then must not cost its time over and over again. */
+			backoff = c->conn.slow ? BACKOFF_SLOW_MS : BACKOFF_FIRST_MS;
 		}
 		if (!told && !fiber_cancelled())
-			log_warn("redis_away", LOG_S("host", c->server.host), LOG_I("port", c->server.port));
+			log_warn("redis_away", LOG_S("host", c->server.host), LOG_I("port", c->server.port),
+				LOG_S("cause", c->conn.reason));
 		told = true;
 		wait_ms(backoff);
 		backoff = backoff * 2 > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : backoff * 2;

@@ -4,8 +4,9 @@
  *	TRY(redis(&r, STR("GET"), key));
  *
  * Redis may vanish at any time: every call then fails at once with -ERR_REDIS_AWAY, the connection is
- * tried again with backoff (100 ms to 2 s), and callers go on without it. A command that is not answered in
- * its time (500 ms unless said) drops the connection. Replies live in mem().
+ * tried again with backoff (100 ms to 2 s; 1 s at least after a timeout), and callers go on without it. A command that
+ * is not answered in its time (250 ms unless said) drops the connection, and so does a server that takes no writes
+ * (full, a read-only replica, loading): what it still holds may be old. Replies live in mem().
  */
 #ifndef NET_REDIS_H
 #define NET_REDIS_H

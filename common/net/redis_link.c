@@ -4,6 +4,8 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -18,7 +20,25 @@ enum {
 	RESOLVE_MS = 2000,
 	PENDING_MAX = 10000, /* unanswered commands a connection */
 	ADDRESSES_MAX = 4,
+	ARRAY_MAX = 100000,
+	LATE_MS = 20, /* a timer that fires so late tells of a busy machine */
+	STRETCH_MS = 100,
+	READS_MAX = 1000, /* of 16 KB */
 };
+
+/* hiredis 0.14 believes any number: "*2147483647" would make it take 16 GB and walk through them for half a minute. */
+#if HIREDIS_MAJOR > 0
+typedef size_t elements;
+#else
+typedef int elements;
+#endif
+static redisReplyObjectFunctions makers;
+static void *(*make_array)(const redisReadTask *, elements);
+
+static void *make_bounded_array(const redisReadTask *task, elements n)
+{
+	return n <= ARRAY_MAX ? make_array(task, n) : NULL;
+}
 
 /* One command under way. On the heap: the reply may come after its fiber has given up. */
 struct call {
@@ -70,12 +90,36 @@ static int copy_reply(struct arena *a, const redisReply *from, struct redis_repl
 	return 0;
 }
 
+/* A server that answers so cannot be used, whatever the command was: what it holds may be old, since it takes nothing
+ * new. Gone until it can be written to again. */
+static const char *const unusable[] = { "OOM ", "READONLY ", "MISCONF ", "LOADING ", "MASTERDOWN ", "NOREPLICAS ",
+	"CLUSTERDOWN ", "BUSY ", "NOAUTH " };
+
+static bool is_unusable(const char *error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(unusable); i++) {
+		const char *at = strstr(error, unusable[i]);
+
+		if (at && (at == error || at[-1] == '-')) /* "-" : what a script ran into, Redis 6 */
+			return true;
+	}
+	return false;
+}
+
 static void call_end(struct call *call, const redisReply *reply)
 {
+	struct redis_link *l = call->conn;
+
 	list_del(&call->link);
-	call->conn->npending--;
+	l->npending--;
 	if (!reply || reply->type == REDIS_REPLY_ERROR)
 		redis_link_counters()->errors++;
+	if (reply)
+		l->stretched = false;
+	if (reply && reply->type == REDIS_REPLY_ERROR && l->ac && is_unusable(reply->str)) {
+		snprintf(l->reason, sizeof(l->reason), "%.90s", reply->str);
+		redis_link_drop(l); /* hiredis does it behind this callback */
+	}
 	if (!call->waiter) {
 		free(call);
 		return;
@@ -152,6 +196,8 @@ static void on_gone(void *arg)
 {
 	struct redis_link *l = arg;
 
+	if (!l->reason[0])
+		snprintf(l->reason, sizeof(l->reason), "%.90s", l->ac->c.errstr[0] ? l->ac->c.errstr : "closed");
 	l->ac = NULL;
 	l->connected = false;
 	forget_flush(l);
@@ -206,6 +252,25 @@ void redis_link_drop(struct redis_link *l)
 		redisAsyncFree(l->ac);
 }
 
+/* Perhaps it was us: what has arrived counts, and who looks late waits a little more, once. How long the oldest call
+ * may still take, 0 when there is none, negative when the server is to blame. */
+static int64_t overdue(struct redis_link *l, int64_t late_ms)
+{
+	int64_t left;
+	int ready = 0;
+
+	for (int i = 0; i < READS_MAX && l->ac && ioctl(l->ac->c.fd, FIONREAD, &ready) == 0 && ready > 0; i++)
+		redisAsyncHandleRead(l->ac);
+	if (!l->ac || list_empty(&l->pending))
+		return 0;
+	left = CONTAINER_OF(l->pending.next, struct call, link)->until - clock_ms();
+	if (left <= 0 && late_ms > LATE_MS && !l->stretched) {
+		l->stretched = true;
+		left = STRETCH_MS;
+	}
+	return left > 0 ? left : -1;
+}
+
 static void on_timer(void *arg)
 {
 	struct redis_link *l = arg;
@@ -213,18 +278,25 @@ static void on_timer(void *arg)
 	int64_t left;
 
 	l->timer_armed = false;
-	if (l->ac && !l->connected)
+	if (l->ac && !l->connected) {
+		l->slow = true;
+		snprintf(l->reason, sizeof(l->reason), "no connection in time");
 		redis_link_drop(l);
+	}
 	if (list_empty(&l->pending) || !l->ac)
 		return;
 	left = oldest->until - clock_ms();
+	if (left <= 0)
+		left = overdue(l, -left);
 	if (left > 0) {
 		l->timer_armed = true;
 		loop_timer_set(l->timer, left);
-		return;
+	} else if (left < 0) {
+		redis_link_counters()->timeouts++;
+		l->slow = true;
+		snprintf(l->reason, sizeof(l->reason), "no answer in time");
+		redis_link_drop(l);
 	}
-	redis_link_counters()->timeouts++;
-	redis_link_drop(l);
 }
 
 /* ---- connecting ----------------------------------------------------------------------------- */
@@ -244,7 +316,15 @@ static int link_start(struct redis_link *l, const char *address, int port)
 		redisAsyncFree(ac);
 		return -ERR_NOMEM;
 	}
+	if (!make_array) {
+		makers = *ac->c.reader->fn;
+		make_array = makers.createArray;
+		makers.createArray = make_bounded_array;
+	}
+	ac->c.reader->fn = &makers;
 	l->ac = ac;
+	l->slow = l->stretched = false;
+	l->reason[0] = '\0';
 	ac->data = l;
 	ac->ev.data = l;
 	ac->ev.addRead = add_read;
@@ -352,8 +432,9 @@ static int greet(struct redis_link *l, const struct redis_server *c)
 	snprintf(db, sizeof(db), "%d", c->db);
 	if (c->db)
 		TRY(redis_link_command(l, NULL, (struct str[]){ STR("SELECT"), str_c(db) }, 2, REDIS_COMMAND_MS));
-	/* A server that is loading its data or wants a password says so here, not in the first request. */
-	return redis_link_command(l, NULL, (struct str[]){ STR("PING") }, 1, REDIS_COMMAND_MS);
+	return redis_link_command(l, NULL,
+		(struct str[]){ STR("SET"), STR("wizard:probe"), STR("1"), STR("PX"), STR("1000") }, 5,
+		REDIS_COMMAND_MS);
 }
 
 int redis_link_open(struct redis_link *l, const struct redis_server *c)
@@ -362,6 +443,7 @@ int redis_link_open(struct redis_link *l, const struct redis_server *c)
 	char numeric[NI_MAXHOST];
 	int n = offload_resolve(c->host, c->port, found, ADDRESSES_MAX, RESOLVE_MS), r = -ERR_REDIS_AWAY;
 
+	snprintf(l->reason, sizeof(l->reason), "the name cannot be resolved");
 	if (n < 0)
 		return fiber_cancelled() ? fiber_cancelled() : -ERR_REDIS_AWAY;
 	for (int i = 0; i < n && r == -ERR_REDIS_AWAY; i++) {

@@ -6,7 +6,7 @@
 #include "base/list.h"
 #include "net/redis.h"
 
-enum { REDIS_COMMAND_MS = 500, REDIS_ARGS_MAX = 64 };
+enum { REDIS_COMMAND_MS = 250, REDIS_ARGS_MAX = 64 };
 
 struct redisAsyncContext;
 struct fiber;
@@ -23,6 +23,9 @@ struct redis_link {
 	struct loop_timer *timer; /* armed while it connects or something is pending */
 	int events;
 	bool connected, timer_armed, flush_due, flushing;
+	bool slow;       /* dropped because an answer did not come in time */
+	bool stretched;  /* the oldest answer has had its extra time */
+	char reason[96]; /* of the last drop: what the server said, or what it did not do */
 	struct redis_link *next_flush;
 	struct list pending; /* oldest first */
 	unsigned npending;
@@ -32,7 +35,8 @@ struct redis_link {
 int redis_link_init(struct redis_link *l);
 /* Drops it; nothing may be waiting on it afterwards but those that this woke. */
 void redis_link_done(struct redis_link *l);
-/* Resolves, connects, authenticates, selects. 0, -ERR_REDIS_AWAY, a reason. server must outlive the call. */
+/* Resolves, connects, authenticates, selects, and writes once: a server that is full, read-only or loading says so
+ * here, not in the first request. 0, -ERR_REDIS_AWAY (reason says why), a reason. server must outlive the call. */
 int redis_link_open(struct redis_link *l, const struct redis_server *server) SUSPENDS;
 /* Every pending command ends with -ERR_REDIS_AWAY. */
 void redis_link_drop(struct redis_link *l);

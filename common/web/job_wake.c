@@ -120,9 +120,10 @@ static int read_next(struct job_wake *w, struct str key, struct job_call *ret)
 		(struct str[]){ STR("XREADGROUP"), STR("GROUP"), GROUP, str_c(w->consumer), STR("COUNT"), STR("1"),
 			STR("BLOCK"), LOOK_TEXT, STR("STREAMS"), key, STR(">") },
 		11, LOOK_MS * 2));
-	if (r.kind == REDIS_ERROR) /* NOGROUP: Redis was emptied */
+	/* An error is NOGROUP: Redis was emptied. Nonsense must not make us ask at once again. */
+	if (r.kind != REDIS_ARRAY && r.kind != REDIS_NIL)
 		return -ERR_REDIS_AWAY;
-	if (r.kind != REDIS_ARRAY || r.n == 0 || r.items[0].n < 2 || r.items[0].items[1].n == 0)
+	if (r.n == 0 || r.items[0].n < 2 || r.items[0].items[1].n == 0)
 		return 0;
 	return read_message(&r.items[0].items[1].items[0], ret) ? 1 : 0;
 }

@@ -9,21 +9,25 @@
 #include "web/rate_local.h"
 
 /* A log of the last minute's requests, one member each, in microseconds of the server's own clock: exact over any 60 s.
- * KEYS: the log. ARGV: limit, 1 to count or 0 to look. Gives allowed (1, 0), remaining, microseconds until one more is free. */
+ * KEYS: the log. ARGV: limit, 1 to count or 0 to look, how many this process knows of that are surely in the window: a
+ * Redis that was emptied or restarted has lost them, but the limit holds. Gives allowed (1, 0), remaining, microseconds
+ * until one more is free; -1 when only this process can tell. */
 static struct redis_script script = {
 	.lua = "local window = 60000000\n"
 	       "local time = redis.call('TIME')\n"
 	       "local now = time[1] * 1000000 + time[2]\n"
 	       "local limit = tonumber(ARGV[1])\n"
 	       "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - window))\n"
-	       "local n = redis.call('ZCARD', KEYS[1])\n"
+	       "local logged = redis.call('ZCARD', KEYS[1])\n"
+	       "local n = math.max(logged, tonumber(ARGV[3]))\n"
 	       "local allowed = n < limit\n"
 	       "if allowed and ARGV[2] == '1' then\n"
 	       "  local stamp = string.format('%.0f', now)\n"
-	       "  redis.call('ZADD', KEYS[1], stamp, stamp .. '-' .. n)\n"
+	       "  redis.call('ZADD', KEYS[1], stamp, stamp .. '-' .. logged)\n"
 	       "  redis.call('PEXPIRE', KEYS[1], 60000)\n"
-	       "  n = n + 1\n"
+	       "  n, logged = n + 1, logged + 1\n"
 	       "end\n"
+	       "if logged < n and n >= limit then return { allowed and 1 or 0, 0, -1 } end\n"
 	       "local first = math.max(0, n - limit)\n"
 	       "local oldest = redis.call('ZRANGE', KEYS[1], first, first, 'WITHSCORES')\n"
 	       "local reset = oldest[2] and tonumber(oldest[2]) + window - now or 0\n"
@@ -33,7 +37,8 @@ static struct redis_script script = {
 static int ask_redis(const struct rate_class *c, struct str key, bool take, struct rate_state *ret)
 {
 	struct redis_reply r;
-	struct str args[] = { str_printf(mem(), "%lld", (long long)*c->limit), take ? STR("1") : STR("0") };
+	struct str args[] = { str_printf(mem(), "%lld", (long long)*c->limit), take ? STR("1") : STR("0"),
+		str_printf(mem(), "%u", rate_local_count(key, clock_ms())) };
 
 	TRY(redis_eval(&r, &script, &key, 1, args, ARRAY_LEN(args)));
 	if (r.kind != REDIS_ARRAY || r.n != 3)
@@ -41,6 +46,8 @@ static int ask_redis(const struct rate_class *c, struct str key, bool take, stru
 	ret->limit = *c->limit;
 	ret->remaining = r.items[1].num;
 	ret->reset_s = (r.items[2].num + 999999) / 1000000;
+	if (r.items[2].num < 0)
+		ret->reset_s = rate_local_reset(key, *c->limit, clock_ms());
 	if (r.items[0].num)
 		return 0;
 	return fail(ERR_RATE_LIMITED, "at most %lld a minute; wait %lld seconds", (long long)ret->limit,

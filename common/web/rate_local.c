@@ -141,6 +141,26 @@ void rate_local_note(struct str key, int64_t now_ms)
 	look(key, INT64_MAX, now_ms, true, &ignored);
 }
 
+unsigned rate_local_count(struct str key, int64_t now_ms)
+{
+	struct subject *s = find(key);
+
+	if (!s)
+		return 0;
+	advance(s, now_ms / 1000);
+	return s->total - s->slots[(s->second + 1) % SLOTS] - s->slots[(s->second + 2) % SLOTS];
+}
+
+int64_t rate_local_reset(struct str key, int64_t limit, int64_t now_ms)
+{
+	struct subject *s = find(key);
+
+	if (!s)
+		return WINDOW_S;
+	advance(s, now_ms / 1000);
+	return seconds_until_free(s, limit);
+}
+
 void rate_local_free(void)
 {
 	struct list *n;

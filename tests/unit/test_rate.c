@@ -38,6 +38,9 @@ static void test_window(void **state)
 	rate_local_note(STR("u"), 2000000);
 	assert_int_equal(rate_local_look(STR("u"), 3, 2000000, &s), 0);
 	assert_int_equal(s.remaining, 2);
+	assert_int_equal(rate_local_count(STR("u"), 2058999), 1);
+	assert_int_equal(rate_local_count(STR("u"), 2059000), 0);
+	assert_int_equal(rate_local_reset(STR("u"), 1, 2059000), 2);
 	rate_local_free();
 }
 
@@ -172,9 +175,42 @@ static void body_away(void *arg)
 	assert_int_equal(rate_take(&class, STR("sue"), &s), -ERR_RATE_LIMITED);
 	assert_int_equal(rate_look(&class, STR("sue"), &s), -ERR_RATE_LIMITED);
 	assert_true(s.reset_s >= 59 && s.reset_s <= 61);
+	/* Nor is a fresh Redis a fresh minute. */
 	test_redis_up();
 	until_up(true);
-	assert_int_equal(rate_take(&class, STR("sue"), &s), 0);
+	assert_int_equal(rate_take(&class, STR("sue"), &s), -ERR_RATE_LIMITED);
+	assert_true(s.reset_s >= 58 && s.reset_s <= 61);
+	assert_int_equal(rate_take(&class, STR("ann"), &s), 0);
+	redis_close();
+	rate_local_free();
+}
+
+static void body_emptied(void *arg)
+{
+	struct rate_state s;
+	struct redis_reply r;
+
+	(void)arg;
+	assert_int_equal(redis_open(test_redis_url()), 0);
+	until_up(true);
+	assert_int_equal(redis(&r, STR("DEL"), STR("wizard:rate:eve:steps")), 0);
+	assert_int_equal(rate_take(&class, STR("eve"), &s), 0);
+	assert_int_equal(rate_take(&class, STR("eve"), &s), 0);
+	assert_int_equal(redis(&r, STR("DEL"), STR("wizard:rate:eve:steps")), 0);
+	assert_int_equal(rate_look(&class, STR("eve"), &s), 0);
+	assert_int_equal(s.remaining, 1);
+	assert_int_equal(rate_take(&class, STR("eve"), &s), 0);
+	assert_int_equal(s.remaining, 0);
+	assert_true(s.reset_s >= 58 && s.reset_s <= 61);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(rate_take(&class, STR("eve"), &s), -ERR_RATE_LIMITED);
+	/* What is refused is not counted there either. */
+	assert_int_equal(redis(&r, STR("ZCARD"), STR("wizard:rate:eve:steps")), 0);
+	assert_int_equal(r.num, 1);
+	/* Another process, which knows of one only. */
+	rate_local_free();
+	assert_int_equal(rate_take(&class, STR("eve"), &s), 0);
+	assert_int_equal(s.remaining, 1);
 	redis_close();
 	rate_local_free();
 }
@@ -215,6 +251,12 @@ static void test_away(void **state)
 	with_redis(body_away, true);
 }
 
+static void test_emptied(void **state)
+{
+	(void)state;
+	with_redis(body_emptied, false);
+}
+
 static void test_local(void **state)
 {
 	(void)state;
@@ -238,6 +280,7 @@ int main(void)
 		cmocka_unit_test(test_redis_limits),
 		cmocka_unit_test(test_slides),
 		cmocka_unit_test(test_away),
+		cmocka_unit_test(test_emptied),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
