@@ -167,6 +167,7 @@ static int take_claims(const struct json *claims, const char *audience, struct i
 
 	if (r < 0)
 		return r;
+	id->expires = json_num(json_get(claims, "exp"));
 	if (!take_uuid(json_get_str(claims, "sub"), id->sub))
 		return refuse("sub is not a UUID");
 	if (session && !take_uuid(json_str(session), id->session_id))

@@ -14,6 +14,7 @@ struct identity {
 	char session_id[37]; /* token bound to one wizard session, "" = not */
 	char issuer[33];     /* iss; for peer tokens the calling service */
 	char scopes[256];    /* space-separated, with a space at both ends */
+	double expires;      /* exp, in unix seconds */
 };
 
 struct token_claims {

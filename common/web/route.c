@@ -12,6 +12,7 @@
 #include "web/metrics.h"
 #include "web/openapi.h"
 #include "web/route_tree.h"
+#include "web/token_cache.h"
 
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
 
@@ -125,6 +126,7 @@ int route_open(const struct route_table *t)
 
 	table = t;
 	nall = 0;
+	token_cache_clear();
 	route_tree_init(&tree);
 	for (const struct route *r = t->routes; r->path; r++)
 		TRY(add(r));
@@ -142,6 +144,7 @@ int route_open(const struct route_table *t)
 void route_close(void)
 {
 	route_tree_done(&tree);
+	token_cache_clear();
 }
 
 /* ---- matching ------------------------------------------------------------------------------- */
@@ -224,7 +227,7 @@ static int authenticate(struct request *rq)
 		return 0;
 	if (!header.p || !str_ieq(scheme, STR("bearer")))
 		return fail(ERR_UNAUTHORIZED, "a bearer token is needed");
-	TRY(token_verify(str_trim(header), table->secret, table->audience, &rq->id));
+	TRY(token_cache_verify(str_trim(header), table->secret, table->audience, &rq->id));
 	if (strcmp(rq->route->scope, "any") != 0 && !identity_has_scope(&rq->id, rq->route->scope))
 		return fail(ERR_FORBIDDEN, "your token lacks the scope %s", rq->route->scope);
 	if (rq->id.session_id[0] && strstr(rq->route->path, "{session_id}") &&

@@ -1,6 +1,7 @@
 #include "unit.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/context.h"
@@ -9,6 +10,7 @@
 #include "web/auth.h"
 #include "web/crypto.h"
 #include "web/json.h"
+#include "web/token_cache.h"
 
 #define SECRET STR("0123456789abcdef0123456789abcdef")
 #define SUB "123e4567-e89b-42d3-a456-426614174000"
@@ -299,6 +301,61 @@ static void test_wycheproof(void **state)
 	assert_true(n > 10);
 }
 
+static int ask_cache(struct str token, struct identity *id)
+{
+	*id = (struct identity){ 0 };
+	return token_cache_verify(token, SECRET, NULL, id);
+}
+
+static void test_cache(void **state)
+{
+	long long ends = (long long)clock_unix() + 2;
+	struct str token = sign_parts(
+		HS256, str_printf(mem(), "{\"sub\":\"" SUB "\",\"exp\":%lld,\"scope\":\"wizard:read\"}", ends));
+	struct identity id;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(ask_cache(token, &id), 0);
+		assert_string_equal(id.sub, SUB);
+		assert_string_equal(id.scopes, " wizard:read ");
+	}
+	/* A known token with one character changed is another one, whatever its slot. */
+	for (size_t i = 0; i < token.n; i++) {
+		char *forged = arena_strndup(mem(), token.p, token.n);
+
+		forged[i] = forged[i] == 'A' ? 'B' : 'A';
+		if (forged[i] != token.p[i])
+			assert_int_equal(ask_cache((struct str){ forged, token.n }, &id), -ERR_UNAUTHORIZED);
+	}
+	assert_int_equal(ask_cache(str_sub(token, 1, token.n), &id), -ERR_UNAUTHORIZED);
+	assert_int_equal(ask_cache(STR(""), &id), -ERR_UNAUTHORIZED);
+	while (clock_unix() < ends)
+		usleep(20 * 1000);
+	assert_int_equal(ask_cache(token, &id), -ERR_UNAUTHORIZED);
+	token_cache_clear();
+}
+
+/* More tokens than there are places. */
+static void test_cache_bound(void **state)
+{
+	struct identity id;
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 2000; i++) {
+			struct str sub = str_printf(mem(), "%08x-0000-4000-8000-000000000000", (unsigned)i);
+			struct str token = sign_parts(
+				HS256, str_printf(mem(), "{\"sub\":\"%.*s\",\"exp\":99999999999}", STR_FMT(sub)));
+
+			assert_int_equal(ask_cache(token, &id), 0);
+			assert_true(str_is(sub, id.sub));
+			context_clear(context());
+		}
+	}
+	token_cache_clear();
+}
+
 static int clear(void **state)
 {
 	(void)state;
@@ -323,6 +380,8 @@ int main(void)
 		cmocka_unit_test_teardown(test_headers, clear),
 		cmocka_unit_test_teardown(test_garbage, clear),
 		cmocka_unit_test_teardown(test_audience, clear),
+		cmocka_unit_test_teardown(test_cache, clear),
+		cmocka_unit_test_teardown(test_cache_bound, clear),
 		cmocka_unit_test_teardown(test_tickets, clear),
 		cmocka_unit_test_teardown(test_wycheproof, clear),
 	};
