@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/print.h"
+
 #ifndef __has_feature
 #define __has_feature(x) 0
 #endif
@@ -172,10 +174,10 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 	int n;
 
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = print_text(NULL, 0, fmt, ap);
 	text = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
 	if (text)
-		vsnprintf(text, (size_t)n + 1, fmt, again);
+		print_text(text, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return text;
 }

@@ -1,6 +1,6 @@
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/print.h"
 #include "base/str.h"
 
 void buf_done(struct buf *b)
@@ -53,7 +53,13 @@ void buf_put(struct buf *b, const void *p, size_t n)
 
 void buf_char(struct buf *b, char c)
 {
-	buf_put(b, &c, 1);
+	char *to = b->len + 1 < b->cap && !b->failed ? b->p + b->len : buf_reserve(b, 1);
+
+	if (!to)
+		return;
+	to[0] = c;
+	to[1] = '\0';
+	b->len++;
 }
 
 void buf_c(struct buf *b, const char *c)
@@ -82,13 +88,13 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = print_text(NULL, 0, fmt, ap);
 	va_end(ap);
 	to = n < 0 ? NULL : buf_reserve(b, (size_t)n);
 	if (!to)
 		return;
 	va_start(ap, fmt);
-	vsnprintf(to, (size_t)n + 1, fmt, ap);
+	print_text(to, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	b->len += (size_t)n;
 }

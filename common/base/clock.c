@@ -1,6 +1,7 @@
 #include "base/clock.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 static int64_t read_clock(clockid_t id, int64_t per_second)
@@ -31,11 +32,17 @@ int64_t clock_unix_ms(void)
 	return read_clock(CLOCK_REALTIME, 1000);
 }
 
+/* The last n digits of v. */
+static void put_digits(char *p, int v, int n)
+{
+	for (; n > 0; v /= 10)
+		p[--n] = (char)('0' + v % 10);
+}
+
 void clock_rfc3339(int64_t unix_ms, char ret[25])
 {
 	time_t s = (time_t)(unix_ms / 1000);
 	int ms = (int)(unix_ms % 1000);
-	char text[80];
 	struct tm tm;
 
 	if (ms < 0) {
@@ -43,9 +50,14 @@ void clock_rfc3339(int64_t unix_ms, char ret[25])
 		s--;
 	}
 	gmtime_r(&s, &tm);
-	snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", tm.tm_year + 1900, tm.tm_mon + 1,
-		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec, ms);
-	snprintf(ret, 25, "%.24s", text);
+	memcpy(ret, "0000-00-00T00:00:00.000Z", 25);
+	put_digits(ret, tm.tm_year + 1900, 4);
+	put_digits(ret + 5, tm.tm_mon + 1, 2);
+	put_digits(ret + 8, tm.tm_mday, 2);
+	put_digits(ret + 11, tm.tm_hour, 2);
+	put_digits(ret + 14, tm.tm_min, 2);
+	put_digits(ret + 17, tm.tm_sec, 2);
+	put_digits(ret + 20, ms, 3);
 }
 
 void clock_http(int64_t unix_s, char ret[30])

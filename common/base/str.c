@@ -166,11 +166,19 @@ struct str str_printf(struct arena *a, const char *fmt, ...)
 
 bool str_eq_secret(struct str a, struct str b)
 {
-	volatile unsigned char diff = 0;
+	volatile uint64_t diff = 0;
+	size_t i = 0;
 
 	if (a.n != b.n)
 		return false;
-	for (size_t i = 0; i < a.n; i++)
+	for (; i + 8 <= a.n; i += 8) {
+		uint64_t x, y;
+
+		memcpy(&x, a.p + i, 8);
+		memcpy(&y, b.p + i, 8);
+		diff |= x ^ y;
+	}
+	for (; i < a.n; i++)
 		diff |= (unsigned char)(a.p[i] ^ b.p[i]);
 	return diff == 0;
 }

@@ -2,9 +2,11 @@
 #include "base/str.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/context.h"
+#include "base/print.h"
 #include "unit.h"
 
 static void test_numbers(void **state)
@@ -160,6 +162,44 @@ static void test_escapes(void **state)
 	assert_string_equal(b.p, "a%20b%2F%C3%BC~-_.%25");
 }
 
+/* print_text against libc, with each room. */
+static void same_as_libc(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void same_as_libc(const char *fmt, ...)
+{
+	char ours[128], libc[128];
+	va_list ap;
+
+	for (size_t room = 0; room < sizeof(ours); room++) {
+		int a, b;
+
+		memset(ours, 'x', sizeof(ours));
+		memset(libc, 'x', sizeof(libc));
+		va_start(ap, fmt);
+		a = print_text(ours, room, fmt, ap);
+		va_end(ap);
+		va_start(ap, fmt);
+		b = vsnprintf(libc, room, fmt, ap);
+		va_end(ap);
+		assert_int_equal(a, b);
+		assert_memory_equal(ours, libc, room);
+	}
+}
+
+static void test_print(void **state)
+{
+	(void)state;
+	same_as_libc("plain");
+	same_as_libc("%s", "");
+	same_as_libc("%s and %.*s|%c%%", "one", 2, "twofold", 'z');
+	same_as_libc("%.*s", 9, "ab");
+	same_as_libc("%.*s", -1, "all");
+	same_as_libc("%d %i %u", INT32_MIN, INT32_MAX, UINT32_MAX);
+	same_as_libc("%ld %lld %lu %llu %zu", INT64_MIN, (long long)INT64_MAX, UINT64_MAX, 0ULL, SIZE_MAX);
+	same_as_libc("%d%s%d", 0, "x", -1);
+	same_as_libc("%05d %s", 42, "what libc alone knows");
+	same_as_libc("%s %.3f %x", "a", 1.5, 255U);
+}
+
 static int clear(void **state)
 {
 	(void)state;
@@ -173,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_utf8),
 		cmocka_unit_test(test_split_trim),
+		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_uuid_hex),
 		cmocka_unit_test(test_buf),
