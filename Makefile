@@ -61,7 +61,7 @@ UNIT_SRC   := $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c)
 UNIT_BIN   := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRC))
 UNIT_HELP  := $(patsubst %.c,$B/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 BINS       := $(foreach s,$(SERVICES),$(if $(wildcard $s/main.c),$B/$s))
-C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/measure/*.[ch])
+C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/measure/*.[ch] tests/bench/*.c)
 
 .PHONY: all
 all: $B/libcommon.a $(BINS) ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
@@ -267,6 +267,18 @@ $B/measure: $(MEASURE_OBJ) $B/libcommon.a
 measure: ## figures of a data set: make measure SET=torture DATA=<folder> [OUT=<file>]
 	@$(MAKE) --no-print-directory $B/measure $(UI)/node_modules/.package-lock.json build/.packages-measure >&2
 	@BIN_DIR=$B node tests/measure/measure.mjs '$(SET)' '$(DATA)' '$(OUT)'
+
+# A driver whose requests come on a schedule, answered or not.
+$B/openloop: tests/bench/openloop.c $B/flags
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) $(LDFLAGS) $< -o $@
+
+.PHONY: overload idle
+overload: all $B/openloop ## step_update offered at ten times its best rate: goodput, p99, memory, recovery
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/overload.mjs
+
+idle: all $B/openloop ## as many idle connections as descriptors allow: bytes each, and are newcomers served
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/idle.mjs
 
 .PHONY: help
 help: ## this list
