@@ -11,10 +11,17 @@ MAKEFLAGS += --no-builtin-rules
 
 # ---------------------------------------------------------------- variants
 # SAN=address,undefined → build/asan (gcc); SAN=thread → build/tsan (clang: gcc's runtime dies at 6,000 fibers);
-# FUZZ=1 → build/fuzz (clang, libFuzzer); neither → build/release.
+# FUZZ=1 → build/fuzz (clang, libFuzzer); ARCH=aarch64 → build/aarch64 (cross gcc); none → build/release.
 SAN ?=
 FUZZ ?=
-ifneq ($(FUZZ),)
+ARCH ?=
+ifneq ($(ARCH),)
+  VARIANT := $(ARCH)
+  CC := $(ARCH)-linux-gnu-gcc
+  AR := $(ARCH)-linux-gnu-ar
+  SYSROOT := --sysroot=build/sysroot-$(ARCH)
+  SANFLAGS :=
+else ifneq ($(FUZZ),)
   VARIANT := fuzz
   CC := clang
   SANFLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
@@ -43,10 +50,10 @@ ifeq ($(SANFLAGS),)
   WARNINGS += -Wframe-larger-than=2048
   HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 endif
-CFLAGS  := -std=gnu17 -O2 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fstack-clash-protection \
+CFLAGS  := $(SYSROOT) -std=gnu17 -O2 -g -D_GNU_SOURCE -fno-omit-frame-pointer -fstack-clash-protection \
            -ffunction-sections -fdata-sections $(WARNINGS) $(HARDEN) $(SANFLAGS) $(EXTRA_CFLAGS)
 # Lazy binding costs 3 KB of each fiber's stack, so everything is bound at start.
-LDFLAGS := $(SANFLAGS) -Wl,-z,now -Wl,-z,relro -Wl,--gc-sections -Wl,--as-needed
+LDFLAGS := $(SYSROOT) $(SANFLAGS) -Wl,-z,now -Wl,-z,relro -Wl,--gc-sections -Wl,--as-needed
 LDLIBS  := -levent_core -levent_pthreads -lpq -lhiredis -lcjson -lcurl -lmbedtls -lmbedx509 -lmbedcrypto \
            -largon2 -lbrotlienc -lz -lpthread -lm
 DEPFLAGS = -MMD -MP -MF $(@:.o=.d)
@@ -84,7 +91,7 @@ $B/obj/$1/%.o: $1/%.c $B/flags
 
 # All but main, so that a unit test can link the pure files it needs.
 $B/lib$1.a: $(call obj,$(filter-out %/main.c,$(call SVC_SRC,$1)))
-	@rm -f $$@ && ar rcs $$@ $$^
+	@rm -f $$@ && $(AR) rcs $$@ $$^
 
 $B/$1: $B/obj/$1/main.o $B/lib$1.a $B/libcommon.a
 	@echo "  link  $$@"
@@ -93,7 +100,7 @@ endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$s)))
 
 $B/libcommon.a: $(call obj,$(COMMON_SRC))
-	@rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $^
 
 # ---------------------------------------------------------------- unit tests
 # tests/unit/test_x.c links libcommon; tests/unit/<service>/test_x.c links that service's objects too.
@@ -217,6 +224,21 @@ tidy: | build/.packages-tools ## clang's warnings and thread-safety, clang-tidy,
 	for f in $(TIDY_SRC); do mkdir -p build/cppcheck/$$(dirname $$f); gcc -E -std=gnu17 -D_GNU_SOURCE -Icommon -I$$(dirname $$f) $$f -o build/cppcheck/$$f || bad=1; done; \
 	printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'timeout 60 cppcheck $(CPPCHECK) build/cppcheck/{}; r=$$?; \
 		[ $$r -ne 124 ] || echo "{}: cppcheck took over 60 s and was stopped"; [ $$r -ne 1 ]' || bad=1; exit $$bad
+
+# The other switches of common/fiber/switch.c: aarch64's own, and the portable fallback.
+.PHONY: aarch64 ucontext
+aarch64: build/sysroot-aarch64/.done | build/.packages-ui ## unit tests built for aarch64, run under qemu
+	@$(MAKE) --no-print-directory ARCH=aarch64 unit-bins
+	@$(RUN_STAGES) unit@aarch64
+
+build/sysroot-aarch64/.done: deploy/packages.txt tests/platform/sysroot.sh | build/.packages-cross
+	@echo "  apt   $(@D)"
+	@tests/platform/sysroot.sh arm64 $(@D) $$(deploy/setup.sh --list build unit | grep -vxE 'gcc|make')
+	@touch $@
+
+ucontext: ## test_fiber on the portable switch
+	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-DFIBER_UCONTEXT B=build/ucontext build/ucontext/unit/test_fiber
+	build/ucontext/unit/test_fiber
 
 valgrind: unit-bins | build/.packages-tools build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind

@@ -111,15 +111,23 @@ async function lint() {
 	count_node('lint tests', await run('node', ['--test', '--test-reporter=tap', 'tests/lint/lint.test.mjs'], { show: false }));
 }
 
+// Variants whose programs do not run by themselves: what stands before them, and the time that a program may take so.
+const RUNNERS = {
+	valgrind: ['valgrind', '-q', '--error-exitcode=99', '--leak-check=full', '--errors-for-leak-kinds=definite'],
+	aarch64: [['/usr/bin/qemu-aarch64-static', '/usr/bin/qemu-aarch64'].find(existsSync), '-L', 'build/sysroot-aarch64'],
+};
+const RUNNER_SECONDS = 600;
+
 async function unit(build, variant) {
-	const binaries = unit_binaries(variant === 'valgrind' ? 'build/release' : build);
+	const binaries = unit_binaries(build);
 	if (!binaries.length) return count(0, 1, `unit: nothing in ${build}/unit`);
 	// What needs servers starts its own (tests/unit/servers.c), so that it may stop and kill them.
-	const shell = variant === 'valgrind' ? ['valgrind', '-q', '--error-exitcode=99', '--leak-check=full', '--errors-for-leak-kinds=definite'] : [];
+	const runner = RUNNERS[variant] ?? [];
 	for (const binary of binaries) {
 		console.log(`# ${binary}`);
-		const [command, ...args] = [...shell, binary];
-		count_tap(binary, await run(command, args, { env: { CMOCKA_MESSAGE_OUTPUT: 'TAP' }, seconds: shell.length ? 600 : 180 }));
+		const [command, ...args] = [...runner, binary];
+		const env = { CMOCKA_MESSAGE_OUTPUT: 'TAP', ...(runner.length && { TEST_SLOW: 'yes' }) };
+		count_tap(binary, await run(command, args, { env, seconds: runner.length ? RUNNER_SECONDS : 180 }));
 	}
 }
 

@@ -16,7 +16,12 @@ enum { STACK_SIZE = 256 * 1024, HANDLE_OVERFLOW = 0 };
 #else
 enum { STACK_SIZE = 128 * 1024, HANDLE_OVERFLOW = 1 };
 #endif
-enum { GUARD = 4096 };
+
+/* One page: 4 KB on x86-64, up to 64 KB on aarch64. */
+static size_t guard_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
 
 size_t stack_size(void)
 {
@@ -25,22 +30,23 @@ size_t stack_size(void)
 
 char *stack_map(void)
 {
-	char *p = mmap(NULL, STACK_SIZE + GUARD, PROT_READ | PROT_WRITE,
+	size_t guard = guard_size();
+	char *p = mmap(NULL, STACK_SIZE + guard, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 
 	if (p == MAP_FAILED)
 		return NULL;
-	if (mprotect(p, GUARD, PROT_NONE) != 0) {
-		munmap(p, STACK_SIZE + GUARD);
+	if (mprotect(p, guard, PROT_NONE) != 0) {
+		munmap(p, STACK_SIZE + guard);
 		return NULL;
 	}
-	return p + GUARD;
+	return p + guard;
 }
 
 void stack_unmap(char *stack)
 {
 	if (stack)
-		munmap(stack - GUARD, STACK_SIZE + GUARD);
+		munmap(stack - guard_size(), STACK_SIZE + guard_size());
 }
 
 static void say(const char *text)
@@ -55,7 +61,7 @@ static void on_segv(int signo, siginfo_t *info, void *ucontext)
 	uintptr_t at = (uintptr_t)info->si_addr, stack = f ? (uintptr_t)f->machine.stack : 0;
 
 	(void)ucontext;
-	if (f && at < stack && at >= stack - GUARD) {
+	if (f && at < stack && at >= stack - guard_size()) {
 		say("fiber stack overflow in ");
 		say(f->context.task ? f->context.task : "a fiber without a name");
 		say("\n");

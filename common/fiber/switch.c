@@ -56,6 +56,13 @@ static void jump(struct machine *from, struct machine *to)
 void fiber_switch_asm(void **save, void *to);
 void fiber_trampoline_asm(void);
 
+static void jump(struct machine *from, struct machine *to)
+{
+	fiber_switch_asm(&from->sp, to->sp);
+}
+
+#if defined(__x86_64__)
+
 /* Callee-saved registers of the System V ABI, plus the two control words for floating point. */
 __asm__(".text\n"
 	".globl fiber_switch_asm\n"
@@ -120,11 +127,75 @@ static void prepare(struct machine *m, void (*entry)(void *), void *arg)
 	m->sp = top;
 }
 
-static void jump(struct machine *from, struct machine *to)
+#elif defined(__aarch64__)
+
+/* Callee-saved registers of AAPCS64, plus the control word for floating point. The trampoline must be global: as a
+ * local symbol its GOT slot pointed at the start of .text. */
+__asm__(".text\n"
+	".globl fiber_switch_asm\n"
+	".hidden fiber_switch_asm\n"
+	".type fiber_switch_asm,%function\n"
+	"fiber_switch_asm:\n"
+	"	sub sp, sp, #176\n"
+	"	stp x19, x20, [sp, #0]\n"
+	"	stp x21, x22, [sp, #16]\n"
+	"	stp x23, x24, [sp, #32]\n"
+	"	stp x25, x26, [sp, #48]\n"
+	"	stp x27, x28, [sp, #64]\n"
+	"	stp x29, x30, [sp, #80]\n"
+	"	stp d8, d9, [sp, #96]\n"
+	"	stp d10, d11, [sp, #112]\n"
+	"	stp d12, d13, [sp, #128]\n"
+	"	stp d14, d15, [sp, #144]\n"
+	"	mrs x9, fpcr\n"
+	"	str x9, [sp, #160]\n"
+	"	mov x9, sp\n"
+	"	str x9, [x0]\n"
+	"	mov sp, x1\n"
+	"	ldr x9, [sp, #160]\n"
+	"	msr fpcr, x9\n"
+	"	ldp d14, d15, [sp, #144]\n"
+	"	ldp d12, d13, [sp, #128]\n"
+	"	ldp d10, d11, [sp, #112]\n"
+	"	ldp d8, d9, [sp, #96]\n"
+	"	ldp x29, x30, [sp, #80]\n"
+	"	ldp x27, x28, [sp, #64]\n"
+	"	ldp x25, x26, [sp, #48]\n"
+	"	ldp x23, x24, [sp, #32]\n"
+	"	ldp x21, x22, [sp, #16]\n"
+	"	ldp x19, x20, [sp, #0]\n"
+	"	add sp, sp, #176\n"
+	"	ret\n"
+	".size fiber_switch_asm,.-fiber_switch_asm\n"
+	".globl fiber_trampoline_asm\n"
+	".hidden fiber_trampoline_asm\n"
+	".type fiber_trampoline_asm,%function\n"
+	"fiber_trampoline_asm:\n"
+	"	.cfi_startproc\n"
+	"	.cfi_undefined x30\n"
+	"	mov x29, xzr\n"
+	"	mov x0, x19\n"
+	"	blr x20\n"
+	"	brk #0\n"
+	"	.cfi_endproc\n"
+	".size fiber_trampoline_asm,.-fiber_trampoline_asm\n");
+
+enum { IMAGE_ARG = 0, IMAGE_ENTRY = 1, IMAGE_RETURN = 11, IMAGE_CONTROL = 20, IMAGE_WORDS = 22 };
+
+/* The image that fiber_switch_asm loads: x19, x20, x30 and the control word; all else is zero. */
+static void prepare(struct machine *m, void (*entry)(void *), void *arg)
 {
-	fiber_switch_asm(&from->sp, to->sp);
+	uint64_t *image = (uint64_t *)(((uintptr_t)m->stack + m->size) & ~(uintptr_t)15) - IMAGE_WORDS;
+
+	memset(image, 0, IMAGE_WORDS * sizeof(*image));
+	image[IMAGE_ARG] = (uintptr_t)arg;
+	image[IMAGE_ENTRY] = (uintptr_t)entry;
+	image[IMAGE_RETURN] = (uintptr_t)fiber_trampoline_asm;
+	__asm__ volatile("mrs %0, fpcr" : "=r"(image[IMAGE_CONTROL]));
+	m->sp = image;
 }
 
+#endif
 #endif
 
 void machine_init(struct machine *m, char *stack, size_t size, void (*entry)(void *), void *arg)

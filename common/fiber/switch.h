@@ -1,12 +1,12 @@
 /* Switch: from one stack to another, and every tool that must be told of it (ASan, LSan, TSan,
- * valgrind). x86-64 by hand: 12 ns against 270 ns of swapcontext; elsewhere, or with
+ * valgrind). x86-64 and aarch64 by hand (x86-64: 12 ns against 270 ns of swapcontext); elsewhere, or with
  * -DFIBER_UCONTEXT, ucontext. */
 #ifndef FIBER_SWITCH_H
 #define FIBER_SWITCH_H
 
 #include <stddef.h>
 
-#if !defined(__x86_64__) && !defined(FIBER_UCONTEXT)
+#if !defined(__x86_64__) && !defined(__aarch64__) && !defined(FIBER_UCONTEXT)
 #define FIBER_UCONTEXT
 #endif
 

@@ -75,7 +75,8 @@ static void body_crowd(void *arg)
 		wait_ms(10);
 	assert_int_equal(good + refused + late, CROWD);
 	assert_int_equal(refused, CROWD - 34);
-	assert_int_equal(late, 4);
+	if (!test_slow()) /* else the line's own 10 s end before all have had their turn */
+		assert_int_equal(late, 4);
 	/* All places are free again. */
 	assert_int_equal(password_hash(STR("x"), &hash), 0);
 }

@@ -4,8 +4,10 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -17,5 +19,12 @@
 		print_error("\n");         \
 		_fail(__FILE__, __LINE__); \
 	} while (0)
+
+/* Under an emulator or memcheck (tests/run.mjs says so) a program is 10 to 50 times slower, its clock is not: a test then
+ * leaves out only what the clock decides. */
+static inline bool test_slow(void)
+{
+	return getenv("TEST_SLOW") != NULL;
+}
 
 #endif

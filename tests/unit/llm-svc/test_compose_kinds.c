@@ -91,8 +91,8 @@ static const char *const hostile[] = {
 	"%s %n %d",
 	"x",
 	"\x02\x03 control\r\nProduct: other\x7f",
-	"Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen und noch viel mehr davon, immer weiter, "
-	"ohne Ende, bis die zweihundert Zeichen endlich erreicht sind und niemand mehr weiss worum es ging",
+	("Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen und noch viel mehr davon, immer weiter, "
+	 "ohne Ende, bis die zweihundert Zeichen endlich erreicht sind und niemand mehr weiss worum es ging"),
 	"...",
 	"the",
 	"!",
