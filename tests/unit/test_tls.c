@@ -83,11 +83,17 @@ static struct tls_stats counts(void)
 	return s;
 }
 
+/* The server is a little behind its clients: in 1.3 they are through before it is. */
+#define UNTIL(condition)                                          \
+	do {                                                      \
+		for (int i_ = 0; i_ < 2000 && !(condition); i_++) \
+			wait_ms(5);                               \
+		assert_true(condition);                           \
+	} while (0)
+
 static void until_open(unsigned n)
 {
-	for (int i = 0; i < 500 && stats().open != n; i++)
-		wait_ms(10);
-	assert_int_equal(stats().open, n);
+	UNTIL(stats().open == n);
 }
 
 static void get(struct tls_peer *p, const char *path, const char *end)
@@ -120,10 +126,9 @@ static void greets(void)
 	assert_string_equal(peer_server(p), "CN=a");
 	assert_true(strstr(mbedtls_ssl_get_ciphersuite(&p->ssl), "GCM") ||
 		strstr(mbedtls_ssl_get_ciphersuite(&p->ssl), "POLY1305"));
-	wait_ms(10);
+	UNTIL(stats().idle == 1);
 	assert_int_equal(stats().accepted, 1);
 	assert_int_equal(stats().requests, 3);
-	assert_int_equal(stats().idle, 1);
 	assert_int_equal(fiber_count(), 1); /* ours */
 	get(p, "/stream", "\r\n0\r\n\r\n");
 	peer_bye(p);
@@ -223,12 +228,10 @@ static void stalls(void)
 		if (i % 2)
 			assert_int_equal(conn_write(&r[i]->c, "\x16\x03\x01\x02\x00\x01", 6), 0);
 	}
-	wait_ms(50);
-	assert_int_equal(fiber_count(), 1);
-	assert_int_equal(stats().open, EACH);
+	UNTIL(stats().open == EACH && fiber_count() == 1);
 	for (int i = 0; i < EACH; i++)
 		assert_int_equal(hear_all(r[i]), 0);
-	assert_in_range(clock_ms() - began, 290, 10000);
+	assert_in_range(clock_ms() - began, 990, 10000);
 	until_open(0);
 }
 
@@ -420,7 +423,7 @@ static void pipelined(void)
 		STR(GET("/4") "\r\n"
 			      "GET /5 HTT"));
 	peer_say(p, STR("P/1.1\r\nHost: a\r\n\r\n"));
-	wait_ms(50);
+	UNTIL(at.hits == 5);
 	assert_string_equal(at.seen, "GET /1 |GET /2 |GET /3 |GET /4 |GET /5 |");
 	peer_bye(p);
 }
@@ -436,12 +439,12 @@ static void cut_off(void)
 
 		at.result = 1;
 		peer_say(p, str_c(begins[i / 2]));
-		wait_ms(20);
+		UNTIL(at.running == 1);
 		if (i % 2)
-			peer_bye(p);
-		else
-			peer_free(p);
+			mbedtls_ssl_close_notify(&p->ssl);
+		shutdown(p->fd, SHUT_WR);
 		until_open(0);
+		peer_free(p);
 		assert_int_equal(at.result, -ERR_EOF);
 	}
 }
@@ -474,8 +477,7 @@ static void hang_ups(void)
 
 		at.result = 1;
 		peer_say(p, STR(GET("/sleep") "\r\n"));
-		wait_ms(50);
-		assert_int_equal(at.running, 1);
+		UNTIL(at.running == 1);
 		if (polite)
 			peer_bye(p);
 		else
@@ -492,7 +494,7 @@ static void drains(void)
 	char byte;
 
 	get(idle, "/a", "empty");
-	wait_ms(20);
+	UNTIL(stats().idle == 1 && stats().open == 2);
 	http_server_drain(at.server);
 	/* A goodbye, not a cut. */
 	assert_int_equal(peer_read(idle, &byte, 1), 0);
@@ -534,7 +536,7 @@ IN_TLS(versions, NULL, 0)
 IN_TLS(protocols, NULL, 0)
 IN_TLS(resumes, NULL, 0)
 IN_TLS(many, NULL, 0)
-IN_TLS(stalls, NULL, .head_ms = 300)
+IN_TLS(stalls, NULL, .head_ms = 1000)
 IN_TLS(strangers, NULL, 0)
 IN_TLS(files, NULL, 0)
 IN_TLS(renews, NULL, 0)
