@@ -2,33 +2,33 @@
 # A daemon writes and locks its own pid file, so a lock that is held is a daemon that lives.
 # shellcheck shell=bash
 
-STARTED_DAEMONS=()
-declare -A DAEMON_PID=()
 READY_MS=${READY_MS:-10000}
 STOP_MS=${STOP_MS:-20000}
 
-now_ms() {
-	echo $((${EPOCHREALTIME/./} / 1000))
+# Why it cannot be started, if so. SO_REUSEPORT would let two stacks share a port without a word.
+daemon_hindered() {
+	if [ ! -x "$BIN_DIR/$1" ]; then
+		echo "$BIN_DIR/$1 is not built: run make"
+	elif (: < "/dev/tcp/127.0.0.1/$(daemon_port "$1")") 2> /dev/null; then
+		echo "$1 cannot have port $(daemon_port "$1"): another program listens there (set $(prefix_of "$1")_PORT)"
+	else
+		return 1
+	fi
+}
+
+daemon_launch() {
+	local other unset=()
+	# A daemon gets the address of its own schema and no other's.
+	for other in "${DAEMONS[@]}"; do
+		[ "$other" = "$1" ] || unset+=(-u "$(prefix_of "$other")_DATABASE_URL")
+	done
+	spawn "$1" env "${unset[@]}" "PID_FILE=$RUN_DIR/pids/$1" "$BIN_DIR/$1"
 }
 
 daemon_start() {
-	local name=$1 pidfile=$RUN_DIR/pids/$1 log=$RUN_DIR/log/$1.log
-	[ -x "$BIN_DIR/$name" ] || die "$BIN_DIR/$name is not built: run make"
-	# SO_REUSEPORT would let two stacks share a port without a word.
-	if (: < "/dev/tcp/127.0.0.1/$(daemon_port "$name")") 2> /dev/null; then
-		die "$name cannot have port $(daemon_port "$name"): another program listens there (set $(prefix_of "$name")_PORT)"
-	fi
-	(
-		# A daemon gets the address of its own schema and no other's.
-		for other in "${DAEMONS[@]}"; do
-			[ "$other" = "$name" ] || unset "$(prefix_of "$other")_DATABASE_URL"
-		done
-		export PID_FILE=$pidfile
-		# A session of its own: Ctrl-C is for the script, which then stops the daemons in order.
-		exec setsid "$BIN_DIR/$name" < /dev/null >> "$log" 2>&1 9>&-
-	) &
-	DAEMON_PID[$name]=$!
-	STARTED_DAEMONS+=("$name")
+	local why
+	why=$(daemon_hindered "$1") && die "$why"
+	daemon_launch "$1"
 }
 
 daemon_port() {
@@ -39,12 +39,12 @@ daemon_port() {
 
 # Waits until /readyz is 200, or says why not.
 daemon_wait() {
-	local name=$1 until=$2 pid=${DAEMON_PID[$1]:-} log=$RUN_DIR/log/$1.log url
+	local name=$1 until=$2 pid=${CHILD_PID[$1]:-} log=$RUN_DIR/log/$1.log url
 	url=http://127.0.0.1:$(daemon_port "$name")/readyz
 	# The pid file is written once its lock is held, so the answer is this daemon's own.
 	until { [ -z "$pid" ] || [ "$(cat "$RUN_DIR/pids/$name" 2> /dev/null)" = "$pid" ]; } &&
 		curl -fsS -m 1 -o /dev/null "$url" 2> /dev/null; do
-		if [ -n "$pid" ] && ! kill -0 "$pid" 2> /dev/null; then
+		if child_ended "$name"; then
 			show_log "$log"
 			die "$name ended while starting; its log is $log"
 		fi
@@ -76,8 +76,17 @@ daemons_running() {
 	return 1
 }
 
-# Stops the named daemons in that order: TERM to each, then a wait for each, then KILL for what hangs.
+# Stops the named daemons. The door first, to its end: what it has accepted may still call the advisers.
 daemons_stop() {
+	local name others=()
+	for name in "$@"; do
+		[ "$name" = gateway ] && daemons_end gateway || others+=("$name")
+	done
+	[ ${#others[@]} -eq 0 ] || daemons_end "${others[@]}"
+}
+
+# TERM to each, then a wait for each, then KILL for what hangs.
+daemons_end() {
 	local name pid file until
 	for name in "$@"; do
 		file=$RUN_DIR/pids/$name

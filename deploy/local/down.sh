@@ -1,5 +1,5 @@
 #!/bin/bash
-# make down: stops the daemons, then Redis and PostgreSQL, each by its own pid file. Data and settings stay in RUN_DIR.
+# make down: stops the supervisor, the daemons, then Redis and PostgreSQL, each by its own pid file. Data and settings stay in RUN_DIR.
 . "$(dirname "$0")/lib.sh"
 [ -e "$ENV_FILE" ] || { echo "nothing to stop: there is no $ENV_FILE"; exit 0; }
 # The stack that runs is the one in the file, whatever this shell's environment says.
@@ -10,6 +10,7 @@ for key in $(sed -n 's/^\([A-Z][A-Z0-9_]*\)=.*/\1/p' "$ENV_FILE"); do unset "$ke
 
 lock_stack
 load_env
-# The door first: nobody calls an adviser that is gone.
-daemons_stop gateway "${DAEMONS[@]}"
+# First who would start again what stops.
+supervisor_stop
+daemons_stop "${DAEMONS[@]}"
 stores_stop

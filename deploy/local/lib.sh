@@ -32,6 +32,24 @@ locked() {
 	[ -e "$1" ] && ! flock -n "$1" true
 }
 
+now_ms() {
+	echo $((${EPOCHREALTIME/./} / 1000))
+}
+
+# What this shell started, by name: postgresql, redis, the daemons.
+declare -A CHILD_PID=()
+
+# Starts a command in the background, in a session of its own (Ctrl-C is for the script, which then stops all in order), with
+# none of our locks: spawn NAME COMMAND…
+spawn() {
+	(exec setsid "${@:2}" < /dev/null >> "$RUN_DIR/log/$1.log" 2>&1 8>&- 9>&-) &
+	CHILD_PID[$1]=$!
+}
+
+child_ended() { # NAME: ours, and gone
+	[ -n "${CHILD_PID[$1]:-}" ] && ! kill -0 "${CHILD_PID[$1]}" 2> /dev/null
+}
+
 # One command stands for a whole stack at a time: up, down and run of one folder wait for each other.
 lock_stack() {
 	mkdir -p "$RUN_DIR"
@@ -41,4 +59,19 @@ lock_stack() {
 
 unlock_stack() {
 	flock -u 9
+}
+
+# Who holds this lock watches over the stack: the first line is its pid, the second says that all was ready once.
+SUPERVISOR_FILE=$RUN_DIR/pids/supervisor
+
+# Asks it to stop what it started, and waits.
+supervisor_stop() {
+	local until
+	locked "$SUPERVISOR_FILE" || return 0
+	until=$(($(now_ms) + 2 * STOP_MS))
+	kill -TERM "$(head -n 1 "$SUPERVISOR_FILE")" 2> /dev/null || true
+	while locked "$SUPERVISOR_FILE"; do
+		[ "$(now_ms)" -lt "$until" ] || die "the supervisor ($(head -n 1 "$SUPERVISOR_FILE")) does not stop"
+		sleep 0.03
+	done
 }

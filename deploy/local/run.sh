@@ -1,30 +1,41 @@
 #!/bin/bash
-# make run: everything in the foreground. Ctrl-C, TERM and HUP stop what this run started, and only that, and leave no process.
+# make run: everything in the foreground, watched over: what dies is started again. Ctrl-C, TERM and HUP stop what this run
+# started, and only that, and leave no process. up.sh starts this in the background (STACK_LOCKED: it holds the stack's lock).
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/env.sh"
 . "$(dirname "$0")/stores.sh"
 . "$(dirname "$0")/daemons.sh"
+. "$(dirname "$0")/supervise.sh"
 
 finish() {
-	local code=$?
+	local code=$? name ours=()
 	trap '' INT TERM HUP EXIT
-	if [ ${#STARTED_DAEMONS[@]} -gt 0 ]; then
-		echo "stopping: ${STARTED_DAEMONS[*]}"
-		# gateway is last in DAEMONS, and the door closes first.
-		mapfile -t reversed < <(printf '%s\n' "${STARTED_DAEMONS[@]}" | tac)
-		daemons_stop "${reversed[@]}"
+	unwatch
+	# gateway is last in DAEMONS, and the door closes first.
+	for name in "${DAEMONS[@]}"; do
+		[ -z "${CHILD_PID[$name]:-}" ] || ours=("$name" "${ours[@]}")
+	done
+	if [ ${#ours[@]} -gt 0 ]; then
+		echo "stopping: ${ours[*]}"
+		daemons_stop "${ours[@]}"
 		# A daemon that was still starting holds no lock yet.
-		kill -TERM "${DAEMON_PID[@]}" 2> /dev/null || true
+		for name in "${ours[@]}"; do kill -TERM "${CHILD_PID[$name]}" 2> /dev/null || true; done
 	fi
-	[ $STARTED_REDIS = yes ] && redis_stop
-	[ $STARTED_POSTGRES = yes ] && postgres_stop
+	[ -z "${CHILD_PID[redis]:-}" ] || redis_stop
+	[ -z "${CHILD_PID[postgresql]:-}" ] || postgres_stop
 	exit "$code"
 }
 
+[ "${STACK_LOCKED:-no}" = yes ] || lock_stack
+mkdir -p "$RUN_DIR/pids"
+exec 8>> "$SUPERVISOR_FILE"
+flock -n 8 || die "this stack runs in the background already: make down stops it"
+echo $$ > "$SUPERVISOR_FILE"
+
 trap finish EXIT
 trap 'exit 0' INT TERM HUP
+trap retry_now USR1
 
-lock_stack
 load_env
 if [ ${#ENV_CHANGED[@]} -gt 0 ] && daemons_running; then
 	die "settings changed (${ENV_CHANGED[*]}) while daemons run: make down first"
@@ -33,17 +44,7 @@ write_env_file
 stores_start
 MIGRATE_URL=$PG_ADMIN_URL "$ROOT/deploy/db/migrate.sh"
 daemons_start
-unlock_stack
+echo ready >> "$SUPERVISOR_FILE"
+[ "${STACK_LOCKED:-no}" = yes ] || unlock_stack
 echo "The wizard is at $GATEWAY_URL (Ctrl-C stops it; logs: $RUN_DIR/log)"
-
-while :; do
-	# wait returns at once for a trapped signal; a sleep in the foreground would not.
-	sleep 1 &
-	wait $! || true
-	for name in "${STARTED_DAEMONS[@]}"; do
-		kill -0 "${DAEMON_PID[$name]}" 2> /dev/null && continue
-		wait "${DAEMON_PID[$name]}" && code=0 || code=$?
-		show_log "$RUN_DIR/log/$name.log"
-		die "$name ended by itself (status $code)"
-	done
-done
+supervise

@@ -3,12 +3,13 @@
 # PostgreSQL and Redis on free ports with fresh, migrated data in a folder of their own; all settings of the stack are in the
 # command's environment (MIGRATE_URL: the superuser), so that deploy/local/up.sh, called by the command if it needs daemons,
 # completes this very stack. Whatever the command left running there is stopped at the end.
+# Nobody starts again what dies there (SUPERVISE=no), unless SUPERVISE=yes is asked for.
 # A stack that runs elsewhere on the machine is neither seen nor touched: the outer environment does not come in.
 if [ "${SCRATCH_CLEAN:-}" != yes ]; then
 	pass=()
 	while IFS= read -r line; do
 		pass+=("$line")
-	done < <(env | grep -E '^(PATH|HOME|USER|TERM|CI|BIN_DIR|CHROMIUM|SHOTS_DIR|TEST_[A-Z_]+|CMOCKA_[A-Z_]+|(A|L|T|UB)SAN_OPTIONS|NODE_OPTIONS|LANG)=')
+	done < <(env | grep -E '^(PATH|HOME|USER|TERM|CI|BIN_DIR|CHROMIUM|SHOTS_DIR|TEST_[A-Z_]+|SUPERVISE|CMOCKA_[A-Z_]+|(A|L|T|UB)SAN_OPTIONS|NODE_OPTIONS|LANG)=')
 	exec env -i SCRATCH_CLEAN=yes "${pass[@]}" "$0" "$@"
 fi
 unset SCRATCH_CLEAN
@@ -34,7 +35,7 @@ export POSTGRES_PORT=$base REDIS_PORT=$((base + 1)) GATEWAY_PORT=$((base + 2)) L
 export THEME_PORT=$((base + 5)) INTEGRATION_PORT=$((base + 6)) ANALYTICS_PORT=$((base + 7))
 RUN_DIR=$(mktemp -d /tmp/wizard-scratch.XXXXXX)
 chmod 755 "$RUN_DIR" # the postgres user must be able to pass
-export RUN_DIR
+export RUN_DIR SUPERVISE=${SUPERVISE:-no}
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/env.sh"

@@ -1,9 +1,6 @@
 # The private PostgreSQL and Redis of a local stack (bash; sourced after env.sh): stores_start, stores_stop.
-# Each is started only when it is not running; STARTED_POSTGRES and STARTED_REDIS say what this shell started.
+# Each is started only when it is not running; CHILD_PID says what this shell started.
 # shellcheck shell=bash
-
-STARTED_POSTGRES=no
-STARTED_REDIS=no
 
 # Debian keeps the server's programs out of PATH, and a client-only install has the folder too.
 postgres_bin() {
@@ -15,13 +12,10 @@ postgres_bin() {
 }
 
 # The server refuses to run as root, so root steps down to the package's own user.
+PG_AS=(env -C / -i LC_ALL=C.UTF-8 PATH=/usr/bin:/bin)
+[ "$(id -u)" != 0 ] || PG_AS=(setpriv --reuid=postgres --regid=postgres --clear-groups "${PG_AS[@]}")
 as_postgres() {
-	if [ "$(id -u)" = 0 ]; then
-		(cd / && exec setpriv --reuid=postgres --regid=postgres --clear-groups \
-			env -i LC_ALL=C.UTF-8 PATH=/usr/bin:/bin "$@")
-	else
-		(cd / && exec env -i LC_ALL=C.UTF-8 PATH=/usr/bin:/bin "$@")
-	fi
+	"${PG_AS[@]}" "$@"
 }
 
 # PG_DIR: RUN_DIR/pg, or a folder in /var/tmp behind a link of that name when the postgres user cannot
@@ -67,7 +61,16 @@ postgres_init() {
 	mv "$PG_DIR/data.new" "$PG_DIR/data"
 }
 
-postgres_start() {
+# Accepting connections, or about to: the socket's folder is this stack's own, so what answers there is too.
+postgres_running() {
+	local code=0
+	[ -e "$RUN_DIR/pg" ] || return 1
+	postgres_dir
+	"$(postgres_bin)/pg_isready" -q -t 2 -h "$PG_SOCKET" -p "$POSTGRES_PORT" -U postgres -d postgres || code=$?
+	[ $code -le "${1:-1}" ]
+}
+
+postgres_launch() {
 	local bin have
 	bin=$(postgres_bin)
 	postgres_dir
@@ -77,12 +80,22 @@ postgres_start() {
 		bin=/usr/lib/postgresql/$have/bin
 	[ "$bin" = "/usr/lib/postgresql/$have/bin" ] ||
 		die "$RUN_DIR/pg holds data of PostgreSQL $have, but only $bin is installed: install postgresql-$have, or remove $RUN_DIR to begin anew"
-	ln -sfn "$PG_DIR/server.log" "$RUN_DIR/log/postgresql.log"
-	if as_postgres "$bin/pg_ctl" -D "$PG_DIR/data" status > /dev/null 2>&1; then return; fi
-	as_postgres "$bin/pg_ctl" -D "$PG_DIR/data" -w -t 30 -l "$PG_DIR/server.log" -o "-p $POSTGRES_PORT -k $PG_SOCKET \
-		-c listen_addresses=127.0.0.1 -c unix_socket_permissions=0700 -c password_encryption=scram-sha-256" \
-		start > /dev/null 9>&- || { show_log "$PG_DIR/server.log"; die "PostgreSQL did not start on port $POSTGRES_PORT"; }
-	STARTED_POSTGRES=yes
+	spawn postgresql "${PG_AS[@]}" "$bin/postgres" -D "$PG_DIR/data" -p "$POSTGRES_PORT" -k "$PG_SOCKET" \
+		-c listen_addresses=127.0.0.1 -c unix_socket_permissions=0700 -c password_encryption=scram-sha-256 -c recovery_init_sync_method=syncfs
+}
+
+postgres_start() {
+	local until
+	postgres_running 0 && return
+	postgres_running || postgres_launch
+	until=$(($(now_ms) + 30000))
+	until postgres_running 0; do
+		if [ "$(now_ms)" -ge "$until" ] || child_ended postgresql; then
+			show_log "$RUN_DIR/log/postgresql.log"
+			die "PostgreSQL did not start on port $POSTGRES_PORT"
+		fi
+		sleep 0.05
+	done
 }
 
 postgres_stop() {
@@ -103,19 +116,25 @@ redis_running() {
 	[ "$(redis-cli -p "$REDIS_PORT" info server 2>/dev/null | sed -n 's/^process_id:\([0-9]*\).*/\1/p')" = "$pid" ]
 }
 
-redis_start() {
-	local i
+redis_launch() {
 	mkdir -p "$RUN_DIR/redis"
-	if redis_running; then return; fi
 	rm -f "$RUN_DIR/redis/pid"
-	(cd / && redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --dir "$RUN_DIR/redis" --pidfile "$RUN_DIR/redis/pid" \
-		--logfile "$RUN_DIR/log/redis.log" --save '' --appendonly no --daemonize yes > /dev/null 9>&-)
-	for ((i = 0; i < 100; i++)); do
-		redis_running && { STARTED_REDIS=yes; return; }
+	spawn redis redis-server --port "$REDIS_PORT" --bind 127.0.0.1 --dir "$RUN_DIR/redis" --pidfile "$RUN_DIR/redis/pid" \
+		--save '' --appendonly no --daemonize no
+}
+
+redis_start() {
+	local until
+	redis_running && return
+	redis_launch
+	until=$(($(now_ms) + 5000))
+	until redis_running; do
+		if [ "$(now_ms)" -ge "$until" ] || child_ended redis; then
+			show_log "$RUN_DIR/log/redis.log"
+			die "Redis did not start on port $REDIS_PORT"
+		fi
 		sleep 0.05
 	done
-	show_log "$RUN_DIR/log/redis.log"
-	die "Redis did not start on port $REDIS_PORT"
 }
 
 redis_stop() {

@@ -1,8 +1,8 @@
 // make up, make run and make down as people meet them, on a scratch stack (deploy/local/scratch.sh gives the ports and the folder).
 import assert from 'node:assert/strict';
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -48,14 +48,75 @@ test('up: all six ready within 10 s; again: nothing is started twice', async () 
 	assert.deepEqual(pids(), first);
 });
 
-test('up: a killed daemon comes back, the others stay', async () => {
-	const first = pids();
-	process.kill(first['theme-svc'], 'SIGKILL');
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+async function until(what, look, ms = 15000) {
+	for (const end = Date.now() + ms; ;) {
+		const found = await look();
+		if (found) return found;
+		assert.ok(Date.now() < end, `waited ${ms} ms in vain for ${what}\n${watched().slice(-2000)}`);
+		await wait(30);
+	}
+}
+const watched = () => readFileSync(join(RUN_DIR, 'log/supervisor.log'), 'utf8');
+const supervisor = () => Number(readFileSync(join(RUN_DIR, 'pids/supervisor'), 'utf8').split('\n')[0]);
+const ready = (name) => fetch(url(name, '/readyz')).then((reply) => reply.status === 200, () => false);
+const all_ready = () => until('all to be ready', async () => (await Promise.all(NAMES.map(ready))).every(Boolean));
+
+test('a daemon that dies is started again by itself, the others stay; how it ended is told', async () => {
+	let before = pids();
+	for (const name of NAMES) {
+		process.kill(before[name], name === 'llm-svc' ? 'SIGTERM' : 'SIGKILL');
+		await until(`${name} to be back`, async () => pids()[name] !== before[name] && ready(name));
+		const now = pids();
+		assert.deepEqual({ ...now, [name]: 0 }, { ...before, [name]: 0 }, name);
+		assert.match(watched(), new RegExp(`${name} ${name === 'llm-svc' ? 'ended with status 0' : 'was killed by SIGKILL'}; again in 0\\.1 s\\n(.*\\n)*.* ${name} is started again \\(pid ${now[name]}\\)`));
+		before = now;
+	}
+});
+
+test('Redis and PostgreSQL too, and those that the supervisor found running', async () => {
+	for (const [name, file] of [['redis', 'redis/pid'], ['postgresql', 'pg/data/postmaster.pid']])
+		for (let i = 0; i < 2; i++) { // the first was started by scratch.sh, the second is a child of the supervisor
+			const number = () => Number(readFileSync(join(RUN_DIR, file), 'utf8').split('\n')[0]), old = number();
+			process.kill(old, 'SIGKILL');
+			await until(`${name} to be back`, async () => existsSync(join(RUN_DIR, file)) && number() !== old && alive(number()) && (await listens(process.env[name === 'redis' ? 'REDIS_PORT' : 'POSTGRES_PORT'])));
+			await all_ready();
+			await until('the health page to say so', async () => (await (await fetch(url('gateway', '/healthz'))).json()).checks[name === 'redis' ? 'redis' : 'database']);
+		}
+});
+
+test('what cannot start is tried again ever more seldom, and at once when make up is said', async () => {
+	// Whatever failed before has run for long enough, or begins a little higher: the pauses grow all the same.
+	const boss = supervisor(), from = watched().length;
+	process.kill(boss, 'SIGSTOP');
+	process.kill(pids()['analytics-svc'], 'SIGKILL');
+	await until('the port to be free', async () => !(await listens(process.env.ANALYTICS_PORT)));
+	const thief = createServer().listen(Number(process.env.ANALYTICS_PORT), '127.0.0.1');
+	const pauses = () => [...watched().slice(from).matchAll(/analytics-svc .*again in ([\d.]+) s/g)].map((m) => Number(m[1]));
+	try {
+		process.kill(boss, 'SIGCONT');
+		await until('four tries', () => pauses().length >= 4, 30000);
+		assert.match(watched().slice(from), /analytics-svc is not started: analytics-svc cannot have port/);
+		assert.deepEqual(pauses(), pauses().map((_, i, all) => Math.min(10, Number((all[0] * 2 ** i).toFixed(1)))), 'each pause is twice the one before');
+		for (const name of NAMES.filter((n) => n !== 'analytics-svc')) assert.ok(await ready(name), `${name} goes on meanwhile`);
+	} finally {
+		await new Promise((resolve) => thief.close(resolve));
+	}
 	const { stdout } = await up();
-	assert.match(stdout, /started: theme-svc\n/);
-	const second = pids();
-	assert.notEqual(second['theme-svc'], first['theme-svc']);
-	for (const name of NAMES.filter((n) => n !== 'theme-svc')) assert.equal(second[name], first[name], name);
+	assert.match(stdout, /started: analytics-svc\n/);
+	assert.ok(await ready('analytics-svc'));
+});
+
+test('the supervisor itself is killed: the daemons live on, make up brings a new one that watches them', async () => {
+	const before = pids(), old = supervisor();
+	process.kill(old, 'SIGKILL');
+	const { stdout } = await up();
+	assert.match(stdout, /running already/);
+	assert.deepEqual(pids(), before);
+	assert.notEqual(supervisor(), old);
+	process.kill(before['theme-svc'], 'SIGKILL');
+	await until('theme-svc to be back', async () => pids()['theme-svc'] !== before['theme-svc'] && ready('theme-svc'));
+	assert.equal(pids().gateway, before.gateway);
 });
 
 test('a second instance refuses to start', () => {
@@ -104,9 +165,9 @@ test('migrations: three at once, all succeed and find nothing to do', async () =
 });
 
 test('down: everything ends, ports are free; down again is harmless', async () => {
-	const running = pids();
+	const running = { ...pids(), supervisor: supervisor() };
 	await down();
-	for (const name of NAMES) assert.ok(!alive(running[name]), name);
+	for (const name of [...NAMES, 'supervisor']) assert.ok(!alive(running[name]), name);
 	for (const port of [...NAMES.map((name) => process.env[key(name, 'PORT')]), process.env.POSTGRES_PORT, process.env.REDIS_PORT])
 		assert.equal(await listens(port), false, port);
 	await down();
@@ -124,6 +185,8 @@ for (const signal of ['SIGINT', 'SIGTERM'])
 		});
 		const running = Object.values(pids());
 		assert.ok(running.every(alive));
+		process.kill(pids()['content-svc'], 'SIGKILL');
+		await until('a word of its restart', () => /content-svc is started again/.test(out));
 		process.kill(signal === 'SIGINT' ? -child.pid : child.pid, signal);
 		assert.equal(await ended, 0);
 		assert.ok(!running.some(alive));
