@@ -105,9 +105,12 @@ static int render(struct job *j)
 	struct frozen f = frozen(j);
 	struct site_published *out;
 	struct str configuration;
+	struct store store;
 
-	TRY(store_configuration(f.config_id, &configuration));                  /* db */
-	TRY(theme_publish(f.store_id, f.version, f.slug, configuration, &out)); /* http: theme-svc */
+	TRY(store_load(f.store_id, f.owner, &store));          /* db */
+	TRY(store_configuration(f.config_id, &configuration)); /* db */
+	TRY(theme_publish(&(struct site_version){ f.store_id, f.slug, f.version, store.live_version }, configuration,
+		&out)); /* http: theme-svc */
 	return job_progress(j, 1, "%lld pages drawn", (long long)out->pages);
 }
 

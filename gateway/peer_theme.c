@@ -203,14 +203,15 @@ static const struct field published_fields[] = {
 };
 static const struct schema published_schema = SCHEMA("SitePublished", struct site_published, published_fields);
 
-int theme_publish(
-	struct str store_id, int64_t version, struct str slug, struct str configuration, struct site_published **ret)
+int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 {
 	struct buf b = BUF_ON(mem(), 16 << 20);
-	struct str path = str_printf(mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(store_id), (long long)version);
+	struct str path = str_printf(
+		mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(v->store_id), (long long)v->version);
 
 	buf_c(&b, "{\"slug\":");
-	buf_json_str(&b, slug);
+	buf_json_str(&b, v->slug);
+	buf_printf(&b, ",\"live\":%lld", (long long)v->live);
 	buf_c(&b, ",\"configuration\":");
 	buf_str(&b, configuration);
 	buf_char(&b, '}');

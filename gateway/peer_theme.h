@@ -41,8 +41,12 @@ int theme_sample(struct str theme_id, struct str industry, struct str path, stru
 struct site_published {
 	int64_t pages, files, bytes, took_ms;
 };
-/* Writes version's files under STORES_DIR; safe to repeat. */
-int theme_publish(struct str store_id, int64_t version, struct str slug, struct str configuration,
-	struct site_published **ret) SUSPENDS; /* http: theme-svc */
+struct site_version {
+	struct str store_id, slug;
+	int64_t version, live; /* live: the one that shoppers see meanwhile, which must stay; 0 = none */
+};
+/* Writes the version's files under STORES_DIR; safe to repeat. Old versions may go: asked for again, they are drawn again. */
+int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
+	SUSPENDS; /* http: theme-svc */
 
 #endif

@@ -48,9 +48,10 @@ int stores_publish(struct request *rq)
 	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store));     /* db */
 	TRY(store_config_id(store.store_id, in->version, &config_id, &slug)); /* db */
 	TRY(store_configuration(config_id, &configuration));                  /* db */
-	/* Its pages are there since its launch; asking again costs a look and brings back what was lost. */
-	TRY(theme_publish(store.store_id, in->version, slug, configuration, &published)); /* http: theme-svc */
-	TRY(store_go_live(store.store_id, in->version));                                  /* db */
-	TRY(store_load(store.store_id, str_c(rq->id.sub), &store));                       /* db */
+	/* Its pages may be there since its launch: then this costs a look; else they are drawn again. */
+	TRY(theme_publish(&(struct site_version){ store.store_id, slug, in->version, store.live_version },
+		configuration, &published));                        /* http: theme-svc */
+	TRY(store_go_live(store.store_id, in->version));            /* db */
+	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
 	return reply(rq, 200, &store_schema, &store);
 }

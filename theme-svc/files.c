@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@
 /* A window of 64 KB holds a page whole. Larger ones make the encoder clear tables of megabytes for each file: 20 times
  * the time for half a per cent. */
 enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9, BROTLI_WINDOW = 16 };
+/* Between the making of a folder and its hold there is no minute. */
+enum { LEFT_AGE_S = 60 };
 
 static void cannot(struct file_batch *b, const char *what, const char *path)
 {
@@ -198,18 +201,126 @@ void files_remove(const char *dir)
 	(void)nftw(dir, remove_one, 16, FTW_PHYS | FTW_DEPTH);
 }
 
-void files_remove_stale(const char *dir, const char *prefix, int age_s)
+/* ---- what stays after a crash */
+
+int files_hold(const char *dir)
+{
+	int fd = files_make_dir(dir) ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static bool is_left(const char *path)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 && st.st_mtime < time(NULL) - LEFT_AGE_S &&
+		flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+int files_remove_left(const char *dir)
 {
 	DIR *d = opendir(dir);
 	char path[1024];
 	struct dirent *e;
-	struct stat st;
+	int n = 0;
 
 	while (d && (e = readdir(d)))
-		if (strncmp(e->d_name, prefix, strlen(prefix)) == 0 &&
-			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) &&
-			lstat(path, &st) == 0 && st.st_mtime < time(NULL) - age_s)
+		if (e->d_name[0] != '.' &&
+			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) && is_left(path)) {
 			files_remove(path);
+			n++;
+		}
 	if (d)
 		closedir(d);
+	return n;
+}
+
+/* One call for the whole file system: with hundreds of files a fifth of the time of fsync for each (measured: 40 ms against
+ * 180 ms for 630 files), because each fsync commits the journal. */
+bool files_sync(const char *dir)
+{
+	_cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && syncfs(fd) == 0;
+}
+
+static bool sync_above(const char *path)
+{
+	char dir[1024];
+	char *end;
+	_cleanup_close_ int fd = -1;
+
+	snprintf(dir, sizeof(dir), "%s", path);
+	end = strrchr(dir, '/');
+	if (!end)
+		return true;
+	*end = '\0';
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && fsync(fd) == 0;
+}
+
+bool files_rename(const char *from, const char *to)
+{
+	if (rename(from, to) == 0)
+		return sync_above(to);
+	if (errno == ENOTEMPTY)
+		errno = EEXIST;
+	return false;
+}
+
+void files_touch(const char *dir)
+{
+	(void)utimensat(AT_FDCWD, dir, NULL, 0);
+}
+
+/* The versions in dir, at most max. */
+static size_t list_numbers(const char *dir, int64_t *ret, size_t max)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	size_t n = 0;
+
+	while (d && n < max && (e = readdir(d))) {
+		char *end;
+		int64_t number = strtoll(e->d_name, &end, 10);
+
+		if (number > 0 && !*end)
+			ret[n++] = number;
+	}
+	if (d)
+		closedir(d);
+	return n;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? 1 : x > y ? -1 : 0;
+}
+
+int files_keep_newest(const char *dir, size_t most, int64_t keep, int age_s)
+{
+	int64_t numbers[64];
+	size_t n = list_numbers(dir, numbers, ARRAY_LEN(numbers));
+	int removed = 0;
+
+	qsort(numbers, n, sizeof(numbers[0]), newest_first);
+	for (size_t i = most; i < n; i++) {
+		char path[1024];
+		struct stat st;
+
+		if (numbers[i] == keep || snprintf(path, sizeof(path), "%s/%lld", dir, (long long)numbers[i]) < 0 ||
+			lstat(path, &st) < 0 || st.st_mtime > time(NULL) - age_s)
+			continue;
+		files_remove(path);
+		removed++;
+	}
+	return removed;
 }

@@ -32,8 +32,19 @@ void files_write(struct file_batch *b);
 void files_clear(struct file_batch *b);
 /* Removes a folder and all in it; an absent one is fine. */
 void files_remove(const char *dir);
-/* Removes folders in dir whose names begin with prefix and that nobody has written to for age_s seconds. */
-void files_remove_stale(const char *dir, const char *prefix, int age_s);
+/* Makes dir and holds it: an open descriptor with a lock that ends with its process, or -1 with errno. close() lets go. */
+int files_hold(const char *dir);
+/* Removes the folders in dir that nobody holds and that are older than a minute (one that is being made is not held yet). How
+ * many. */
+int files_remove_left(const char *dir);
+/* All that was written below dir is on the disk, with the names that lead to it. False with errno. */
+bool files_sync(const char *dir);
+/* The name `to` in the folder that both share stands on the disk after this. False with errno; EEXIST when `to` is there. */
+bool files_rename(const char *from, const char *to);
+/* Removes the folders in dir whose names are numbers, but for the `most` largest, `keep`, and those touched (files_touch)
+ * within age_s seconds. How many. */
+int files_keep_newest(const char *dir, size_t most, int64_t keep, int age_s);
+void files_touch(const char *dir);
 /* Counts what stands in dir; pages are *.html. False when there is no dir. */
 struct file_count {
 	int64_t pages, files, bytes;

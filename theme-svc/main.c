@@ -1,4 +1,5 @@
 #include "base/cleanup.h"
+#include "publish.h"
 #include "routes.h"
 #include "settings.h"
 #include "web/service.h"
@@ -13,6 +14,14 @@ static void stop(void)
 	themes_free(&themes);
 }
 
+static void sweep(void *unused)
+{
+	(void)unused;
+	publish_sweep(conf.stores_dir);
+}
+
+static const struct service_background background[] = { { "sweep", sweep, NULL }, { NULL, NULL, NULL } };
+
 static const struct service theme_svc = {
 	.name = "theme-svc",
 	.prefix = "THEME",
@@ -22,6 +31,7 @@ static const struct service theme_svc = {
 	.settings = theme_settings,
 	.routes = theme_routes,
 	.database = true,
+	.background = background,
 	.start = start,
 	.stop = stop,
 };

@@ -4,27 +4,32 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "fiber/fiber.h"
 #include "fiber/offload.h"
+#include "fiber/wait.h"
 #include "files.h"
 #include "theme_files.h"
 
-/* Folders being written. One older than any request lives was left by a process that died. */
-#define WORK_PREFIX ".new-"
-enum { WORK_AGE_S = 3600 };
+#define WORK_DIR ".new"
+enum { VERSIONS_KEPT = 10, VERSION_AGE_S = 3600, SWEEP_MS = 10 * 60 * 1000 };
 
 struct publishing {
 	const struct site *site;
 	const char *store, *final, *work; /* folders */
+	int held;                         /* the hold on work, -1 = none */
+	int64_t live;
 	struct file_batch *batch;
 	int64_t pages;
 	/* Of the offloaded calls. */
 	bool done;
 	struct file_count count;
+	int left; /* of dead publishers */
 	char error[300];
 };
 
@@ -39,9 +44,13 @@ static void look(void *arg)
 {
 	struct publishing *p = arg;
 
-	files_remove_stale(p->store, WORK_PREFIX, WORK_AGE_S);
 	p->done = files_count(p->final, &p->count);
-	if (!p->done && !files_make_dir(p->work))
+	if (p->done) {
+		files_touch(p->final);
+		return;
+	}
+	p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
+	if (p->held < 0)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
 }
 
@@ -50,12 +59,13 @@ static void finish(void *arg)
 {
 	struct publishing *p = arg;
 
-	if (rename(p->work, p->final) == 0)
+	if (files_sync(p->work) && files_rename(p->work, p->final)) {
+		files_keep_newest(p->store, VERSIONS_KEPT, p->live, VERSION_AGE_S);
 		return;
-	if (errno == EEXIST || errno == ENOTEMPTY)
-		files_remove(p->work);
-	else
+	}
+	if (errno != EEXIST)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->final, strerrordesc_np(errno));
+	files_remove(p->work);
 }
 
 static void give_up(void *arg)
@@ -63,6 +73,13 @@ static void give_up(void *arg)
 	struct publishing *p = arg;
 
 	files_remove(p->work);
+}
+
+static void sweep(void *arg)
+{
+	struct publishing *p = arg;
+
+	p->left = files_remove_left(p->work);
 }
 
 /* ---- on the loop */
@@ -170,7 +187,10 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 	p->batch = TRY_MEM(ARENA_NEW(mem(), struct file_batch));
 	p->store = TRY_MEM(arena_printf(mem(), "%s/%.*s", to->stores_dir, STR_FMT(to->store_id)));
 	p->final = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->version));
-	p->work = TRY_MEM(arena_printf(mem(), "%s/" WORK_PREFIX "%lld-%08x", p->store, (long long)to->version, random));
+	p->work = TRY_MEM(arena_printf(mem(), "%s/" WORK_DIR "/%.*s-%lld-%08x", to->stores_dir, STR_FMT(to->store_id),
+		(long long)to->version, random));
+	p->held = -1;
+	p->live = to->live;
 	p->batch->dir = p->work;
 	TRY(offload(look, p)); /* offload: is it there already? */
 	if (*p->error)
@@ -185,8 +205,22 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 		fiber_shield_begin();
 		(void)offload(give_up, p); /* offload: removes what was written */
 		fiber_shield_end();
-		return r;
 	}
+	close(p->held);
+	if (r < 0)
+		return r;
 	*ret = (struct published){ p->pages, p->batch->files, p->batch->bytes };
 	return 0;
+}
+
+void publish_sweep(const char *stores_dir)
+{
+	context()->task = "sweep";
+	do {
+		struct publishing p = { .work = arena_printf(mem(), "%s/" WORK_DIR, stores_dir) };
+
+		if (p.work && offload(sweep, &p) == 0 && p.left) /* offload */
+			log_warn("left_by_a_crash", LOG_S("folder", p.work), LOG_I("removed", p.left));
+		context_clear(context());
+	} while (wait_ms(SWEEP_MS) == 0);
 }

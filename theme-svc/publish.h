@@ -1,8 +1,12 @@
 /* Publish: a version of a store as files, STORES_DIR/<store_id>/<version>/: <path>/index.html, 404.html, sitemap.xml,
  * robots.txt, assets/; beside each but fonts the same in .gz and .br.
  *
- * Written in a folder beside and renamed at the end, so that a version is there whole or not at all; one that is there is
- * left as it is. Versions are never removed here: an older one may go live again.
+ * Written in a folder of STORES_DIR/.new/, put on the disk (syncfs), then renamed: a version is there whole or not at all, also
+ * after a crash of the machine; one that is there is left as it is. What a publisher that died has left in .new/ is removed by
+ * publish_sweep.
+ *
+ * Of a store the ten newest versions stay, the one that is live, and what was asked for within the last hour: the rest can be drawn
+ * again from its configuration, as undo does.
  */
 #ifndef THEME_PUBLISH_H
 #define THEME_PUBLISH_H
@@ -14,6 +18,7 @@ struct publish_to {
 	const char *stores_dir;
 	struct str store_id; /* UUID */
 	int64_t version;     /* > 0 */
+	int64_t live;        /* the version that shoppers see, 0 = none */
 };
 
 struct published {
@@ -23,5 +28,8 @@ struct published {
 /* Renders site in batches and writes them in the offload pool. 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD,
  * a reason; on failure nothing is left. */
 int publish(const struct site *site, const struct publish_to *to, struct published *ret) SUSPENDS;
+
+/* Background fiber: removes what dead publishers left, at start and then every ten minutes, until it is cancelled. */
+void publish_sweep(const char *stores_dir) SUSPENDS;
 
 #endif

@@ -56,6 +56,7 @@ struct sample_query {
 struct publish_in {
 	const struct json *configuration;
 	struct str slug;
+	int64_t live;
 };
 
 struct publish_out {

@@ -41,7 +41,7 @@ int sites_place(struct str base, struct place *ret)
 int sites_publish(struct request *rq)
 {
 	const struct publish_in *in = body(rq);
-	struct publish_to to = { .stores_dir = conf.stores_dir, .store_id = path(rq, "store_id") };
+	struct publish_to to = { .stores_dir = conf.stores_dir, .store_id = path(rq, "store_id"), .live = in->live };
 	int64_t began = clock_ms();
 	struct published done;
 	struct publish_out out;

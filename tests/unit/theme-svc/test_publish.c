@@ -1,9 +1,11 @@
 #include "unit.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -44,7 +46,7 @@ static int end(void **state)
 /* ---- on the fiber */
 
 struct publishing {
-	int64_t version;
+	int64_t version, live;
 	const char *stores;
 	struct published done;
 	int result;
@@ -54,9 +56,10 @@ static void run(void *arg)
 {
 	struct publishing *p = arg;
 	const struct place place = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
-	const struct publish_to to = {
-		.stores_dir = p->stores ? p->stores : stores, .store_id = str_c(ID), .version = p->version
-	};
+	const struct publish_to to = { .stores_dir = p->stores ? p->stores : stores,
+		.store_id = str_c(ID),
+		.version = p->version,
+		.live = p->live };
 	struct site *site;
 
 	p->result = render_open(json_get(themes.samples, "books"), &themes, &place, &site);
@@ -198,6 +201,75 @@ static void two_at_once(void **state)
 	leaves_no_rest(state);
 }
 
+static bool there(const char *below)
+{
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/%s", stores, below);
+	return access(path, F_OK) == 0;
+}
+
+static void make(const char *below, int age_s)
+{
+	const struct timespec then = { .tv_sec = time(NULL) - age_s };
+	char path[300];
+
+	snprintf(path, sizeof(path), "%s/%s/x", stores, below);
+	assert_true(files_make_dir(path));
+	snprintf(path, sizeof(path), "%s/%s", stores, below);
+	assert_int_equal(utimensat(AT_FDCWD, path, (const struct timespec[]){ then, then }, 0), 0);
+}
+
+/* What a publisher that died left goes; what one that lives holds, or has only just made, stays. */
+static void sweeps_what_the_dead_left(void **state)
+{
+	char path[300];
+	int held;
+
+	(void)state;
+	make(".new/dead", 100);
+	make(".new/alive", 100);
+	make(".new/young", 1);
+	snprintf(path, sizeof(path), "%s/.new/alive", stores);
+	held = files_hold(path);
+	assert_true(held >= 0);
+	assert_int_equal(files_hold(path), -1);
+	make(".new/alive", 100); /* files_hold wrote nothing, but makes the folder where it is missing */
+	snprintf(path, sizeof(path), "%s/.new", stores);
+	assert_int_equal(files_remove_left(path), 1);
+	assert_true(!there(".new/dead") && there(".new/alive") && there(".new/young"));
+	close(held);
+	assert_int_equal(files_remove_left(path), 1);
+	assert_true(!there(".new/alive"));
+	snprintf(path, sizeof(path), "%s/absent", stores);
+	assert_int_equal(files_remove_left(path), 0);
+}
+
+/* Of old versions the ten newest stay, and the live one, and one that was asked for a while ago. */
+static void keeps_the_newest(void **state)
+{
+	struct publishing p = { .version = 40, .live = 12 };
+	char name[64], path[300];
+
+	(void)state;
+	for (int i = 10; i < 40; i++) {
+		snprintf(name, sizeof(name), "%s/%d", ID, i);
+		make(name, 7200);
+	}
+	snprintf(path, sizeof(path), "%s/%s/14", stores, ID);
+	files_touch(path);
+	loop_main(run, &p);
+	assert_int_equal(p.result, 0);
+	for (int i = 10; i <= 40; i++) {
+		snprintf(name, sizeof(name), "%s/%d", ID, i);
+		assert_int_equal(there(name), i > 30 || i == 12 || i == 14);
+	}
+	/* Asked for again, it is drawn again. */
+	assert_int_equal(published(10).result, 0);
+	snprintf(name, sizeof(name), "%s/10/index.html", ID);
+	assert_true(there(name));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -206,6 +278,8 @@ int main(void)
 		cmocka_unit_test(leaves_no_rest),
 		cmocka_unit_test(says_why_it_cannot),
 		cmocka_unit_test(two_at_once),
+		cmocka_unit_test(sweeps_what_the_dead_left),
+		cmocka_unit_test(keeps_the_newest),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
