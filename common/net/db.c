@@ -137,6 +137,9 @@ static int finish(struct db_conn *c, struct db_call *call, struct rows *ret)
 		state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 		if (state && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0))
 			db_conn_forget(c, call->sql);
+		/* The primary has moved elsewhere, or will be back: its connections are of no use. */
+		if (state && strcmp(state, "25006") == 0)
+			c->broken = true;
 	}
 	if (r < 0 || !ret) {
 		PQclear(res);

@@ -10,10 +10,10 @@
  *
  * Statements are prepared once a connection, told apart by their text's address: give static
  * strings, never built ones. Parameters travel apart from the text, always. Results live in mem().
- * Errors: -ERR_DB_AWAY (cannot connect, connection lost, shutting down, no connection free in time),
+ * Errors: -ERR_DB_AWAY (cannot connect, connection lost, shutting down, no connection free in time, read-only or a
+ * standby, disk or memory used up, a statement that the server's statement_timeout ended),
  * -ERR_DB_UNIQUE (23505), -ERR_CONFLICT (40001, 40P01: retry the transaction), -ERR_DB (others, SQLSTATE
- * in the note), a reason; also -ERR_DEADLINE when the server's statement_timeout ended it, -ERR_INVALID for a
- * NUL byte in a parameter. On a hang-up or deadline the connection goes to its keeper fiber, which cancels
+ * in the note), a reason; also -ERR_INVALID for a NUL byte in a parameter. On a hang-up or deadline the connection goes to its keeper fiber, which cancels
  * what runs and rolls back; it is never reused dirty.
  */
 #ifndef NET_DB_H

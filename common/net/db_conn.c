@@ -13,11 +13,11 @@
 #include "fiber/offload.h"
 
 enum {
-	CONNECT_MS = 3000, /* one address, from the first packet to ready */
+	CONNECT_MS = 1500, /* one address, from the first packet to ready; with the backoff: well again within 2 s */
 	RESOLVE_MS = 2000,
-	SCRUB_MS = 2000, /* each exchange of cleaning a connection */
+	SCRUB_MS = 1000, /* each exchange of cleaning a connection */
 	GRACE_MS = 20,   /* what ends by itself needs no cancelling */
-	SLACK_MS = 2000, /* beyond the server's own statement_timeout */
+	SLACK_MS = 1000, /* beyond the server's own statement_timeout */
 	PARAMS_MAX = 64, /* connection parameters */
 };
 
@@ -73,6 +73,8 @@ static PGconn *connect_start(const struct db_pool *pool, const char *hostaddr)
 	default_param(&p, "keepalives_interval", "5");
 	default_param(&p, "keepalives_count", "3");
 	default_param(&p, "tcp_user_timeout", "10000");
+	/* A standby, or a primary that takes no writes, is as good as away. */
+	default_param(&p, "target_session_attrs", "read-write");
 	return PQconnectStartParams(p.keys, p.values, 0);
 }
 
@@ -164,7 +166,7 @@ int db_conn_open(struct db_conn *c)
 	if (!c->statements)
 		return -ERR_NOMEM;
 	c->nstatements = c->last_id = 0;
-	c->broken = false;
+	c->broken = c->slow = false;
 	c->syncs = 0;
 	int r = connect_any(c->pool, &c->pg);
 	if (r == 0) {
@@ -477,9 +479,12 @@ static const struct {
 } states[] = {
 	{ "23505", ERR_DB_UNIQUE }, { "40001", ERR_CONFLICT }, /* serialization failure */
 	{ "40P01", ERR_CONFLICT },                             /* deadlock */
-	{ "57014", ERR_DEADLINE },                             /* statement_timeout */
+	{ "57014", ERR_DB_AWAY },                              /* statement_timeout: the server is too slow */
 	{ "57P", ERR_DB_AWAY },                                /* shutting down, crashed, starting */
 	{ "08", ERR_DB_AWAY }, { "25P03", ERR_DB_AWAY },       /* idle_in_transaction_session_timeout */
+	{ "25006", ERR_DB_AWAY },                              /* read-only: not the primary (any more) */
+	{ "53", ERR_DB_AWAY },                                 /* disk, memory or connections are used up */
+	{ "58", ERR_DB_AWAY },                                 /* its disk fails */
 };
 
 int db_result_error(const PGresult *res)

@@ -11,8 +11,8 @@
 
 enum {
 	BACKOFF_FIRST_MS = 50,
-	BACKOFF_MOST_MS = 1000, /* with the connect itself: well again within 2 s */
-	SPARE_MS = 60000,       /* an idle connection beyond min is closed after this */
+	BACKOFF_MOST_MS = 500,
+	SPARE_MS = 60000, /* an idle connection beyond min is closed after this */
 	UP_MS = 2000,
 	LINGER_MS = 20,
 	PEEK_AFTER_MS = 5, /* idle for longer: look before use whether the server has hung up */
@@ -78,6 +78,13 @@ void db_suspect(struct db_conn *c)
 	set_state(c, DB_DIRTY);
 }
 
+/* One got no answer in time: the keepers ask on the others, so that not every request finds out for itself. */
+static void suspect_idle(struct db_pool *pool)
+{
+	while (!list_empty(&pool->idle))
+		db_suspect(CONTAINER_OF(pool->idle.next, struct db_conn, link));
+}
+
 void db_release(struct db_conn *c)
 {
 	struct db_pool *pool = c->pool; /* NOLINT(clang-analyzer-unix.Malloc): a lease counts among the pool's users */
@@ -91,6 +98,8 @@ void db_release(struct db_conn *c)
 		hand_on(c);
 	} else {
 		set_state(c, DB_DIRTY);
+		if (c->slow)
+			suspect_idle(pool);
 	}
 	pool_leave(pool);
 }

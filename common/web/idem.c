@@ -1,7 +1,12 @@
 #include "web/idem.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/list.h"
 #include "base/log.h"
 #include "fiber/fiber.h"
 #include "fiber/wait.h"
@@ -9,7 +14,16 @@
 #include "web/crypto.h"
 #include "web/secret.h"
 
-enum { KEY_MAX = 255, SWEEP_MS = 600000, SWEEP_ROWS = 1000, TEXT_MAX = 4 << 20 };
+enum {
+	KEY_MAX = 255,
+	SWEEP_MS = 600000,
+	SWEEP_ROWS = 1000,
+	TEXT_MAX = 4 << 20,
+	DEBTS_MAX = 1000,
+	DEBT_BYTES_MAX = 16 << 20,
+	DEBT_MS = 250,
+	DROP_MS = 100000, /* below the two minutes after which a claim is free anyway */
+};
 
 static const char CLAIM[] =
 	"INSERT INTO idempotency_keys AS k (subject, key, request_hash) VALUES ($1, $2, $3) "
@@ -84,12 +98,73 @@ static int recall(const struct idem *i, struct idem_reply *ret)
 	return 1;
 }
 
+/* ---- what PostgreSQL is owed ------------------------------------------------------------------ */
+
+/* What PostgreSQL could not take down when the work was done: the sweep says it again until it could. */
+struct owed {
+	struct list link;
+	struct idem idem; /* its texts stand in bytes */
+	int status;       /* 0: drop the claim */
+	struct str sealed;
+	int64_t since;
+	char bytes[];
+};
+
+static struct list debts = LIST_SELF(debts);
+static struct wait_queue indebted = { .waiters = LIST_SELF(indebted.waiters) };
+static size_t ndebts, debt_bytes;
+
+static struct str place_text(char **at, struct str s)
+{
+	struct str copy = { *at, s.n };
+
+	if (!s.p)
+		return STR_NONE;
+	memcpy(*at, s.p, s.n);
+	*at += s.n;
+	return copy;
+}
+
+static void debt_forget(struct owed *o)
+{
+	list_del(&o->link);
+	ndebts--;
+	debt_bytes -= o->sealed.n;
+	free(o);
+}
+
+/* 0, or r when there is no room to remember it. */
+static int owe(const struct idem *i, int status, struct str sealed, int r)
+{
+	struct owed *o;
+	char *at;
+
+	if (ndebts >= DEBTS_MAX || debt_bytes + sealed.n > DEBT_BYTES_MAX)
+		return r;
+	o = malloc(sizeof(*o) + i->subject.n + i->key.n + sealed.n);
+	if (!o)
+		return r;
+	*o = (struct owed){ .idem = *i, .status = status, .since = clock_ms() };
+	at = o->bytes;
+	o->idem.subject = place_text(&at, i->subject);
+	o->idem.key = place_text(&at, i->key);
+	o->sealed = place_text(&at, sealed);
+	list_add_tail(&debts, &o->link);
+	ndebts++;
+	debt_bytes += sealed.n;
+	wait_queue_wake_all(&indebted, 1);
+	return 0;
+}
+
+/* ---- a claim -------------------------------------------------------------------------------- */
+
 int idem_begin(
 	struct idem *i, struct str subject, struct str key, struct str address, struct str body, struct idem_reply *ret)
 {
 	struct str body_hash = sha256_hex(body),
 		   hash = sha256_hex(str_printf(mem(), "%.*s %.*s", STR_FMT(address), STR_FMT(body_hash)));
 	struct rows rows;
+	int r;
 
 	if (!key_ok(key))
 		return fail(ERR_BAD_REQUEST, "an Idempotency-Key has 1 to %d visible ASCII characters", KEY_MAX);
@@ -97,53 +172,85 @@ int idem_begin(
 		return -ERR_NOMEM;
 	*i = (struct idem){ .subject = subject, .key = key };
 	memcpy(i->hash, hash.p, hash.n + 1);
-	TRY(db_query(&rows, CLAIM, DB_TEXT(subject), DB_TEXT(key), DB_C(i->hash)));
+	r = db_query(&rows, CLAIM, DB_TEXT(subject), DB_TEXT(key), DB_C(i->hash));
+	if (r == -ERR_DB_AWAY)
+		owe(i, 0, STR_NONE, r); /* it may have been written all the same, and nobody works on it */
+	if (r < 0)
+		return r;
 	i->claimed = rows.affected == 1;
 	return i->claimed ? 0 : recall(i, ret);
 }
 
-static int keep(const struct idem *i, const struct idem_reply *r)
+static int write_end(const struct idem *i, int status, struct str sealed)
 {
-	struct db_param reply = DB_NULL;
-	struct str text = pack(r), sealed;
-
-	if (text.p) {
-		TRY(secret_seal(text, place(i), &sealed));
-		reply = DB_TEXT(sealed);
-	}
-	return db_query(NULL, KEEP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_INT(r->status), reply);
+	if (!status)
+		return db_query(NULL, DROP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash));
+	return db_query(NULL, KEEP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_INT(status),
+		sealed.p ? DB_TEXT(sealed) : DB_NULL);
 }
 
-static int drop(const struct idem *i)
+/* In the order in which they arose, until one cannot be paid. A drop that comes too late could end another's claim. */
+static int pay_debts(void)
 {
-	return db_query(NULL, DROP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash));
+	while (!list_empty(&debts)) {
+		struct owed *o = CONTAINER_OF(debts.next, struct owed, link);
+
+		if (o->status || clock_ms() - o->since < DROP_MS) {
+			int r = write_end(&o->idem, o->status, o->sealed);
+
+			if (r == -ERR_DB_AWAY || fiber_cancelled())
+				return r;
+		}
+		debt_forget(o);
+	}
+	return 0;
 }
 
 int idem_end(struct idem *i, const struct idem_reply *r)
 {
+	bool good = r->status < 499 && r->status != 429;
+	struct str text, sealed = STR_NONE;
 	int result;
 
 	if (!i->claimed)
 		return 0;
 	i->claimed = false;
+	text = good ? pack(r) : STR_NONE;
+	if (text.p)
+		TRY(secret_seal(text, place(i), &sealed));
 	fiber_shield_begin();
-	result = r->status >= 499 || r->status == 429 ? drop(i) : keep(i, r);
+	result = write_end(i, good ? r->status : 0, sealed);
 	fiber_shield_end();
-	return result;
+	/* The work is done, and its reply is good: only that it is so cannot be written down yet. */
+	return result == -ERR_DB_AWAY ? owe(i, good ? r->status : 0, sealed, result) : result;
 }
 
-void idem_sweep(void *unused)
+static int64_t sweep(void)
 {
 	struct rows rows;
 	int r;
 
+	do {
+		r = db_query(&rows, SWEEP);
+	} while (r == 0 && rows.affected == SWEEP_ROWS);
+	if (r < 0 && !fiber_cancelled())
+		log_warn("idempotency_sweep_failed", LOG_S("error", err_info(r)->name));
+	return clock_ms() + SWEEP_MS;
+}
+
+void idem_sweep(void *unused)
+{
+	int64_t due = clock_ms() + SWEEP_MS;
+
 	(void)unused;
-	while (wait_ms(SWEEP_MS) == 0) {
-		do {
-			r = db_query(&rows, SWEEP);
-		} while (r == 0 && rows.affected == SWEEP_ROWS);
-		if (r < 0)
-			log_warn("idempotency_sweep_failed", LOG_S("error", err_info(r)->name));
+	while (!fiber_cancelled()) {
+		int64_t left = due - clock_ms();
+
+		wait_queue_wait(&indebted, !list_empty(&debts) ? DEBT_MS : left > 0 ? left : 0);
+		if (pay_debts() == 0 && clock_ms() >= due)
+			due = sweep();
 		context_clear(context());
 	}
+	while (!list_empty(&debts))
+		debt_forget(CONTAINER_OF(debts.next, struct owed, link));
 }

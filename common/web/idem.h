@@ -26,9 +26,10 @@ struct idem_reply {
  * address may get this reply. */
 int idem_begin(struct idem *i, struct str subject, struct str key, struct str address, struct str body,
 	struct idem_reply *ret) SUSPENDS;
-/* Keeps the reply (or drops the claim, see above). Runs to its end though the fiber is cancelled or late. */
+/* Keeps the reply (or drops the claim, see above). Runs to its end though the fiber is cancelled or late. 0 also when the
+ * database is away just then: what must be written is remembered (1,000 at the most, 16 MB) until idem_sweep could. */
 int idem_end(struct idem *i, const struct idem_reply *r) SUSPENDS;
-/* For a service's background rows: deletes what has expired, every ten minutes, until a wait fails. */
+/* For a service's background rows: writes what idem_end could not, and deletes what has expired, every ten minutes. */
 void idem_sweep(void *unused) SUSPENDS;
 
 #endif

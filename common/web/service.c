@@ -45,6 +45,8 @@ static const struct conf_var common_settings[] = {
 	CONF_INT("GRACE_MS", &conf.grace_ms, 0, 0, 60000, "/readyz says no for so long before the listener closes"),
 	CONF_INT("DB_POOL_MIN", &conf.db_min, 1, 0, 100, "connections kept open"),
 	CONF_INT("DB_POOL_MAX", &conf.db_max, 10, 1, 100, "connections at the most"),
+	CONF_INT("DB_STATEMENT_MS", &conf.db_statement_ms, 5000, 100, 60000,
+		"how long PostgreSQL may work on one statement; then 503"),
 	CONF_INT("OFFLOAD_THREADS", &conf.offload_threads, 2, 1, 16, "threads for CPU work and name look-ups"),
 	CONF_INT("MAX_CONNECTIONS", &conf.max_connections, 10000, 1, 1000000, "client connections at the most"),
 	CONF_INT("MAX_PER_ADDRESS", &conf.max_per_address, 0, 0, 1000000, "connections from one address; 0 = no limit"),
@@ -141,6 +143,7 @@ static int open_pools(const struct service *s)
 		TRY(db_open(&(struct db_options){ .url = conf.database_url,
 			.min = (int)conf.db_min,
 			.max = (int)conf.db_max,
+			.statement_ms = conf.db_statement_ms,
 			.application = s->name }));
 	return 0;
 }

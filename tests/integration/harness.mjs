@@ -106,6 +106,8 @@ async function stores(what) {
 export const redis_stop = () => stores('redis_stop');
 export const redis_start = () => stores('redis_start');
 export const postgres_stop = () => stores('postgres_stop');
+// As a crash would: nothing is written down, nobody is told.
+export const postgres_crash = () => stores('postgres_dir; as_postgres "$(postgres_bin)/pg_ctl" -D "$PG_DIR/data" -m immediate -w -t 30 stop > /dev/null');
 export const postgres_start = () => stores('postgres_start');
 
 // Rows as arrays of text.

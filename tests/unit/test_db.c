@@ -112,7 +112,7 @@ static void body_errors(void *arg)
 	assert_int_equal(db_query(&r, STAR), 0);
 	assert_int_equal(db_query(NULL, NARROWER), 0);
 	/* The server's own statement_timeout (3 s here). */
-	assert_int_equal(db_query(&r, SLEEP, DB_DOUBLE(30)), -ERR_DEADLINE);
+	assert_int_equal(db_query(&r, SLEEP, DB_DOUBLE(30)), -ERR_DB_AWAY);
 	assert_int_equal(db_query(&r, ONE), 0);
 	db_close();
 }

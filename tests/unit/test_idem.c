@@ -190,6 +190,33 @@ static void body_cancelled(void *arg)
 	assert_int_equal(kept.status, 201);
 }
 
+/* The database goes between the work and the keeping of its reply: the reply is good, and kept when it is back. */
+static void body_away(void *arg)
+{
+	struct idem_reply kept = { .status = 0 }, made = { .status = 201, .body = STR("made") };
+	struct idem done, refused;
+	struct fiber *sweeper;
+	int r = -1;
+
+	(void)arg;
+	assert_int_equal(fiber_start(idem_sweep, NULL, &sweeper), 0);
+	assert_int_equal(begin(&done, "done", "/a", "x", &kept), 0);
+	assert_int_equal(begin(&refused, "refused", "/a", "x", &kept), 0);
+	test_pg_down();
+	wait_ms(50);
+	assert_int_equal(idem_end(&done, &made), 0);
+	assert_int_equal(idem_end(&refused, &(struct idem_reply){ .status = 503 }), 0);
+	test_pg_up();
+	for (int n = 0; n < 500 && r != 1; n++, wait_ms(20))
+		r = begin(&done, "done", "/a", "x", &kept);
+	assert_int_equal(kept.status, 201);
+	assert_true(str_is(kept.body, "made"));
+	for (int n = 0; n < 500 && r != 0; n++, wait_ms(20))
+		r = begin(&refused, "refused", "/a", "x", &kept);
+	assert_int_equal(r, 0);
+	fiber_cancel(sweeper, ERR_SHUTDOWN);
+}
+
 static void in_pool(void *arg)
 {
 	void (*body)(void *) = *(void (**)(void *))arg;
@@ -222,6 +249,7 @@ TEST(keys)
 TEST(old)
 TEST(race)
 TEST(cancelled)
+TEST(away)
 
 static int done(void **state)
 {
@@ -239,6 +267,7 @@ int main(void)
 		cmocka_unit_test(test_old),
 		cmocka_unit_test(test_race),
 		cmocka_unit_test(test_cancelled),
+		cmocka_unit_test(test_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
