@@ -251,11 +251,26 @@ fuzz: | build/.packages-tools ## libFuzzer: make fuzz T=json S=60
 	build/fuzz/fuzz_$(T) -max_total_time=$(S) -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ \
 		build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
 
-# A fuzzer of a service's file finds it in that service's archive.
-FUZZ_LIBS = $(SERVICES:%=$B/lib%.a) $B/libcommon.a
-$B/fuzz_%: tests/fuzz/fuzz_%.c $(FUZZ_LIBS) $B/flags
-	@echo "  cc    $<"
-	@$(CC) $(CFLAGS) -fsanitize=fuzzer -Icommon $(SERVICES:%=-I%) $(LDFLAGS) $< $(FUZZ_LIBS) $(LDLIBS) -o $@
+# A fuzzer of a service's files links that service; the others are of common/.
+FUZZ_OF_compose := llm-svc
+FUZZ_OF_outside := integration-svc
+FUZZ_OF_store := theme-svc
+FUZZ_OF_template := theme-svc
+FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+
+define fuzz_rules
+$B/fuzz_$1: tests/fuzz/fuzz_$1.c $(FUZZ_OF_$1:%=$B/lib%.a) $B/libcommon.a $B/flags
+	@echo "  cc    $$<"
+	@$$(CC) $$(CFLAGS) -fsanitize=fuzzer -Icommon $(FUZZ_OF_$1:%=-I%) $$(LDFLAGS) $$(filter-out $B/flags,$$^) $$(LDLIBS) -o $$@
+endef
+$(foreach t,$(FUZZERS),$(eval $(call fuzz_rules,$t)))
+
+.PHONY: fuzz-all
+fuzz-all: ## every fuzzer for S seconds, one after another: make fuzz-all S=600
+	@for t in $(FUZZERS); do \
+		mkdir -p build/fuzz && $(MAKE) --no-print-directory fuzz T=$$t S=$(S) > build/fuzz/$$t.log 2>&1; r=$$?; \
+		echo "fuzz $$t: $$(grep -E '^Done|^SUMMARY' build/fuzz/$$t.log | tail -1)"; \
+		[ $$r = 0 ] || { tail -20 build/fuzz/$$t.log; exit $$r; }; done
 
 stack: ## the widest stack frames, from the compiler's own figures
 	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-fstack-usage B=build/stack all

@@ -16,6 +16,7 @@ enum {
 	TEST_MS = 8000,
 	THROTTLED_MOST = 8,
 	THROTTLED_MS = 1000,
+	WAIT_MOST_MS = 3600 * 1000, /* beyond the end of any launch */
 	RETRIES = 2,
 	SAID_MAX = 200
 };
@@ -58,8 +59,10 @@ static double points_now(const struct shop *shop)
 static int64_t must_wait(const struct shop *shop, double cost)
 {
 	double lacking = (cost < shop->maximum ? cost : shop->maximum) - points_now(shop);
+	double ms = shop->restore > 0 && lacking > 0 ? lacking / shop->restore * 1000 + 1 : 0;
 
-	return shop->restore > 0 && lacking > 0 ? (int64_t)(lacking / shop->restore * 1000) + 1 : 0;
+	/* What Shopify says may be any number. */
+	return ms < WAIT_MOST_MS ? (int64_t)ms : WAIT_MOST_MS;
 }
 
 static void take_cost(struct shop *shop, const struct json *answer)

@@ -100,13 +100,11 @@ static bool add_chunk(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	size_t rounded = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	size_t rounded = size ? (size + ALIGN - 1) & ~(size_t)(ALIGN - 1) : ALIGN;
 	void *p;
 
 	if (rounded < size || rounded > a->ceiling - a->used)
 		return NULL;
-	if (rounded == 0)
-		rounded = ALIGN;
 	if (!a->chunk || a->chunk->cap - a->chunk->used < rounded)
 		if (!add_chunk(a, rounded))
 			return NULL;

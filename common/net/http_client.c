@@ -104,6 +104,7 @@ static void begin_attempt(struct call *call)
 	call->too_large = false;
 	call->head = BUF_ON(call->arena, HEAD_MAX);
 	call->body = (struct buf){ 0 };
+	call->got = 0;
 	call->ret->status = 0;
 	if (!call->rq->skip_breaker) {
 		r = http_host_admit(call->host, clock_ms());

@@ -24,7 +24,7 @@ struct http_request {
 	const char *content_type;
 	int64_t timeout_ms; /* whole call, retries included; 0 = 10,000; the fiber's deadline holds besides */
 	int64_t connect_ms; /* 0 = 2,000 */
-	size_t max_body;    /* 0 = 8 MB; beyond it -ERR_UPSTREAM */
+	size_t max_body;    /* 0 = 8 MB, of a stream too; beyond it -ERR_UPSTREAM */
 	int retries;        /* further tries; needs repeatable */
 	bool repeatable;    /* GET, PUT, or a POST that may arrive twice; another POST gets a fresh connection */
 	/* Streaming: called on this fiber for each piece of a 2xx body, as it comes; then body stays empty. A

@@ -35,6 +35,7 @@ struct call {
 	struct buf head, body;
 	struct buf pending[2]; /* streamed bytes: one is filled while the other is handed out */
 	int filling;
+	size_t got; /* streamed bytes so far */
 	int64_t began, ends, retry_at;
 	int tries;
 	bool probe, admitted;

@@ -19,8 +19,9 @@ enum {
 	CONNECT_MS = 2 * 1000,
 	BODY_MAX = 8 * 1024 * 1024,
 	ADDRESSES = 4,
-	CLOCK_SLACK_MS = 10, /* libcurl's clock against ours */
-	CA_AGE_S = 5,        /* a sisters' authority as libcurl keeps it in memory */
+	CLOCK_SLACK_MS = 10,            /* libcurl's clock against ours */
+	CA_AGE_S = 5,                   /* a sisters' authority as libcurl keeps it in memory */
+	RETRY_AFTER_MOST_S = 24 * 3600, /* no call waits so long, and no product overflows */
 };
 
 static struct http_client_tls sisters;
@@ -164,14 +165,18 @@ static bool is_streamed(const struct call *call)
 	return call->rq->on_data && status >= 200 && status < 300;
 }
 
+static size_t body_most(const struct call *call)
+{
+	return call->rq->max_body ? call->rq->max_body : BODY_MAX;
+}
+
 static size_t take_body(struct call *call, const char *p, size_t n)
 {
-	size_t most = call->rq->max_body ? call->rq->max_body : BODY_MAX;
 	curl_off_t length = -1;
 
 	if (call->body.cap == 0) {
 		curl_easy_getinfo(call->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
-		call->body = BUF_ON(call->arena, most);
+		call->body = BUF_ON(call->arena, body_most(call));
 		if (length > 0)
 			buf_reserve(&call->body, (size_t)length);
 	}
@@ -188,12 +193,16 @@ static size_t write_callback(char *p, size_t size, size_t n, void *arg)
 	n *= size;
 	if (!is_streamed(call))
 		return take_body(call, p, n);
+	call->too_large = call->got + n > body_most(call);
+	if (call->too_large)
+		return 0;
 	wake(call);
 	if (b->len > 0 && b->len + n > PENDING_MAX) {
 		call->paused = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
 	buf_put(b, p, n);
+	call->got += n;
 	return buf_ok(b) ? n : 0;
 }
 
@@ -411,7 +420,7 @@ int64_t transfer_retry_after(const struct call *call)
 	curl_off_t seconds = 0;
 
 	curl_easy_getinfo(call->easy, CURLINFO_RETRY_AFTER, &seconds);
-	return (int64_t)seconds * 1000;
+	return (seconds < RETRY_AFTER_MOST_S ? (int64_t)seconds : RETRY_AFTER_MOST_S) * 1000;
 }
 
 /* What libcurl's word means here. */

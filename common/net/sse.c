@@ -52,21 +52,25 @@ static int put_field(struct buf *b, const char *name, struct str value)
 	return 0;
 }
 
+int sse_put(struct buf *b, struct str id, struct str event, struct str data)
+{
+	TRY(put_field(b, "id", id));
+	TRY(put_field(b, "event", event));
+	do {
+		buf_c(b, "data: ");
+		buf_str(b, next_line(&data));
+		buf_char(b, '\n');
+	} while (data.p);
+	buf_char(b, '\n');
+	return buf_ok(b) ? 0 : fail(ERR_TOO_LARGE, "an event is larger than %zu bytes", b->max);
+}
+
 int sse_send(struct http_exchange *ex, struct str id, struct str event, struct str data)
 {
 	/* Not in mem(): a stream may send events for hours. */
 	_cleanup_buf_ struct buf b = BUF_ON(NULL, EVENT_MAX);
 
-	TRY(put_field(&b, "id", id));
-	TRY(put_field(&b, "event", event));
-	do {
-		buf_c(&b, "data: ");
-		buf_str(&b, next_line(&data));
-		buf_char(&b, '\n');
-	} while (data.p);
-	buf_char(&b, '\n');
-	if (!buf_ok(&b))
-		return fail(ERR_TOO_LARGE, "an event is larger than %d bytes", EVENT_MAX);
+	TRY(sse_put(&b, id, event, data));
 	return http_reply_chunk(ex, buf_view(&b));
 }
 

@@ -6,7 +6,10 @@
 
 /* Sends the head: 200, text/event-stream, plus the caller's header lines (Cache-Control among them). */
 int sse_start(struct http_exchange *ex, struct str headers) SUSPENDS;
-/* One event; id and event may be absent; data is split at line ends. */
+/* One event as text; id and event may be absent; data is split at line ends. -ERR_INTERNAL when id or event holds a line end
+ * (nothing outside may add fields); -ERR_TOO_LARGE. Pure. */
+int sse_put(struct buf *b, struct str id, struct str event, struct str data);
+/* The same, sent. */
 int sse_send(struct http_exchange *ex, struct str id, struct str event, struct str data) SUSPENDS;
 /* A comment line, to keep proxies awake. */
 int sse_ping(struct http_exchange *ex) SUSPENDS;

@@ -107,18 +107,23 @@ static int check_duplicates(const cJSON *root)
 	return 0;
 }
 
-int json_parse(struct str text, const struct json **ret)
+int json_parse_most(struct str text, size_t most, const struct json **ret)
 {
 	struct json_scan scan;
 	const cJSON *root;
 
-	TRY(json_scan(text, &scan));
+	TRY(json_scan(text, most, &scan));
 	if (scan.nul)
 		return fail(ERR_INVALID, "\\u0000 cannot stand in a text");
 	root = TRY_MEM(cJSON_ParseWithLengthOpts(scan.text.p, scan.text.n, NULL, 0));
 	TRY(check_duplicates(root));
 	*ret = json_of(root);
 	return 0;
+}
+
+int json_parse(struct str text, const struct json **ret)
+{
+	return json_parse_most(text, SIZE_MAX, ret);
 }
 
 /* ---- reading */

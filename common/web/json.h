@@ -18,6 +18,9 @@ enum { JSON_DEPTH_MAX = 32 };
  * which byte); -ERR_INVALID for valid JSON that holds an escaped NUL or a name twice in one object; -ERR_NOMEM.
  * text must outlive the call only. */
 int json_parse(struct str text, const struct json **ret);
+/* The same for what a client sends: -ERR_TOO_LARGE beyond so many values. One takes 2 bytes of text at the least and 64 of
+ * memory, so that 8 MB of them would become 256 MB. */
+int json_parse_most(struct str text, size_t most, const struct json **ret);
 
 /* All accessors accept NULL and the wrong kind: absent, "", 0, false. */
 enum json_kind json_kind(const struct json *j);

@@ -14,6 +14,7 @@ enum { NUMBER_MAX = 60 };
 struct scan {
 	const unsigned char *begin, *p, *end;
 	uint64_t objects; /* bit d: level d is an object */
+	size_t values, most;
 	int depth;
 	bool nul;
 	char *copy;
@@ -216,6 +217,8 @@ static bool in_object(const struct scan *s)
 
 static int scan_value(struct scan *s, enum state *next)
 {
+	if (++s->values > s->most)
+		return fail(ERR_TOO_LARGE, "more than %zu values in one text", s->most);
 	*next = AFTER;
 	switch (*s->p) {
 	case '{': *next = FIRST_KEY; return scan_open(s, true);
@@ -286,10 +289,10 @@ static int scan_step(struct scan *s, enum state *state)
 	return scan_after(s, state);
 }
 
-int json_scan(struct str text, struct json_scan *ret)
+int json_scan(struct str text, size_t most, struct json_scan *ret)
 {
 	const unsigned char *begin = (const unsigned char *)text.p;
-	struct scan s = { .begin = begin, .p = begin, .end = begin + text.n };
+	struct scan s = { .begin = begin, .p = begin, .end = begin + text.n, .most = most };
 	enum state state = VALUE;
 	int r;
 

@@ -11,7 +11,7 @@ struct json_scan {
 };
 
 /* 0, -ERR_BAD_JSON with a note, or -ERR_NOMEM. */
-int json_scan(struct str text, struct json_scan *ret);
+int json_scan(struct str text, size_t most, struct json_scan *ret);
 
 /* Length of the valid UTF-8 sequence at p (n bytes left), 0 when there is none. */
 size_t utf8_sequence(const unsigned char *p, size_t n);

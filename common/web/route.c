@@ -15,6 +15,8 @@
 #include "web/token_cache.h"
 
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
+/* 26 MB of memory; in 8 MB of a catalogue each value would have 20 bytes, name included. */
+enum { BODY_VALUES_MAX = 400 * 1000 };
 
 static struct route all[ROUTES_MOST + 1];
 static size_t nall;
@@ -273,7 +275,7 @@ static int decode(struct request *rq)
 	if (r->query)
 		TRY(schema_decode_query(r->query, rq->head->query, &rq->query, TRY_MEM(request_violations(rq))));
 	if (r->body) {
-		TRY(json_parse(rq->raw_body, &json));
+		TRY(json_parse_most(rq->raw_body, BODY_VALUES_MAX, &json));
 		TRY(schema_decode(r->body, json, "", &rq->body, TRY_MEM(request_violations(rq))));
 	}
 	return rq->violations && rq->violations->n ? request_invalid(rq) : 0;

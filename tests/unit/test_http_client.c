@@ -294,6 +294,22 @@ static void too_large(void)
 	assert_int_equal(http_call(&rq, &r), 0);
 }
 
+/* A Retry-After of any size is waited for, or not; it is never another time. */
+static void endless_retry_after(void)
+{
+	struct http_request rq = get("/flaky");
+	struct http_response r;
+
+	up.fail_first = 9;
+	up.status = 503;
+	up.headers = "Retry-After: 9223372036854775807\r\n";
+	rq.repeatable = true;
+	rq.retries = 3;
+	assert_int_equal(http_call(&rq, &r), 0);
+	assert_int_equal(r.status, 503);
+	assert_int_equal(up.hits, 1);
+}
+
 static void header_injection(void)
 {
 	struct http_request rq = get("/echo");
@@ -386,6 +402,19 @@ static void back_pressure(void)
 	assert_int_equal(s.got, 512 * 16 * 1024);
 	assert_in_range(s.pieces, 20, 600);
 	assert_in_range(mem()->used, 1, 1024 * 1024);
+}
+
+static void endless_stream(void)
+{
+	struct sink s = { 0 };
+	struct http_request rq = get("/stream");
+	struct http_response r;
+
+	rq.on_data = on_data;
+	rq.arg = &s;
+	rq.max_body = 300 * 1000;
+	assert_int_equal(http_call(&rq, &r), -ERR_UPSTREAM);
+	assert_in_range(s.got, 0, 300 * 1000);
 }
 
 static void stop_stream(void)
@@ -517,6 +546,8 @@ IN_WORLD(all_at_once, 8)
 IN_WORLD(host_cap, 2)
 IN_WORLD(timeout, 8)
 IN_WORLD(too_large, 8)
+IN_WORLD(endless_retry_after, 8)
+IN_WORLD(endless_stream, 8)
 IN_WORLD(header_injection, 8)
 IN_WORLD(cancel, 8)
 IN_WORLD(streams, 8)
@@ -539,6 +570,8 @@ int main(void)
 		cmocka_unit_test(test_host_cap),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_endless_retry_after),
+		cmocka_unit_test(test_endless_stream),
 		cmocka_unit_test(test_header_injection),
 		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_streams),

@@ -282,6 +282,17 @@ static int done(void **state)
 	return 0;
 }
 
+/* What a client sends may not become many times its size in memory. */
+static void test_values(void **state)
+{
+	const struct json *j;
+
+	(void)state;
+	assert_int_equal(json_parse_most(STR("[1,{\"a\":[]},\"\"]"), 5, &j), 0);
+	assert_int_equal(json_parse_most(STR("[1,{\"a\":[]},\"\"]"), 4, &j), -ERR_TOO_LARGE);
+	assert_int_equal(json_parse_most(STR("0"), 0, &j), -ERR_TOO_LARGE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,6 +305,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_build, clear),
 		cmocka_unit_test_teardown(test_print_strings, clear),
 		cmocka_unit_test_teardown(test_torture, clear),
+		cmocka_unit_test(test_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

@@ -108,6 +108,30 @@ static void test_limits(void **state)
 	assert_int_equal(feed(line, sizeof(line) - 1, 1, 15), -ERR_TOO_LARGE);
 }
 
+static struct str put(struct str id, struct str event, struct str data)
+{
+	struct buf b = BUF_ON(mem(), 64);
+
+	return sse_put(&b, id, event, data) == 0 ? buf_view(&b) : STR_NONE;
+}
+
+/* Whatever an event says, it stays inside its own fields. */
+static void test_writer(void **state)
+{
+	static const struct str breaks[] = { STR("a\nb"), STR("a\rb"), STR("a\r\n"), STR("\n") };
+
+	(void)state;
+	assert_true(str_is(put(STR("1"), STR("x"), STR("a")), "id: 1\nevent: x\ndata: a\n\n"));
+	assert_true(str_is(put(STR_NONE, STR_NONE, STR("")), "data: \n\n"));
+	assert_true(str_is(put(STR_NONE, STR_NONE, STR("a\n\nevent: b\rid: 2\r\n")),
+		"data: a\ndata: \ndata: event: b\ndata: id: 2\ndata: \n\n"));
+	for (size_t i = 0; i < ARRAY_LEN(breaks); i++) {
+		assert_null(put(breaks[i], STR("x"), STR("a")).p);
+		assert_null(put(STR("1"), breaks[i], STR("a")).p);
+	}
+	assert_null(put(STR_NONE, STR_NONE, STR("0123456789012345678901234567890123456789012345678901234567890")).p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +139,7 @@ int main(void)
 		cmocka_unit_test(test_nul_is_data),
 		cmocka_unit_test(test_stop),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_writer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
