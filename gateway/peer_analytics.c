@@ -4,6 +4,8 @@
 #include "settings.h"
 #include "web/peer.h"
 
+enum { ANSWER_MOST = 256 * 1024 };
+
 int analytics_events(const struct event_batch *in, struct event_batch_reply **ret)
 {
 	return peer_call(&analytics_svc,
@@ -35,6 +37,7 @@ int analytics_predict(
 			.value = &in,
 			.out = &prediction_schema,
 			.timeout_ms = timeout_ms,
+			.max_body = ANSWER_MOST,
 			.repeatable = true },
 		(void **)ret);
 }

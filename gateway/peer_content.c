@@ -5,7 +5,7 @@
 #include "web/peer.h"
 
 /* A language model may need its time; a whole store's copy more so. */
-enum { GENERATE_MS = 60 * 1000, COPY_MS = 300 * 1000 };
+enum { GENERATE_MS = 60 * 1000, COPY_MS = 300 * 1000, TEXT_MOST = 1 << 20 };
 
 int content_generate(struct str user, const struct content_request *in, int64_t timeout_ms, struct content_reply **ret)
 {
@@ -16,6 +16,7 @@ int content_generate(struct str user, const struct content_request *in, int64_t 
 			.value = in,
 			.out = &content_reply_schema,
 			.timeout_ms = timeout_ms ? timeout_ms : GENERATE_MS,
+			.max_body = TEXT_MOST,
 			.user = user,
 			.repeatable = true },
 		(void **)ret);

@@ -6,7 +6,7 @@
 #include "settings.h"
 #include "web/peer.h"
 
-enum { KEEP_MS = 10 * 60 * 1000, RENDER_MS = 5000, PUBLISH_MS = 120 * 1000 };
+enum { KEEP_MS = 10 * 60 * 1000, RENDER_MS = 5000, PUBLISH_MS = 120 * 1000, LIST_MOST = 4 << 20, THEME_MOST = 1 << 20 };
 
 static struct cache *lists, *bests;
 
@@ -41,6 +41,7 @@ static int fetch_list(void *arg, struct str *ret)
 	const struct ask *ask = arg;
 	struct buf path = BUF_ON(mem(), 2048);
 	struct http_response rs;
+	struct theme_list *list;
 
 	buf_c(&path, "/v1/themes/recommendations?per_page=100&industry=");
 	buf_url(&path, ask->industry);
@@ -53,10 +54,15 @@ static int fetch_list(void *arg, struct str *ret)
 	if (ask->wish)
 		buf_printf(&path, "&products=%lld&has_images=%s", (long long)ask->wish->products,
 			ask->wish->has_images ? "true" : "false");
-	TRY(peer_fetch(
-		&theme_svc, &(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms }, &rs));
+	TRY(peer_fetch(&theme_svc,
+		&(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms, .max_body = LIST_MOST },
+		&rs));
 	if (rs.status != 200)
 		return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
+	/* Nonsense must not stay for as long as an answer does. */
+	if (schema_read(&theme_list_schema, rs.body, (void **)&list) < 0)
+		return fail_private(
+			ERR_UPSTREAM, "theme-svc answered with something else than %s", theme_list_schema.name);
 	*ret = rs.body;
 	return 0;
 }
@@ -128,8 +134,14 @@ int theme_exists(struct str id, int64_t timeout_ms)
 
 	buf_c(&b, "/v1/themes/");
 	buf_url(&b, id);
-	TRY(peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&b), .timeout_ms = timeout_ms }, &rs));
-	return rs.status == 200;
+	TRY(peer_fetch(&theme_svc,
+		&(struct peer_request){ .path = buf_view(&b), .timeout_ms = timeout_ms, .max_body = THEME_MOST }, &rs));
+	if (rs.status == 200)
+		return 1;
+	/* Only theme-svc itself can say no. */
+	if (rs.status == 404 && str_starts(rs.content_type, STR("application/problem+json")))
+		return 0;
+	return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
 }
 
 int theme_render(const struct theme_page *p, struct http_response *ret)

@@ -23,7 +23,7 @@ const struct conf_var gateway_settings[] = {
 	CONF_INT("RATE_LIMIT_SIGN_IN_ADDRESS", &conf.limit_failures_address, 30, 1, 1000000000,
 		"failed sign-ins and sign-ups from one address a minute"),
 	CONF_INT("ACCESS_TOKEN_SECONDS", &conf.access_token_s, 900, 60, 86400, "life of an access token"),
-	CONF_INT("ADVISER_MS", &conf.adviser_ms, 700, 50, 10000, "how long a saved step waits for its advisers"),
+	CONF_INT("ADVISER_MS", &conf.adviser_ms, 500, 50, 10000, "how long a saved step waits for its advisers"),
 	CONF_STR("PUBLIC_URL", &conf.public_url, "http://127.0.0.1:9020", "how browsers reach us; no slash at the end"),
 	CONF_STR("UI_DIR", &conf.ui_dir, "gateway/ui/dist", "the built wizard"),
 	CONF_STR("STORES_DIR", &conf.stores_dir, ".run/stores", "published stores, written by theme-svc"),

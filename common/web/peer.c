@@ -39,7 +39,7 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 		.timeout_ms = timeout,
 		.on_data = in->on_data,
 		.arg = in->arg,
-		.max_body = BODY_MOST,
+		.max_body = in->max_body ? in->max_body : BODY_MOST,
 		.sister = true };
 	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
 	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
@@ -97,10 +97,12 @@ const struct violations *peer_violations(void)
 	return context()->told;
 }
 
-/* A problem document of a sister becomes our error; its words are fit for the client below 500 only. */
+/* A problem document of a sister becomes our error; its words are fit for the client below 500 only. A refusal in another
+ * form is not hers: something stands at her address that we do not know. */
 static int carry_over(const struct peer *p, const struct http_response *rs)
 {
-	enum err code = error_of_status(rs->status);
+	bool hers = rs->status >= 500 || str_starts(rs->content_type, STR("application/problem+json"));
+	enum err code = hers ? error_of_status(rs->status) : ERR_UPSTREAM;
 	struct str detail = STR_NONE, first = STR_NONE;
 	const struct json *j;
 

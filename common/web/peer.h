@@ -25,6 +25,7 @@ struct peer_request {
 	struct str raw_body;                         /* JSON text, or none */
 	const struct schema *out;                    /* NULL: the response is handed back as it is */
 	int64_t timeout_ms;                          /* 0 = 5,000 */
+	size_t max_body;                             /* of the answer; 0 = 16 MB */
 	struct str idempotency_key;                  /* makes a POST repeatable */
 	bool repeatable;                             /* GETs are */
 	struct str user;                             /* sub of the token; p = NULL: the nil UUID */
@@ -33,7 +34,8 @@ struct peer_request {
 };
 
 /* 0 and *ret filled (decoded by out, in mem()). A problem document of the peer with 4xx becomes our
- * own error of that status with its detail and its violations kept in mem() (peer_violations). Other trouble:
+ * own error of that status with its detail and its violations kept in mem() (peer_violations). Other trouble, also a
+ * 4xx that is no problem document:
  * -ERR_UPSTREAM, -ERR_UNAVAILABLE, -ERR_DEADLINE, -ERR_BREAKER_OPEN, a reason. */
 int peer_call(const struct peer *p, const struct peer_request *rq, void **ret) SUSPENDS;
 /* The response itself (content type, bytes): for pages and streams. Any status below 500 is 0. */
