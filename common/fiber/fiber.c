@@ -79,6 +79,7 @@ int fiber_start(void (*fn)(void *), void *arg, struct fiber **ret)
 	f->arg = arg;
 	f->deadline = NEVER;
 	f->reason = f->shield = f->leases = 0;
+	f->away = NULL;
 	f->state = FIBER_READY;
 	l->nlive++;
 	list_add_tail(&l->live, &f->all);
@@ -222,6 +223,30 @@ void fiber_shield_begin(void)
 void fiber_shield_end(void)
 {
 	fiber_self()->shield--;
+}
+
+void fiber_watch_away(struct fiber *f, void (*fn)(void *, bool), void *arg)
+{
+	f->away = fn;
+	f->away_arg = arg;
+}
+
+static void tell_away(bool away)
+{
+	struct fiber *f = fiber_self();
+
+	if (f && f->away)
+		f->away(f->away_arg, away);
+}
+
+void fiber_away_begin(void)
+{
+	tell_away(true);
+}
+
+void fiber_away_end(void)
+{
+	tell_away(false);
 }
 
 void fiber_lease_begin(void)

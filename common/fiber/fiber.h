@@ -53,6 +53,13 @@ int64_t fiber_time_left(int64_t most);
 void fiber_shield_begin(void);
 void fiber_shield_end(void);
 
+/* Between begin and end the running fiber waits for somebody else (its client, a sister, a timer, another thread) and needs none of
+ * what this thread's fibers share; who serves it is told, once a begin and once an end. Does not nest. */
+void fiber_away_begin(void);
+void fiber_away_end(void);
+/* fn(arg, away) hears of it until the fiber ends; fn NULL: nobody. Never suspends. */
+void fiber_watch_away(struct fiber *f, void (*fn)(void *arg, bool away), void *arg);
+
 /* One lease at a time and none across http_call, wait_ms or offload: db.c says when one is held,
  * those ask. */
 void fiber_lease_begin(void);

@@ -24,6 +24,8 @@ struct fiber {
 	int value;        /* what fiber_park returns */
 	int reason;       /* sticky, positive ERR_…; 0 = none */
 	int shield, leases;
+	void (*away)(void *arg, bool away);
+	void *away_arg;
 };
 
 struct loop {

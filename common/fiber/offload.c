@@ -169,16 +169,17 @@ int offload(void (*fn)(void *), void *arg)
 	if (fiber_cancelled())
 		return fiber_cancelled();
 	TRY(submit(&job));
+	fiber_away_begin();
 	r = fiber_park();
-	if (job.state == JOB_DONE)
-		return 0;
-	if (withdraw(&job))
-		return r;
-	fiber_shield_begin();
-	while (job.state != JOB_DONE)
-		fiber_park();
-	fiber_shield_end();
-	return 0;
+	if (job.state == JOB_DONE || !withdraw(&job)) {
+		r = 0;
+		fiber_shield_begin();
+		while (job.state != JOB_DONE)
+			fiber_park();
+		fiber_shield_end();
+	}
+	fiber_away_end();
+	return r;
 }
 
 /* ---- names --------------------------------------------------------------------------------- */
@@ -298,7 +299,9 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 		free(l);
 		return r;
 	}
+	fiber_away_begin();
 	r = fiber_park_until(clock_ms() + timeout_ms);
+	fiber_away_end();
 	if (r < 0) {
 		l->waiter = NULL;
 		if (abandon(&l->job))

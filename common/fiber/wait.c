@@ -28,7 +28,9 @@ int wait_fd(int fd, int events, int64_t timeout_ms)
 		(short)((events & WAIT_READ ? EV_READ : 0) | (events & WAIT_WRITE ? EV_WRITE : 0)), on_fd, l->running);
 	if (event_add(&ev, NULL) != 0)
 		return fail(ERR_IO, "cannot watch a descriptor");
+	fiber_away_begin();
 	r = fiber_park_until(until(timeout_ms));
+	fiber_away_end();
 	event_del(&ev);
 	return r;
 }
@@ -41,7 +43,9 @@ int wait_ms(int64_t ms)
 	int r;
 
 	fiber_assert_no_lease("wait_ms");
+	fiber_away_begin();
 	r = fiber_park_until(at);
+	fiber_away_end();
 	/* Its own end is what a sleeper waits for. */
 	return own && r == -ERR_DEADLINE ? 0 : r;
 }

@@ -17,21 +17,29 @@ static struct address **find(struct addresses *t, const uint8_t key[8])
 	return p;
 }
 
-bool address_enter(struct addresses *t, const char *numeric, int most, struct address **ret)
+void address_key(const char *numeric, uint8_t key[8])
 {
 	uint8_t full[16] = { 0 };
+
+	if (inet_pton(AF_INET6, numeric, full) != 1)
+		inet_pton(AF_INET, numeric, full);
+	memcpy(key, full, 8);
+}
+
+bool address_enter(struct addresses *t, const char *numeric, int most, struct address **ret)
+{
+	uint8_t key[8];
 	struct address **p;
 
 	if (!t)
 		return true;
-	if (inet_pton(AF_INET6, numeric, full) != 1)
-		inet_pton(AF_INET, numeric, full);
-	p = find(t, full);
+	address_key(numeric, key);
+	p = find(t, key);
 	if (!*p) {
 		*p = calloc(1, sizeof(**p));
 		if (!*p)
 			return false;
-		memcpy((*p)->key, full, 8);
+		memcpy((*p)->key, key, 8);
 	}
 	if ((*p)->n >= (unsigned)most)
 		return false;

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "fiber/fiber.h"
+#include "net/admission.h"
 
 enum {
 	BACKOFF_FIRST_MS = 50,
@@ -143,12 +144,15 @@ static void grow(struct db_pool *pool)
 
 static int wait_for_lease(struct db_pool *pool, struct db_conn **ret)
 {
+	int64_t began;
 	int r;
 
 	if (pool->failing && pool->live == 0)
 		return fail_private(ERR_DB_AWAY, "no connection, and the last attempt to connect failed");
 	grow(pool);
+	began = clock_us();
 	r = wait_queue_wait(&pool->queue, pool->lease_ms);
+	admission_waited(admission(), clock_us() - began);
 	if (r == -ERR_DEADLINE && fiber_time_left(1) > 0)
 		return fail_private(ERR_DB_AWAY, "no connection was free in %lld ms", (long long)pool->lease_ms);
 	if (r < 0)
@@ -169,7 +173,9 @@ int db_lease(struct db_conn **ret)
 		return fail_private(ERR_DB_AWAY, "the pool is closed");
 	c = take_idle(pool);
 	pool->users++;
-	if (!c) {
+	if (c) {
+		admission_waited(admission(), 0);
+	} else {
 		r = wait_for_lease(pool, &c);
 		pool_leave(pool);
 	}

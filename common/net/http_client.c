@@ -191,7 +191,9 @@ static int batch_wait(struct batch *b, const struct call *calls, int n)
 			first = calls[i].retry_at;
 	former = fiber_deadline_narrow(first);
 	b->waiting = true;
+	fiber_away_begin();
 	r = fiber_park();
+	fiber_away_end();
 	b->waiting = false;
 	fiber_deadline_restore(former);
 	if (r == -ERR_DEADLINE && clock_ms() < former)

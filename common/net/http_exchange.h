@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "net/address.h"
+#include "net/admission.h"
 #include "net/conn.h"
 #include "net/http_server.h"
 
@@ -29,15 +30,20 @@ struct client {
 	struct address *address;
 	int64_t idle_since; /* clock_ms(); while SHAKING: since it was accepted */
 	enum client_mode mode;
-	bool armed; /* io waits for reading */
-	bool watch; /* BUSY: hanging up cancels the fiber */
+	bool armed;       /* io waits for reading */
+	bool watch;       /* BUSY: hanging up cancels the fiber */
+	bool ending;      /* was told to go: what still comes is read past */
+	uint16_t bucket;  /* admission's, of the address */
+	uint32_t discard; /* IDLE: bytes of a refused request's body that still have to come */
 	struct conn conn;
 };
 
 struct http_exchange {
 	struct http_exchange *next; /* on the server's free list */
 	struct client *client;
-	int64_t began; /* clock_us() */
+	struct admission_ticket ticket;
+	bool have_head; /* was parsed before the fiber began */
+	int64_t began;  /* clock_us() */
 	uint64_t sent;
 	int error;
 	bool replied, streaming, ended; /* a reply's head is out; it is a stream; the stream is whole */
@@ -79,6 +85,13 @@ struct http_server {
 	bool draining, closed;
 	int64_t date_at;
 	char date[30];
+	/* Answers to those who are refused, by whether the connection lives on. */
+	struct refusal {
+		size_t head, n;
+		char text[1024];
+	} refusals[2];
+	int64_t refusals_at; /* clock_unix() */
+	uint64_t refused_told;
 	struct http_server_stats stats;
 };
 
@@ -91,6 +104,17 @@ void client_close(struct client *cl);
 void client_begin(struct client *cl);
 /* Only live connections outlast http_server_close: each fiber of one looks at its end whether it was the last. */
 void http_server_ended(struct http_server *s);
+/* http_refuse.c */
+void refuse_connection(struct http_server *s, struct conn *c);
+/* A parsed head: does it get in? Then it holds its ticket until admission_leave. */
+bool exchange_admit(struct http_exchange *ex);
+/* The same for a fiber that still reads its head. */
+bool exchange_hold(struct http_exchange *ex);
+/* From now on the client's fiber's waits count for the ticket. */
+void exchange_watch(struct http_exchange *ex);
+/* Answers a parsed head that did not get in, without waiting. True: the next request may follow, from ex->start. False: the
+ * connection is ending. */
+bool exchange_refuse(struct http_exchange *ex);
 /* http_tls.c: the handshakes of a listener with TLS. */
 int shake_open(struct http_server *s);
 void shake_close(struct http_server *s);

@@ -19,7 +19,10 @@ enum {
 	BACKLOG = 1024,
 	ACCEPTS_A_TURN = 32,
 	ACCEPT_PAUSE_MS = 100, /* after running out of descriptors */
+	EVICT_MS = 1000,       /* an idle connection may make room for a new one */
+	LAST_MS = 300,         /* while draining: for a request that is on its way on an idle connection */
 	FREE_EXCHANGES = 64,
+	WORKING_MOST = 256,
 };
 
 /* ---- exchanges: read buffers and reply heads, kept for reuse ---------------------------------- */
@@ -38,6 +41,7 @@ static struct http_exchange *exchange_new(struct http_server *s, struct client *
 	}
 	ex->client = cl;
 	ex->start = ex->end = 0;
+	ex->have_head = ex->ticket.in = false;
 	return ex;
 }
 
@@ -50,6 +54,28 @@ static void exchange_free(struct http_server *s, struct http_exchange *ex)
 	ex->next = s->free;
 	s->free = ex;
 	s->nfree++;
+}
+
+static void exchange_begin(struct http_exchange *ex)
+{
+	ex->began = clock_us();
+	ex->sent = 0;
+	ex->error = 0;
+	ex->replied = ex->streaming = ex->ended = ex->keep = ex->no_body = false;
+	/* The head is parsed from the front of the buffer, so that a whole one fits. */
+	if (ex->start > 0)
+		memmove(ex->buf, ex->buf + ex->start, ex->end - ex->start);
+	ex->end -= ex->start;
+	ex->start = ex->base = 0;
+}
+
+static int exchange_parse(struct http_exchange *ex)
+{
+	int n = http_parse_head((struct str){ ex->buf, ex->end }, &ex->head);
+
+	if (n > 0)
+		ex->start = ex->base = (size_t)n;
+	return n;
 }
 
 /* ---- clients ---------------------------------------------------------------------------------- */
@@ -97,88 +123,125 @@ void client_set_mode(struct client *cl, enum client_mode mode)
 	}
 }
 
+/* The end of the line: all wait equally long, so the first is the next to end. */
+static void client_rests(struct client *cl)
+{
+	struct http_server *s = cl->server;
+
+	cl->idle_since = clock_ms();
+	list_del(&cl->node);
+	list_add_tail(&s->idle, &cl->node);
+}
+
 void client_idle(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
 	if (list_empty(&s->idle))
-		loop_timer_set(s->sweep, s->options.idle_ms);
+		loop_timer_set(s->sweep, s->draining ? LAST_MS : s->options.idle_ms);
 	cl->fiber = NULL;
-	cl->idle_since = clock_ms();
 	client_set_mode(cl, CLIENT_IDLE);
-	list_add_tail(&s->idle, &cl->node);
+	client_rests(cl);
 	s->stats.idle++;
 }
 
-/* All wait equally long, so the list is in the order of ending. */
 static void sweep_idle(void *arg)
 {
 	struct http_server *s = arg;
-	int64_t now = clock_ms();
+	int64_t most = s->draining ? LAST_MS : s->options.idle_ms, now = clock_ms();
 
 	LIST_FOR(at, &s->idle)
 	{
 		struct client *cl = CONTAINER_OF(at, struct client, node);
-		int64_t left = cl->idle_since + s->options.idle_ms - now;
+		int64_t left = cl->idle_since + most - now;
 
 		if (left > 0) {
 			/* Not to the millisecond: many end in the same second. */
 			loop_timer_set(s->sweep, left < 100 ? 100 : left);
 			return;
 		}
-		client_close(cl);
+		/* Its next request is here already, only nobody has looked yet. */
+		if (s->draining && conn_look(&cl->conn) > 0)
+			client_begin(cl);
+		else
+			client_close(cl);
 	}
 }
 
-/* Says on the loop's own stack that we are too busy; nothing here may wait. Before a handshake there is no way to say it. */
-static void refuse(struct http_server *s, struct conn *c)
+/* One that has rested for a while makes room. */
+static bool evict(struct http_server *s)
 {
-	const struct err_info *e = err_info(ERR_OVERLOAD);
-	char body[160], reply[384], unread[1024];
-	int nbody = snprintf(body, sizeof(body),
-		"{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}", e->title, e->status,
-		e->code);
-	int n = snprintf(reply, sizeof(reply),
-		"HTTP/1.1 %d Service Unavailable\r\nRetry-After: 1\r\nContent-Length: %d\r\n"
-		"Content-Type: application/problem+json\r\nConnection: close\r\n\r\n%s",
-		e->status, nbody, body);
+	struct client *cl = CONTAINER_OF(s->idle.next, struct client, node);
 
-	s->stats.refused++;
-	/* Closing with bytes unread would reset the connection, and the client would not see why. */
-	for (int i = 0; i < READ_BUFFER / (int)sizeof(unread); i++)
-		if (conn_take(c, unread, sizeof(unread)) < (ptrdiff_t)sizeof(unread))
-			break;
-	if (conn_put(c, reply, (size_t)n))
-		conn_shutdown(c);
+	if (list_empty(&s->idle) || clock_ms() - cl->idle_since < EVICT_MS)
+		return false;
+	client_close(cl);
+	s->stats.evicted++;
+	return true;
 }
 
 static void serve(void *arg);
+
+/* Bytes of a request that was refused, or of a client that was told to go. False: it is gone. */
+static bool client_discard(struct client *cl, struct http_exchange *ex)
+{
+	size_t n = ex->end < cl->discard ? ex->end : cl->discard;
+
+	ex->start = n;
+	cl->discard -= (uint32_t)n;
+	return !cl->ending || cl->discard > 0;
+}
+
+/* Takes what has come, and refuses whom there is no room for. 1: a request for a fiber. 0: nothing more for now. Negative: the
+ * client is gone. */
+static int client_take(struct client *cl, struct http_exchange *ex)
+{
+	ptrdiff_t n = conn_take(&cl->conn, ex->buf, sizeof(ex->buf));
+
+	if (n <= 0)
+		return (int)n;
+	ex->end = (size_t)n;
+	if (cl->discard && !client_discard(cl, ex))
+		return -ERR_GONE;
+	while (ex->start < ex->end) {
+		exchange_begin(ex);
+		/* A part, or a fault: the fiber sees to it. */
+		if (exchange_parse(ex) <= 0)
+			return exchange_hold(ex) ? 1 : -ERR_OVERLOAD;
+		ex->have_head = exchange_admit(ex);
+		if (ex->have_head)
+			return 1;
+		exchange_refuse(ex);
+	}
+	if (!cl->ending)
+		client_rests(cl);
+	return 0;
+}
 
 void client_begin(struct client *cl)
 {
 	struct http_server *s = cl->server;
 	struct http_exchange *ex = exchange_new(s, cl);
-	ptrdiff_t n;
+	int r;
 
 	if (!ex) {
-		refuse(s, &cl->conn);
+		refuse_connection(s, &cl->conn);
 		client_close(cl);
 		return;
 	}
-	n = conn_take(&cl->conn, ex->buf, sizeof(ex->buf));
-	if (n <= 0) {
+	r = client_take(cl, ex);
+	if (r > 0 && fiber_start(serve, ex, &cl->fiber) < 0)
+		r = -ERR_OVERLOAD;
+	if (r <= 0) {
+		admission_leave(admission(), &ex->ticket);
 		exchange_free(s, ex);
-		if (n < 0)
+		if (r == -ERR_OVERLOAD)
+			refuse_connection(s, &cl->conn);
+		if (r < 0)
 			client_close(cl);
 		return;
 	}
-	ex->end = (size_t)n;
-	if (fiber_start(serve, ex, &cl->fiber) < 0) {
-		exchange_free(s, ex);
-		refuse(s, &cl->conn);
-		client_close(cl);
-		return;
-	}
+	exchange_watch(ex);
 	list_del(&cl->node);
 	s->stats.idle--;
 	cl->mode = CLIENT_READING;
@@ -212,19 +275,6 @@ static void client_event(int events, void *arg)
 
 /* ---- one fiber's work -------------------------------------------------------------------------- */
 
-static void exchange_begin(struct http_exchange *ex)
-{
-	ex->began = clock_us();
-	ex->sent = 0;
-	ex->error = 0;
-	ex->replied = ex->streaming = ex->ended = ex->keep = ex->no_body = false;
-	/* The head is parsed from the front of the buffer, so that a whole one fits. */
-	if (ex->start > 0)
-		memmove(ex->buf, ex->buf + ex->start, ex->end - ex->start);
-	ex->end -= ex->start;
-	ex->start = ex->base = 0;
-}
-
 /* 1 with the head or the reason for refusing it in ex->error; 0 when there is nobody to answer. */
 static int read_head(struct http_exchange *ex)
 {
@@ -232,13 +282,11 @@ static int read_head(struct http_exchange *ex)
 	int64_t ends = ex->began / 1000 + s->options.head_ms;
 
 	for (;;) {
-		int n = http_parse_head((struct str){ ex->buf, ex->end }, &ex->head);
+		int n = exchange_parse(ex);
 		int64_t left;
 
-		if (n > 0) {
-			ex->start = ex->base = (size_t)n;
+		if (n > 0)
 			return 1;
-		}
 		if (n < 0) {
 			s->stats.parse_errors++;
 			ex->error = n;
@@ -261,10 +309,17 @@ static bool serve_one(struct http_exchange *ex)
 	struct http_server *s = ex->client->server;
 	int64_t deadline = fiber_deadline();
 
-	exchange_begin(ex);
-	client_set_mode(ex->client, CLIENT_READING);
-	if (read_head(ex) == 0)
-		return false;
+	if (!ex->have_head) {
+		exchange_begin(ex);
+		client_set_mode(ex->client, CLIENT_READING);
+		if (!ex->ticket.in)
+			exchange_hold(ex); /* of a fiber that was let in before */
+		if (read_head(ex) == 0)
+			return false;
+		if (!ex->error && !exchange_admit(ex))
+			return exchange_refuse(ex);
+	}
+	ex->have_head = false;
 	s->stats.requests++;
 	exchange_begin_body(ex);
 	s->handler(ex, s->arg);
@@ -279,7 +334,11 @@ static void serve(void *arg)
 	struct http_server *s = cl->server;
 	bool keep;
 
-	while ((keep = serve_one(ex)) && (ex->start < ex->end || conn_pending(&cl->conn)) && !s->draining) {
+	for (;;) {
+		keep = serve_one(ex);
+		admission_leave(admission(), &ex->ticket);
+		if (!keep || s->closed || (ex->start == ex->end && !conn_pending(&cl->conn)))
+			break;
 		context_clear(context());
 		if (wait_turn() < 0) {
 			keep = false;
@@ -287,7 +346,7 @@ static void serve(void *arg)
 		}
 	}
 	exchange_free(s, ex);
-	if (keep && !s->draining)
+	if ((keep || cl->ending) && !s->closed)
 		client_idle(cl);
 	else
 		client_close(cl);
@@ -307,10 +366,10 @@ static void client_accepted(struct http_server *s, int fd)
 	cl->server = s;
 	list_init(&cl->node);
 	conn_init(&cl->conn, fd);
-	if (s->stats.open >= (unsigned)s->options.max_connections ||
+	if ((s->stats.open >= (unsigned)s->options.max_connections && !evict(s)) ||
 		!address_enter(s->addresses, cl->conn.peer, s->options.max_per_address, &cl->address)) {
 		if (!s->options.tls)
-			refuse(s, &cl->conn);
+			refuse_connection(s, &cl->conn);
 		conn_close(&cl->conn);
 		free(cl);
 		return;
@@ -323,6 +382,7 @@ static void client_accepted(struct http_server *s, int fd)
 		return;
 	}
 	cl->armed = true;
+	cl->bucket = admission_address(admission(), str_c(cl->conn.peer));
 	s->stats.accepted++;
 	s->stats.open++;
 	if (s->options.tls)
@@ -339,18 +399,17 @@ static void accept_resume(void *arg)
 		loop_io_set(s->io, WAIT_READ);
 }
 
-static void listener_event(int events, void *arg)
+static void accept_some(struct http_server *s, int most)
 {
-	struct http_server *s = arg;
-
-	(void)events;
-	for (int i = 0; i < ACCEPTS_A_TURN; i++) {
+	for (int i = 0; i < most; i++) {
 		int fd = accept4(s->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
 		if (fd >= 0) {
 			client_accepted(s, fd);
 			continue;
 		}
+		if ((errno == EMFILE || errno == ENFILE) && evict(s))
+			continue;
 		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
 			log_warn("accept_paused", LOG_I("errno", errno));
 			loop_io_set(s->io, 0);
@@ -360,6 +419,12 @@ static void listener_event(int events, void *arg)
 		if (errno != EINTR && errno != ECONNABORTED)
 			return;
 	}
+}
+
+static void listener_event(int events, void *arg)
+{
+	(void)events;
+	accept_some(arg, ACCEPTS_A_TURN);
 }
 
 static int bound_port(int fd)
@@ -394,6 +459,7 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 	list_init(&s->shakes.deferred);
 	if (o->max_connections <= 0)
 		s->options.max_connections = 10 * 1000;
+	admission_open(admission(), o->max_working > 0 ? (unsigned)o->max_working : WORKING_MOST);
 	or_default(&s->options.idle_ms, 75 * 1000);
 	or_default(&s->options.head_ms, 10 * 1000);
 	s->fd = conn_listen(o->address, o->port, BACKLOG, o->share);
@@ -419,20 +485,29 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 	return 0;
 }
 
+static void close_all(struct list *clients)
+{
+	LIST_FOR(at, clients)
+	client_close(CONTAINER_OF(at, struct client, node));
+}
+
 void http_server_drain(struct http_server *s)
 {
+	if (s->draining)
+		return;
 	s->draining = true;
+	/* Who stands in the kernel's queue was let in by it. */
+	if (s->io)
+		accept_some(s, BACKLOG);
 	loop_io_free(s->io);
 	s->io = NULL;
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
-	LIST_FOR(at, &s->idle)
-	client_close(CONTAINER_OF(at, struct client, node));
-	LIST_FOR(at, &s->shakes.waiting)
-	client_close(CONTAINER_OF(at, struct client, node));
-	LIST_FOR(at, &s->shakes.deferred)
-	client_close(CONTAINER_OF(at, struct client, node));
+	close_all(&s->shakes.waiting);
+	close_all(&s->shakes.deferred);
+	if (s->sweep)
+		loop_timer_set(s->sweep, LAST_MS);
 }
 
 void http_server_close(struct http_server *s)
@@ -441,8 +516,8 @@ void http_server_close(struct http_server *s)
 		return;
 	http_server_drain(s);
 	s->closed = true;
-	if (s->stats.open == 0)
-		server_free(s);
+	close_all(&s->idle);
+	http_server_ended(s);
 }
 
 int http_server_port(const struct http_server *s)

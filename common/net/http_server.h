@@ -2,7 +2,8 @@
  * request to the end of its reply; an idle one is a small struct with one read event.
  *
  * Limits: head 16 KB and 100 headers within 10 s, body at 1 KB/s or faster, idle 75 s, connections
- * a process and per address. After any parse error the connection closes.
+ * a process and per address, requests at work (net/admission.h): beyond them 503 with Retry-After. At the most
+ * connections the longest idle one makes room, if it has rested for a second. After any parse error the connection closes.
  */
 #ifndef NET_HTTP_SERVER_H
 #define NET_HTTP_SERVER_H
@@ -22,15 +23,21 @@ struct http_server_options {
 	int64_t idle_ms;     /* 0 = 75,000 */
 	int64_t head_ms;     /* 0 = 10,000; also a body's grace before its rate is looked at */
 	struct tls_server
-		*tls; /* NULL: plain. Not owned; outlives the server. A handshake must be done within head_ms */
-	bool share;   /* the port has a listener a thread (SO_REUSEPORT) */
+		*tls;       /* NULL: plain. Not owned; outlives the server. A handshake must be done within head_ms */
+	int max_working;    /* requests at work at once (net/admission.h); 0 = 256 */
+	bool trust_proxy;   /* the last X-Forwarded-For is the client's address, for its share */
+	struct str headers; /* complete header lines for those who are refused, 512 bytes at the most; may be none */
+	/* Requests that always get in: health. NULL: none. Never suspends. */
+	bool (*urgent)(const struct http_head *head);
+	bool share; /* the port has a listener a thread (SO_REUSEPORT) */
 };
 
 /* Serves each request by handler(ex, arg) on a fiber of its own; the handler replies exactly once.
  * When it returns without a reply the server sends 500 and closes. Connection counters in stats. */
 int http_server_open(const struct http_server_options *o, void (*handler)(struct http_exchange *, void *), void *arg,
 	struct http_server **ret);
-/* No new connections; idle ones are closed; live ones get "Connection: close". */
+/* Who stands in the listener's queue is still taken in, nobody after. Live connections get "Connection: close"; idle ones may
+ * send one more request for 300 ms, so that none is lost between its sending and our close. */
 void http_server_drain(struct http_server *s);
 /* Drains, and frees s when its last live connection has ended; accepts NULL. */
 void http_server_close(struct http_server *s);
@@ -38,10 +45,13 @@ void http_server_close(struct http_server *s);
 int http_server_port(const struct http_server *s);
 
 struct http_server_stats {
-	uint64_t accepted, requests, refused, parse_errors;
+	uint64_t accepted, requests, refused, parse_errors, evicted;
 	unsigned open, idle;
 };
 void http_server_stats(const struct http_server *s, struct http_server_stats *ret);
+
+/* The last hop of the last X-Forwarded-For; n = 0 when there is none. */
+struct str http_forwarded_for(const struct http_head *h);
 
 const struct http_head *http_exchange_head(const struct http_exchange *ex);
 /* Numeric address of the client's socket. */

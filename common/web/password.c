@@ -4,6 +4,7 @@
 
 #include "base/context.h"
 #include "base/err.h"
+#include "fiber/fiber.h"
 #include "fiber/offload.h"
 #include "fiber/wait.h"
 
@@ -48,6 +49,8 @@ static void leave(void)
 
 static int enter(void)
 {
+	int r;
+
 	if (!line.waiters.next)
 		wait_queue_init(&line);
 	if (running < AT_ONCE) {
@@ -56,8 +59,10 @@ static int enter(void)
 	}
 	if (line.length >= WAITING_MAX)
 		return fail(ERR_OVERLOAD, "too many people are signing in at this moment");
-	TRY(wait_queue_wait(&line, WAIT_MS));
-	return 0;
+	fiber_away_begin();
+	r = wait_queue_wait(&line, WAIT_MS);
+	fiber_away_end();
+	return r < 0 ? r : 0;
 }
 
 static int run(void (*fn)(void *), struct job *j)

@@ -21,9 +21,9 @@ enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20, PACK_LEAST = 2048, PACK_MO
 	"X-Content-Type-Options: nosniff\r\n" \
 	"X-XSS-Protection: 1; mode=block\r\n" \
 	"Strict-Transport-Security: max-age=31536000\r\n"
-static const struct str strict_headers = STR(COMMON_HEADERS "X-Frame-Options: DENY\r\n"
-							    "Content-Security-Policy: default-src 'self'\r\n"
-							    "Cache-Control: no-store\r\n");
+const struct str strict_headers = STR(COMMON_HEADERS "X-Frame-Options: DENY\r\n"
+						     "Content-Security-Policy: default-src 'self'\r\n"
+						     "Cache-Control: no-store\r\n");
 
 static struct metric duration = METRIC_HISTOGRAM_BY(
 	"api_request_duration_seconds", "API request duration in seconds", "method,route,status");
@@ -69,15 +69,8 @@ struct str request_cookie(const struct request *rq, const char *name)
 
 struct str request_client(const struct request *rq)
 {
-	struct str last = STR_NONE;
+	struct str last = rq->rules->trust_proxy ? http_forwarded_for(rq->head) : STR_NONE;
 
-	/* Some proxies add a line of their own behind the client's: only the end of the last one is theirs. */
-	for (size_t i = 0; rq->rules->trust_proxy && i < rq->head->nheaders; i++) {
-		struct str rest = rq->head->headers[i].value;
-
-		while (str_ieq(rq->head->headers[i].name, STR("x-forwarded-for")) && rest.p)
-			last = str_trim(str_split(&rest, ','));
-	}
 	return last.n ? last : str_c(http_exchange_peer(rq->ex));
 }
 

@@ -25,6 +25,9 @@ struct route;
 
 enum { PATH_PARAMS_MAX = 4 };
 
+/* R084's header lines, as every reply of the API has them. */
+extern const struct str strict_headers;
+
 /* What a service decides for all its requests. */
 struct request_rules {
 	struct str (*headers)(const struct request *rq); /* security headers; NULL or absent: R084's strict ones */

@@ -91,6 +91,16 @@ static const struct route house[] = {
 		.summary = "This document" },
 };
 
+bool route_urgent(const struct http_head *head)
+{
+	static const char *const paths[] = { "/livez", "/readyz", "/healthz", "/metrics" };
+
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+		if (str_is(head->path, paths[i]))
+			return true;
+	return false;
+}
+
 /* ---- building ------------------------------------------------------------------------------- */
 
 static const char *check(const struct route *r)

@@ -61,6 +61,9 @@ void route_close(void);
 /* Serves one exchange: the handler given to http_server_open. */
 void route_dispatch(struct http_exchange *ex, void *arg) SUSPENDS;
 
+/* Health and metrics: they answer whoever else is refused. */
+bool route_urgent(const struct http_head *head);
+
 /* All rows, house's own included, for openapi.c: ends with path NULL. */
 const struct route *route_all(void);
 

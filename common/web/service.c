@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -26,7 +27,7 @@
 #include "web/transport.h"
 #include "web/vitals.h"
 
-enum { OFFLOAD_QUEUE = 256, PER_HOST = 32, SECRET_BYTES = 32 };
+enum { OFFLOAD_QUEUE = 256, PER_HOST = 32, SECRET_BYTES = 32, OWN_FILES = 256 };
 
 static struct service_conf conf;
 static struct http_server *server;
@@ -48,7 +49,10 @@ static const struct conf_var common_settings[] = {
 	CONF_INT("DB_STATEMENT_MS", &conf.db_statement_ms, 5000, 100, 60000,
 		"how long PostgreSQL may work on one statement; then 503"),
 	CONF_INT("OFFLOAD_THREADS", &conf.offload_threads, 2, 1, 16, "threads for CPU work and name look-ups"),
-	CONF_INT("MAX_CONNECTIONS", &conf.max_connections, 10000, 1, 1000000, "client connections at the most"),
+	CONF_INT("MAX_CONNECTIONS", &conf.max_connections, 50000, 1, 1000000,
+		"client connections at the most; fewer where descriptors are short"),
+	CONF_INT("MAX_WORKING", &conf.max_working, 256, 16, 1024,
+		"requests at work at once; those that wait for their client or a sister do not count"),
 	CONF_INT("MAX_PER_ADDRESS", &conf.max_per_address, 0, 0, 1000000, "connections from one address; 0 = no limit"),
 	CONF_STR("LOG_LEVEL", &conf.log_level, "info", "debug, info, warn or error"),
 	CONF_STR("PID_FILE", &conf.pid_file, "", "holds the process id, locked; none when empty"),
@@ -148,12 +152,31 @@ static int open_pools(const struct service *s)
 	return 0;
 }
 
+/* As many as we may have, less those for files, pools and sisters. */
+static int connections_most(void)
+{
+	struct rlimit files;
+	int64_t most = conf.max_connections;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return (int)most;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	if (files.rlim_max != RLIM_INFINITY && (int64_t)files.rlim_max - OWN_FILES < most)
+		most = (int64_t)files.rlim_max - OWN_FILES;
+	return most > 0 ? (int)most : 1;
+}
+
 static int listen_now(void)
 {
 	struct http_server_options o = { .address = conf.address,
 		.port = (int)conf.port,
-		.max_connections = (int)conf.max_connections,
+		.max_connections = connections_most(),
 		.max_per_address = (int)conf.max_per_address,
+		.max_working = (int)conf.max_working,
+		.trust_proxy = conf.trust_proxy,
+		.headers = strict_headers,
+		.urgent = route_urgent,
 		.tls = transport_server() };
 
 	TRY(http_server_open(&o, route_dispatch, NULL, &server));

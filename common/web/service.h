@@ -46,7 +46,7 @@ int service_main(const struct service *s, int argc, char **argv);
 /* Settings that every daemon has. */
 struct service_conf {
 	int64_t port, drain_ms, grace_ms, db_min, db_max, db_statement_ms, offload_threads, max_connections,
-		max_per_address;
+		max_per_address, max_working;
 	const char *tls_cert_file, *tls_key_file, *tls_client_ca_file, *tls_peer_ca_file, *tls_peer_cert_file,
 		*tls_peer_key_file;
 	const char *address, *database_url, *redis_url, *jwt_secret, *peer_secret, *secret_keys, *log_level, *pid_file;

@@ -4,6 +4,7 @@
 #include "base/context.h"
 #include "base/log.h"
 #include "fiber/fiber.h"
+#include "net/admission.h"
 #include "net/cache.h"
 #include "net/db.h"
 #include "net/http_client.h"
@@ -36,6 +37,8 @@ static struct metric connections = METRIC_GAUGE_BY("http_connections", "Client c
 static struct metric accepted = COUNTER("http_connections_accepted_total", "Client connections accepted");
 static struct metric refused = COUNTER_BY(
 	"http_refused_total", "Connections or requests refused before a route was found", "cause");
+static struct metric admitted = METRIC_GAUGE_BY("http_requests",
+	"Requests at work, those with the ones that wait for others, and the limit of the former", "state", NULL);
 static struct metric fibers = METRIC_GAUGE("fibers", "Fibers alive", NULL);
 static struct metric lost_lines = COUNTER("log_lines_dropped_total", "Log lines lost because standard output was full");
 
@@ -49,6 +52,10 @@ static void collect_server(struct metric *m)
 	metric_set(&accepted, (double)s.accepted);
 	set(&refused, "overload", (double)s.refused);
 	set(&refused, "parse_error", (double)s.parse_errors);
+	set(&refused, "idle", (double)s.evicted);
+	set(&admitted, "working", admission()->working);
+	set(&admitted, "all", admission()->all);
+	set(&admitted, "limit", admission()->limit);
 	metric_set(&fibers, fiber_count());
 	metric_set(&lost_lines, (double)log_dropped());
 }
@@ -152,8 +159,8 @@ static void collect_upstreams(struct metric *m)
 
 void vitals_setup(const struct http_server *s, bool database, bool redis)
 {
-	struct metric *const always[] = { &connections, &accepted, &refused, &fibers, &lost_lines, &cache_entries,
-		&cache_bytes, &cache_lookups, &cache_evictions, &breaker, &in_flight, &upstream };
+	struct metric *const always[] = { &connections, &accepted, &refused, &admitted, &fibers, &lost_lines,
+		&cache_entries, &cache_bytes, &cache_lookups, &cache_evictions, &breaker, &in_flight, &upstream };
 
 	server = s;
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)

@@ -1,0 +1,149 @@
+/* Refusing: what does not get in is answered on the loop's own stack with bytes made once a second, so that it costs little
+ * more than the two system calls; its connection lives on where the request's end is known. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "fiber/fiber.h"
+#include "net/http_exchange.h"
+
+enum { DISCARD_MAX = 1024 * 1024 };
+
+struct str http_forwarded_for(const struct http_head *h)
+{
+	struct str last = STR_NONE;
+
+	/* Some proxies add a line of their own behind the client's: only the end of the last one is theirs. */
+	for (size_t i = 0; i < h->nheaders; i++) {
+		struct str rest = h->headers[i].value;
+
+		while (str_ieq(h->headers[i].name, STR("x-forwarded-for")) && rest.p)
+			last = str_trim(str_split(&rest, ','));
+	}
+	return last;
+}
+
+/* ---- the answer --------------------------------------------------------------------------------- */
+
+static void make(struct http_server *s, struct refusal *r, const char *connection)
+{
+	const struct err_info *e = err_info(ERR_OVERLOAD);
+	char body[256];
+	int nbody = snprintf(body, sizeof(body),
+		"{\"type\":\"/docs#%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}", e->code, e->title, e->status,
+		e->code);
+	int head = snprintf(r->text, sizeof(r->text),
+		"HTTP/1.1 %d Service Unavailable\r\nDate: %s\r\nContent-Type: application/problem+json\r\n"
+		"Content-Length: %d\r\nRetry-After: 1\r\n%s%.*s\r\n",
+		e->status, http_server_date(s), nbody, connection, STR_FMT(s->options.headers));
+
+	/* Headers that do not fit are a mistake of start-up, seen there. */
+	r->head = (size_t)head < sizeof(r->text) ? (size_t)head : sizeof(r->text) - 1;
+	r->n = r->head + (size_t)snprintf(r->text + r->head, sizeof(r->text) - r->head, "%s", body);
+	if (r->n >= sizeof(r->text))
+		r->n = sizeof(r->text) - 1;
+}
+
+static const struct refusal *refusal(struct http_server *s, bool keep)
+{
+	const struct admission *a = admission();
+	int64_t now = clock_unix();
+
+	if (s->refusals_at != now) {
+		if (s->stats.refused > s->refused_told)
+			log_warn("overload", LOG_I("refused", s->stats.refused - s->refused_told),
+				LOG_I("working", a->working), LOG_I("limit", a->limit), LOG_I("requests", a->all));
+		s->refused_told = s->stats.refused;
+		make(s, &s->refusals[0], "Connection: close\r\n");
+		make(s, &s->refusals[1], "");
+		s->refusals_at = now;
+	}
+	s->stats.refused++;
+	return &s->refusals[keep];
+}
+
+/* Says so to somebody whose request nobody has looked at, and who is to go. Before a handshake there is no way to say it. */
+void refuse_connection(struct http_server *s, struct conn *c)
+{
+	const struct refusal *r = refusal(s, false);
+	char unread[1024];
+
+	/* Closing with bytes unread would reset the connection, and the client would not see why. */
+	for (int i = 0; i < READ_BUFFER / (int)sizeof(unread); i++)
+		if (conn_take(c, unread, sizeof(unread)) < (ptrdiff_t)sizeof(unread))
+			break;
+	if (conn_put(c, r->text, r->n))
+		conn_shutdown(c);
+}
+
+/* ---- who gets in -------------------------------------------------------------------------------- */
+
+bool exchange_admit(struct http_exchange *ex)
+{
+	struct client *cl = ex->client;
+	const struct http_server_options *o = &cl->server->options;
+	struct admission *a = admission();
+	struct str from = o->trust_proxy ? http_forwarded_for(&ex->head) : STR_NONE;
+
+	admission_leave(a, &ex->ticket);
+	/* With a body it could hold its fiber for as long as it likes. */
+	if (o->urgent && !ex->head.chunked && ex->head.length == 0 && o->urgent(&ex->head))
+		return true;
+	ex->ticket.address = from.n ? admission_address(a, from) : cl->bucket;
+	ex->ticket.token = admission_token(a, http_header(&ex->head, "authorization"));
+	return admission_ask(a, &ex->ticket, clock_ms());
+}
+
+bool exchange_hold(struct http_exchange *ex)
+{
+	ex->ticket.address = ex->client->bucket;
+	ex->ticket.token = ADMISSION_NOBODY;
+	return admission_hold(admission(), &ex->ticket);
+}
+
+static void on_away(void *arg, bool away)
+{
+	struct http_exchange *ex = arg;
+
+	admission_away(admission(), &ex->ticket, away);
+}
+
+void exchange_watch(struct http_exchange *ex)
+{
+	fiber_watch_away(ex->client->fiber, on_away, ex);
+}
+
+/* ---- who does not ------------------------------------------------------------------------------- */
+
+/* Bytes of the body that have not come yet; negative when nobody can know. */
+static int64_t still_to_come(const struct http_exchange *ex)
+{
+	int64_t here = (int64_t)(ex->end - ex->start);
+
+	if (ex->head.chunked || (ex->head.expect_continue && here == 0 && ex->head.length > 0))
+		return -1;
+	return ex->head.length > here ? ex->head.length - here : 0;
+}
+
+bool exchange_refuse(struct http_exchange *ex)
+{
+	struct client *cl = ex->client;
+	int64_t more = still_to_come(ex), here = (int64_t)(ex->end - ex->start);
+	bool keep = ex->head.keep_alive && ex->head.minor == 1 && more >= 0 && more <= UNREAD_MAX &&
+		!cl->server->draining;
+	const struct refusal *r = refusal(cl->server, keep);
+
+	keep &= conn_put(&cl->conn, r->text, ex->head.method == HTTP_HEAD ? r->head : r->n);
+	if (keep) {
+		ex->start += (size_t)(ex->head.length < here ? ex->head.length : here);
+		cl->discard = (uint32_t)more;
+		return true;
+	}
+	/* The rest is read past for a while: a close with bytes unread becomes a reset, which may overtake the answer. */
+	conn_shutdown(&cl->conn);
+	cl->ending = true;
+	cl->discard = DISCARD_MAX;
+	ex->start = ex->end;
+	return false;
+}
