@@ -38,13 +38,11 @@ static void put_quoted(struct buf *b, struct str s)
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.n;) {
 		unsigned char c = (unsigned char)s.p[i];
-		size_t plain = i;
+		size_t plain = str_plain(str_sub(s, i, s.n));
 
-		while (plain < s.n && s.p[plain] >= ' ' && s.p[plain] < 127 && s.p[plain] != '"' && s.p[plain] != '\\')
-			plain++;
-		if (plain > i) {
-			buf_put(b, s.p + i, plain - i);
-			i = plain;
+		if (plain) {
+			buf_put(b, s.p + i, plain);
+			i += plain;
 			continue;
 		}
 		if (c == '"' || c == '\\') {
@@ -55,15 +53,13 @@ static void put_quoted(struct buf *b, struct str s)
 			buf_printf(b, "\\u%04x", c);
 			i++;
 		} else {
-			size_t len = 1;
+			size_t len = utf8_sequence((const unsigned char *)s.p + i, s.n - i);
 
-			while (len < 4 && i + len < s.n && ((unsigned char)s.p[i + len] & 0xc0) == 0x80)
-				len++;
-			if (str_utf8(str_sub(s, i, i + len)))
+			if (len)
 				buf_put(b, s.p + i, len);
 			else
 				buf_c(b, "\\ufffd");
-			i += len;
+			i += len ? len : 1;
 		}
 	}
 	buf_char(b, '"');

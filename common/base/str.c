@@ -96,8 +96,8 @@ bool str_i64(struct str s, int64_t *ret)
 	return true;
 }
 
-/* Length of the valid sequence at p, 0 when there is none (Unicode 15, table 3-7). */
-static size_t utf8_length(const unsigned char *p, size_t n)
+/* Unicode 15, table 3-7. */
+size_t utf8_sequence(const unsigned char *p, size_t n)
 {
 	unsigned char c = p[0], low = 0x80, high = 0xbf;
 	size_t len = c < 0x80            ? 1
@@ -125,11 +125,40 @@ static size_t utf8_length(const unsigned char *p, size_t n)
 	return len;
 }
 
+typedef unsigned char bytes16 __attribute__((vector_size(16)));
+
+static bool is_plain(unsigned char c)
+{
+	return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '<';
+}
+
+size_t str_plain(struct str s)
+{
+	size_t i = 0;
+
+	for (; i + sizeof(bytes16) <= s.n; i += sizeof(bytes16)) {
+		union {
+			bytes16 marks;
+			uint64_t words[2];
+		} odd;
+		bytes16 v;
+
+		memcpy(&v, s.p + i, sizeof(v));
+		odd.marks = (bytes16)((v < ' ') | (v >= 0x7f) | (v == '"') | (v == '\\') | (v == '<'));
+		if (odd.words[0] | odd.words[1])
+			break;
+	}
+	while (i < s.n && is_plain((unsigned char)s.p[i]))
+		i++;
+	return i;
+}
+
 bool str_utf8(struct str s)
 {
 	for (size_t i = 0; i < s.n;) {
-		size_t len = utf8_length((const unsigned char *)s.p + i, s.n - i);
+		size_t len = str_plain(str_sub(s, i, s.n));
 
+		len = len ? len : utf8_sequence((const unsigned char *)s.p + i, s.n - i);
 		if (len == 0)
 			return false;
 		i += len;

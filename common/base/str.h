@@ -56,6 +56,10 @@ struct str str_split(struct str *rest, char sep);
 bool str_i64(struct str s, int64_t *ret);
 /* Valid UTF-8 (no surrogates, no overlong forms). */
 bool str_utf8(struct str s);
+/* Length of the valid UTF-8 sequence at p (n bytes left, 1 or more), 0 when there is none. */
+size_t utf8_sequence(const unsigned char *p, size_t n);
+/* Length of the run at the front that no reader or writer of quoted text need look at: printable ASCII but " \ < */
+size_t str_plain(struct str s);
 /* Unicode code points in valid UTF-8. */
 size_t str_chars(struct str s);
 /* NUL-terminated copy. p == NULL on out of memory (or when s is absent). */

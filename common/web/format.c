@@ -1,6 +1,5 @@
 /* The house's formats of text. Each check may hand back a better form of what came: trimmed, or in its canonical case. */
 #include "base/context.h"
-#include "web/json_scan.h"
 #include "web/schema.h"
 
 static bool is_lower(char c)

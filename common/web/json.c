@@ -1,12 +1,11 @@
 #include "web/json.h"
 
-#include <cjson/cJSON.h>
 #include <math.h>
 
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
-#include "web/json_scan.h"
+#include "web/json_tree.h"
 
 /* Objects with more members are checked for duplicates by a hash table. */
 enum { PAIRWISE_MAX = 8 };
@@ -14,90 +13,68 @@ enum { PAIRWISE_MAX = 8 };
 /* Integers that a double holds exactly. */
 #define EXACT_MAX 9007199254740992.0
 
-/* cJSON's memory is the running work's arena: trees are never freed by hand. */
-static void *from_arena(size_t size)
+static bool has_children(const struct json *j)
 {
-	return arena_alloc(mem(), size);
-}
-
-static void keep(void *p)
-{
-	(void)p;
-}
-
-__attribute__((constructor)) static void json_hooks(void)
-{
-	cJSON_InitHooks(&(cJSON_Hooks){ .malloc_fn = from_arena, .free_fn = keep });
-}
-
-static const cJSON *tree(const struct json *j)
-{
-	return (const cJSON *)j;
-}
-
-static const struct json *json_of(const cJSON *c)
-{
-	return (const struct json *)c;
+	return j && (j->kind == JSON_OBJECT || j->kind == JSON_ARRAY);
 }
 
 /* ---- parsing */
 
-static int duplicate(const char *key)
+static int duplicate(struct str key)
 {
-	return fail(ERR_INVALID, "the name \"%.100s\" stands twice in one object", key);
+	return fail(
+		ERR_INVALID, "the name \"%.*s\" stands twice in one object", (int)(key.n < 100 ? key.n : 100), key.p);
 }
 
-static int check_pairwise(const cJSON *object)
+static int check_pairwise(const struct json *object)
 {
-	for (const cJSON *a = object->child; a; a = a->next)
-		for (const cJSON *b = a->next; b; b = b->next)
-			if (strcmp(a->string, b->string) == 0)
-				return duplicate(a->string);
+	for (const struct json *a = object->children.first; a; a = a->next)
+		for (const struct json *b = a->next; b; b = b->next)
+			if (str_eq(a->key, b->key))
+				return duplicate(a->key);
 	return 0;
 }
 
-static int check_hashed(const cJSON *object, size_t n)
+static int check_hashed(const struct json *object, size_t n)
 {
 	size_t slots = 32, at;
 	static uint64_t seed; /* keys are hostile */
-	const char **table;
+	const struct json **table;
 
 	while (slots < 2 * n)
 		slots *= 2;
-	table = TRY_MEM(ARENA_ARRAY(mem(), const char *, slots));
+	table = TRY_MEM(ARENA_ARRAY(mem(), const struct json *, slots));
 	while (!seed)
 		random_bytes(&seed, sizeof(seed));
-	for (const cJSON *c = object->child; c; c = c->next) {
-		at = str_hash(str_c(c->string), seed) & (slots - 1);
+	for (const struct json *c = object->children.first; c; c = c->next) {
+		at = str_hash(c->key, seed) & (slots - 1);
 		for (; table[at]; at = (at + 1) & (slots - 1))
-			if (strcmp(table[at], c->string) == 0)
-				return duplicate(c->string);
-		table[at] = c->string;
+			if (str_eq(table[at]->key, c->key))
+				return duplicate(c->key);
+		table[at] = c;
 	}
 	return 0;
 }
 
-static int check_object(const cJSON *object)
+static int check_object(const struct json *object)
 {
-	size_t n = 0;
+	size_t n = json_len(object);
 
-	for (const cJSON *c = object->child; c; c = c->next)
-		n++;
 	return n <= PAIRWISE_MAX ? check_pairwise(object) : check_hashed(object, n);
 }
 
-static int check_duplicates(const cJSON *root)
+static int check_duplicates(const struct json *root)
 {
-	const cJSON *parents[JSON_DEPTH_MAX + 1];
-	const cJSON *c = root;
+	const struct json *parents[JSON_DEPTH_MAX + 1];
+	const struct json *c = root;
 	int depth = 0;
 
 	while (c) {
-		if (cJSON_IsObject(c))
+		if (c->kind == JSON_OBJECT)
 			TRY(check_object(c));
-		if (c->child) {
+		if (json_first(c)) {
 			parents[depth++] = c;
-			c = c->child;
+			c = json_first(c);
 			continue;
 		}
 		while (!c->next && depth > 0)
@@ -109,15 +86,14 @@ static int check_duplicates(const cJSON *root)
 
 int json_parse_most(struct str text, size_t most, const struct json **ret)
 {
-	struct json_scan scan;
-	const cJSON *root;
+	struct json *root;
+	bool nul;
 
-	TRY(json_scan(text, most, &scan));
-	if (scan.nul)
+	TRY(json_read(text, most, &root, &nul));
+	if (nul)
 		return fail(ERR_INVALID, "\\u0000 cannot stand in a text");
-	root = TRY_MEM(cJSON_ParseWithLengthOpts(scan.text.p, scan.text.n, NULL, 0));
 	TRY(check_duplicates(root));
-	*ret = json_of(root);
+	*ret = root;
 	return 0;
 }
 
@@ -130,48 +106,40 @@ int json_parse(struct str text, const struct json **ret)
 
 enum json_kind json_kind(const struct json *j)
 {
-	switch (j ? tree(j)->type & 0xff : cJSON_NULL) {
-	case cJSON_True:
-	case cJSON_False: return JSON_BOOL;
-	case cJSON_Number: return JSON_NUMBER;
-	case cJSON_String: return JSON_STRING;
-	case cJSON_Array: return JSON_ARRAY;
-	case cJSON_Object: return JSON_OBJECT;
-	default: return JSON_NULL;
-	}
+	return j ? j->kind : JSON_NULL;
 }
 
 const struct json *json_get(const struct json *object, const char *key)
 {
-	return json_of(cJSON_GetObjectItemCaseSensitive(tree(object), key));
+	struct str wanted = str_c(key);
+
+	for (const struct json *c = json_kind(object) == JSON_OBJECT ? json_first(object) : NULL; c; c = c->next)
+		if (str_eq(c->key, wanted))
+			return c;
+	return NULL;
 }
 
 struct str json_str(const struct json *j)
 {
-	return json_kind(j) == JSON_STRING ? str_c(tree(j)->valuestring) : STR_NONE;
+	return json_kind(j) == JSON_STRING ? j->str : STR_NONE;
 }
 
 double json_num(const struct json *j)
 {
-	return json_kind(j) == JSON_NUMBER ? tree(j)->valuedouble : 0;
+	return json_kind(j) == JSON_NUMBER ? j->num : 0;
 }
 
 bool json_int(const struct json *j, int64_t *ret)
 {
-	double d;
-
-	if (json_kind(j) != JSON_NUMBER)
+	if (json_kind(j) != JSON_NUMBER || !(fabs(j->num) <= EXACT_MAX) || j->num != floor(j->num))
 		return false;
-	d = tree(j)->valuedouble;
-	if (!(fabs(d) <= EXACT_MAX) || d != floor(d))
-		return false;
-	*ret = (int64_t)d;
+	*ret = (int64_t)j->num;
 	return true;
 }
 
 bool json_bool(const struct json *j)
 {
-	return j && cJSON_IsTrue(tree(j));
+	return json_kind(j) == JSON_BOOL && j->truth;
 }
 
 size_t json_len(const struct json *j)
@@ -185,17 +153,17 @@ size_t json_len(const struct json *j)
 
 const struct json *json_first(const struct json *j)
 {
-	return j ? json_of(tree(j)->child) : NULL;
+	return has_children(j) ? j->children.first : NULL;
 }
 
 const struct json *json_next(const struct json *j)
 {
-	return j ? json_of(tree(j)->next) : NULL;
+	return j ? j->next : NULL;
 }
 
 struct str json_key(const struct json *member)
 {
-	return member ? str_c(tree(member)->string) : STR_NONE;
+	return member ? member->key : STR_NONE;
 }
 
 struct str json_get_str(const struct json *object, const char *key)
@@ -219,45 +187,58 @@ bool json_get_bool(const struct json *object, const char *key, bool dflt)
 
 /* ---- building */
 
-static struct json *add(struct json *to, const char *key, cJSON *item)
+struct json *json_node(struct json *to, struct str key, enum json_kind kind)
 {
-	bool added;
+	struct json *j = ARENA_NEW(mem(), struct json);
 
-	if (!to || !item)
+	if (!j)
 		return NULL;
-	added = key ? cJSON_AddItemToObject((cJSON *)to, key, item) : cJSON_AddItemToArray((cJSON *)to, item);
-	return added ? (struct json *)item : NULL;
+	j->key = key;
+	j->kind = kind;
+	if (!to)
+		return j;
+	if (to->children.last)
+		to->children.last->next = j;
+	else
+		to->children.first = j;
+	to->children.last = j;
+	return j;
+}
+
+static struct json *add(struct json *to, const char *key, enum json_kind kind)
+{
+	struct str copy = key ? str_dup(mem(), str_c(key)) : STR_NONE;
+
+	return has_children(to) && (!key || copy.p) ? json_node(to, copy, kind) : NULL;
 }
 
 struct json *json_new_object(void)
 {
-	return (struct json *)cJSON_CreateObject();
+	return json_node(NULL, STR_NONE, JSON_OBJECT);
 }
 
 struct json *json_new_array(void)
 {
-	return (struct json *)cJSON_CreateArray();
+	return json_node(NULL, STR_NONE, JSON_ARRAY);
 }
 
 struct json *json_add_object(struct json *to, const char *key)
 {
-	return to ? add(to, key, cJSON_CreateObject()) : NULL;
+	return add(to, key, JSON_OBJECT);
 }
 
 struct json *json_add_array(struct json *to, const char *key)
 {
-	return to ? add(to, key, cJSON_CreateArray()) : NULL;
+	return add(to, key, JSON_ARRAY);
 }
 
 void json_add_str(struct json *to, const char *key, struct str v)
 {
-	const char *copy;
+	struct str copy = str_dup(mem(), v.p ? v : STR(""));
+	struct json *j = copy.p ? add(to, key, JSON_STRING) : NULL;
 
-	if (!to)
-		return;
-	copy = arena_strndup(mem(), v.p ? v.p : "", v.n);
-	if (copy)
-		add(to, key, cJSON_CreateStringReference(copy));
+	if (j)
+		j->str = copy;
 }
 
 void json_add_int(struct json *to, const char *key, int64_t v)
@@ -267,24 +248,35 @@ void json_add_int(struct json *to, const char *key, int64_t v)
 
 void json_add_num(struct json *to, const char *key, double v)
 {
-	if (to)
-		add(to, key, cJSON_CreateNumber(v));
+	struct json *j = add(to, key, JSON_NUMBER);
+
+	if (j)
+		j->num = v;
 }
 
 void json_add_bool(struct json *to, const char *key, bool v)
 {
-	if (to)
-		add(to, key, cJSON_CreateBool(v));
+	struct json *j = add(to, key, JSON_BOOL);
+
+	if (j)
+		j->truth = v;
 }
 
 void json_add_null(struct json *to, const char *key)
 {
-	if (to)
-		add(to, key, cJSON_CreateNull());
+	add(to, key, JSON_NULL);
 }
 
+/* Another place's node with the same value; parsed trees do not change, so what is below is shared. */
 void json_add_copy(struct json *to, const char *key, const struct json *v)
 {
-	if (to && v)
-		add(to, key, cJSON_Duplicate(tree(v), true));
+	struct json *j = v ? add(to, key, v->kind) : NULL;
+	struct json place;
+
+	if (!j)
+		return;
+	place = *j;
+	*j = *v;
+	j->next = place.next;
+	j->key = place.key;
 }

@@ -1,7 +1,7 @@
-/* JSON: cJSON behind one door. Parsed trees live in mem() and are freed with it.
+/* JSON: texts become trees in one pass, trees become texts. Trees live in mem() and are freed with it.
  *
- * json_parse checks what cJSON does not, before cJSON sees a byte: UTF-8, depth (32), strict grammar,
- * no trailing bytes, and after it duplicate keys and numbers that are not finite. Never suspends.
+ * json_parse is strict: RFC 8259's grammar and nothing more, valid UTF-8, 32 levels, no trailing bytes, no name twice in one
+ * object, no number that a double cannot hold. Never suspends.
  */
 #ifndef WEB_JSON_H
 #define WEB_JSON_H
@@ -18,8 +18,8 @@ enum { JSON_DEPTH_MAX = 32 };
  * which byte); -ERR_INVALID for valid JSON that holds an escaped NUL or a name twice in one object; -ERR_NOMEM.
  * text must outlive the call only. */
 int json_parse(struct str text, const struct json **ret);
-/* The same for what a client sends: -ERR_TOO_LARGE beyond so many values. One takes 2 bytes of text at the least and 64 of
- * memory, so that 8 MB of them would become 256 MB. */
+/* The same for what a client sends: -ERR_TOO_LARGE beyond so many values. One takes 2 bytes of text at the least and 48 of
+ * memory, so that 8 MB of them would become 200 MB. */
 int json_parse_most(struct str text, size_t most, const struct json **ret);
 
 /* All accessors accept NULL and the wrong kind: absent, "", 0, false. */
@@ -51,7 +51,7 @@ void json_add_int(struct json *to, const char *key, int64_t v);
 void json_add_num(struct json *to, const char *key, double v);
 void json_add_bool(struct json *to, const char *key, bool v);
 void json_add_null(struct json *to, const char *key);
-/* A deep copy of v. */
+/* The value of v. What is below it is shared: v must live as long as to. */
 void json_add_copy(struct json *to, const char *key, const struct json *v);
 
 /* ---- printing, compact, UTF-8 as it is, </ written <\/ and <! written <\u0021 so that it may stand inside <script> */

@@ -4,72 +4,71 @@
 
 #include "base/context.h"
 #include "web/json.h"
-#include "web/json_scan.h"
 
 enum { TEXT_MAX = 64 << 20 };
 
-/* 0: stands as it is; 'u': \u00xx; '8': begins a UTF-8 sequence; '/' and '!': only behind '<', since neither "</" nor "<!" may
- * stand inside <script>; else the letter behind the backslash. */
-static const char escapes[256] = {
-	[0 ... 7] = 'u',
-	['\b'] = 'b',
-	['\t'] = 't',
-	['\n'] = 'n',
-	[0x0b] = 'u',
-	['\f'] = 'f',
-	['\r'] = 'r',
-	[0x0e ... 0x1f] = 'u',
-	['"'] = '"',
-	['\\'] = '\\',
-	['/'] = '/',
-	['!'] = '!',
-	[0x7f] = 'u',
-	[0x80 ... 0xff] = '8',
-};
-
-static void escape(struct buf *b, unsigned char c, char how)
+/* The letter behind the backslash; 0: \u00xx. */
+static char short_escape(unsigned char c)
 {
-	char *to = buf_reserve(b, 6);
+	static const char from[] = "\b\t\n\f\r\"\\", to[] = "btnfr\"\\";
+	const char *hit = memchr(from, c, sizeof(from) - 1);
 
-	if (!to)
+	return hit ? to[hit - from] : 0;
+}
+
+static void put_escape(struct buf *b, unsigned char c)
+{
+	char hex[3];
+
+	if (short_escape(c)) {
+		buf_char(b, '\\');
+		buf_char(b, short_escape(c));
 		return;
-	if (how != 'u') {
-		to[0] = '\\';
-		to[1] = how;
-		b->len += 2;
-	} else {
-		memcpy(to, "\\u00", 4);
-		to[4] = "0123456789abcdef"[c >> 4];
-		to[5] = "0123456789abcdef"[c & 15];
-		b->len += 6;
 	}
+	hex_encode(hex, &c, 1);
+	buf_c(b, "\\u00");
+	buf_put(b, hex, 2);
+}
+
+/* Writes the byte at p[at], which no plain run holds, and what belongs to it; the bytes used. */
+static size_t put_special(struct buf *b, struct str s, size_t at)
+{
+	unsigned char c = (unsigned char)s.p[at];
+	size_t n;
+
+	if (c == '<') {
+		char next = at + 1 < s.n ? s.p[at + 1] : 0;
+
+		/* Neither "</" nor "<!" may stand inside <script>. */
+		buf_c(b, next == '/' ? "<\\/" : next == '!' ? "<\\u0021" : "<");
+		return next == '/' || next == '!' ? 2 : 1;
+	}
+	if (c < 0x80) {
+		put_escape(b, c);
+		return 1;
+	}
+	n = utf8_sequence((const unsigned char *)s.p + at, s.n - at);
+	if (n)
+		buf_put(b, s.p + at, n);
+	else
+		buf_put(b, "\xef\xbf\xbd", 3);
+	return n ? n : 1;
 }
 
 void buf_json_str(struct buf *b, struct str s)
 {
-	const unsigned char *p = (const unsigned char *)s.p;
-	size_t from = 0, at = 0, n;
+	size_t at = 0;
 
 	buf_char(b, '"');
 	while (at < s.n) {
-		char how = escapes[p[at]];
+		size_t n = str_plain(str_sub(s, at, s.n));
 
-		n = how == '8' ? utf8_sequence(p + at, s.n - at) : 1;
-		if (how == '/' || how == '!')
-			how = at == 0 || p[at - 1] != '<' ? 0 : how == '/' ? '/' : 'u';
-		if (how == 0 || (how == '8' && n)) {
-			at += n;
-			continue;
-		}
-		buf_put(b, s.p + from, at - from);
-		if (how == '8')
-			buf_put(b, "\xef\xbf\xbd", 3);
+		if (n)
+			buf_put(b, s.p + at, n);
 		else
-			escape(b, p[at], how);
-		from = ++at;
+			n = put_special(b, s, at);
+		at += n;
 	}
-	if (s.n > from)
-		buf_put(b, s.p + from, s.n - from);
 	buf_char(b, '"');
 }
 

@@ -1,5 +1,5 @@
 // The include rule of the house: floors look down only, a foreign library has one door, services know common/ and themselves,
-// SQL lives in stores, and no type of libevent or cJSON is seen above its door.
+// SQL lives in stores, no type of libevent is seen above its door, and JSON trees are opened in web/json alone.
 import { FLOORS, SERVICES, code, fault, files, finish, line_of, product, read } from './tree.mjs';
 
 // Which files may include which foreign headers. A pattern not listed here is the C library or Linux, free to all.
@@ -9,7 +9,6 @@ const DOORS = [
 	[/^curl\//, /^common\/net\/http_client\w*\.[ch]$/],
 	[/^hiredis\//, /^common\/net\/redis\w*\.[ch]$/],
 	[/^wslay\//, /^common\/net\/websocket\.c$/],
-	[/^cjson\//, /^common\/web\/json\.c$/],
 	[/^mbedtls\/|^psa\//, /^common\/(net\/tls\w*\.[ch]|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
 	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/files)\.c$/],
@@ -20,7 +19,7 @@ const DOORS = [
 // Words that betray a type or call beyond its door, and where they may stand.
 const WORDS = [
 	[/\b(event_base\w*|bufferevent\w*|evbuffer\w*|evconnlistener\w*)\b/g, /^common\/fiber\//, 'libevent stays in fiber/'],
-	[/\bcJSON\w*/g, /^common\/web\/json\.c$/, 'cJSON stays in common/web/json.c'],
+	[/\bjson_(node|read)\b/g, /^common\/web\/json\w*\.[ch]$/, 'JSON trees are opened in web/json alone'],
 	[/\b(PGconn|PGresult|PQ[a-z]\w+)\b/g, /^common\/net\/db\w*\.[ch]$/, 'libpq stays in net/db'],
 	[/\b(CURLM?|curl_\w+)\b/g, /^common\/(net\/http_client\w*|web\/service)\.[ch]$/, 'curl stays in net/http_client'],
 	[/\bredis(Async\w+|Reply)\b/g, /^common\/net\/redis\w*\.[ch]$/, 'hiredis stays in net/redis'],

@@ -51,7 +51,7 @@ const PLANTED = [
 	['layers', 'a service includes another', 'llm-svc/bad.c', '#include "steps.h"\n', /neither in common/],
 	['layers', 'libevent above fiber/', 'common/net/bad.c', '#include <event2/event.h>\n', /another door/],
 	['layers', 'a libevent type above fiber/', 'common/net/bad.h', 'struct event_base *b;\n', /libevent stays/],
-	['layers', 'cJSON in a handler', 'gateway/bad.c', 'void f(void *v)\n{\n\tcJSON_Delete(v);\n}\n', /cJSON stays/],
+	['layers', 'a JSON tree opened in a handler', 'gateway/bad.c', 'void f(void *v)\n{\n\tjson_node(v);\n}\n', /web\/json alone/],
 	['layers', 'SQL in a handler', 'gateway/bad.c', 'const char q[] = "SELECT a FROM b";\n', /SQL belongs/],
 	['layers', 'a query call in a handler', 'gateway/bad.c', 'int f(void)\n{\n\treturn db_query(q);\n}\n', /belongs in a \*_store/],
 	['layers', 'a handler includes the routes', 'gateway/bad.c', '#include "routes.h"\n', /may not include/],

@@ -3,7 +3,7 @@
 // And what calls a SUSPENDS function from common/ says so in its own declaration, so that headers tell the truth.
 import { code, fault, finish, line_of, product, read } from './tree.mjs';
 
-const REGISTER = /\b(event_(?:new|assign|once|base_once|callback)\w*|curl_(?:easy|multi)_setopt|redisAsync(?:Set\w+Callback|Command\w*|FormattedCommand)|redis(?:v?AsyncCommand)\w*|PQset(?:NoticeProcessor|NoticeReceiver)|cJSON_InitHooks|loop_(?:io_new|timer_new|each_turn|signal))\s*\(/g;
+const REGISTER = /\b(event_(?:new|assign|once|base_once|callback)\w*|curl_(?:easy|multi)_setopt|redisAsync(?:Set\w+Callback|Command\w*|FormattedCommand)|redis(?:v?AsyncCommand)\w*|PQset(?:NoticeProcessor|NoticeReceiver)|loop_(?:io_new|timer_new|each_turn|signal))\s*\(/g;
 const WORDS = /\b([a-z_]\w*)\b/g;
 const KEYWORDS = new Set(['if', 'for', 'while', 'switch', 'return', 'sizeof', 'do', 'else', 'case', '__typeof__', '__attribute__']);
 
