@@ -79,10 +79,11 @@ static void crowd_working(struct crowd *c, uint16_t who, int by)
 /* An equal part for each that is active with this one among them, and no more than alone. */
 static bool over_share(const struct crowd *c, uint16_t who, unsigned limit, unsigned alone)
 {
-	unsigned share = limit / (c->active + (c->working[who] == 0));
+	unsigned share;
 
 	if (who == ADMISSION_NOBODY)
 		return false;
+	share = limit / (c->active + (c->working[who] == 0));
 	return c->working[who] >= (share < alone ? share : alone);
 }
 
