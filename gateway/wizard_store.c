@@ -142,7 +142,7 @@ int wizard_create(struct str user, struct str preferences, struct str client, st
 {
 	struct rows r;
 
-	TRY(db_query(&r, insert_session, DB_TEXT(user), DB_TEXT(preferences), DB_TEXT(agent), DB_TEXT(client)));
+	TRY(db_write(&r, insert_session, DB_TEXT(user), DB_TEXT(preferences), DB_TEXT(agent), DB_TEXT(client)));
 	read_row(&r, 0, ret);
 	cache_write(ret);
 	redis_send((const struct str[]){ STR("DEL"), count_key(user) }, 2);
@@ -225,7 +225,7 @@ int wizard_save(const struct wizard_save *s, struct wizard *ret)
 
 	if (!str_is_uuid(s->id))
 		return fail(ERR_NOT_FOUND, "there is no such session");
-	TRY(db_query(&r, update_step, DB_TEXT(s->id), DB_TEXT(s->user), DB_C(wizard_key(s->step)), DB_TEXT(s->data),
+	TRY(db_write(&r, update_step, DB_TEXT(s->id), DB_TEXT(s->user), DB_C(wizard_key(s->step)), DB_TEXT(s->data),
 		DB_INT(s->advance ? wizard_bit(s->step) : 0), DB_INT(s->advance ? next : s->step),
 		DB_INT(wizard_before(s->step)), DB_TEXT(s->agent), DB_TEXT(s->client), DB_TEXT(s->sealed),
 		DB_INT(s->step)));

@@ -121,26 +121,14 @@ static void clear_result(void *res)
 }
 
 /* Takes over call->res: rows in mem(), or the error that it tells of. */
-static int finish(struct db_conn *c, struct db_call *call, struct rows *ret)
+static int finish(struct db_call *call, struct rows *ret)
 {
 	PGresult *res = TAKE(call->res);
-	const char *state;
 	int r;
 
-	c->pool->stats.queries++;
 	if (!res)
 		return fail_private(ERR_DB_AWAY, "the server sent no result");
 	r = db_result_error(res);
-	if (r < 0) {
-		c->pool->stats.errors++;
-		/* The plan no longer fits its tables, or the name is unknown: prepare anew next time. */
-		state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
-		if (state && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0))
-			db_conn_forget(c, call->sql);
-		/* The primary has moved elsewhere, or will be back: its connections are of no use. */
-		if (state && strcmp(state, "25006") == 0)
-			c->broken = true;
-	}
 	if (r < 0 || !ret) {
 		PQclear(res);
 		return r;
@@ -151,18 +139,31 @@ static int finish(struct db_conn *c, struct db_call *call, struct rows *ret)
 	return 0;
 }
 
-int db_run(struct rows *ret, const char *sql, size_t n, const struct db_param *params)
+static int run_alone(struct rows *ret, struct db_call *call)
 {
-	struct db_call call = { .sql = sql, .n = n, .params = params };
 	struct db_conn *c;
 	int r;
 
 	TRY(db_lease(&c));
-	r = db_conn_run(c, &call, 1, true);
+	r = db_conn_run(c, call, 1, true);
 	if (r == 0)
-		r = finish(c, &call, ret);
+		r = finish(call, ret);
 	db_release(c);
 	return r;
+}
+
+int db_run(struct rows *ret, const char *sql, size_t n, const struct db_param *params)
+{
+	struct db_call call = { .sql = sql, .n = n, .params = params };
+
+	return run_alone(ret, &call);
+}
+
+int db_write_run(struct rows *ret, const char *sql, size_t n, const struct db_param *params)
+{
+	struct db_call call = { .sql = sql, .n = n, .params = params };
+
+	return TRY(db_group_run(&call)) == 0 ? run_alone(ret, &call) : finish(&call, ret);
 }
 
 int db_pipeline(struct db_item *items, int n)
@@ -179,7 +180,7 @@ int db_pipeline(struct db_item *items, int n)
 	TRY(db_lease(&c));
 	r = db_conn_run(c, calls, n, true);
 	for (int i = 0; i < n && r == 0; i++)
-		items[i].result = finish(c, &calls[i], &items[i].rows);
+		items[i].result = finish(&calls[i], &items[i].rows);
 	db_release(c);
 	return r;
 }
@@ -211,7 +212,7 @@ int tx_run(struct tx *tx, struct rows *ret, const char *sql, size_t n, const str
 	r = db_conn_run(tx->c, calls + first, 2 - first, false);
 	if (r == 0) {
 		tx->begun = true;
-		r = finish(tx->c, &calls[1], ret);
+		r = finish(&calls[1], ret);
 		/* When BEGIN was refused the statement was not run, and its reason is the one to tell. */
 		if (!first && db_result_error(calls[0].res) < 0)
 			r = db_result_error(calls[0].res);
@@ -233,7 +234,7 @@ int tx_commit(struct tx **tx)
 	if (call.res) {
 		bool committed = strcmp(PQcmdStatus(call.res), "COMMIT") == 0;
 
-		r = finish(t->c, &call, NULL);
+		r = finish(&call, NULL);
 		if (r == 0 && !committed)
 			r = fail_private(ERR_DB, "COMMIT rolled back");
 	}

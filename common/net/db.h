@@ -74,6 +74,20 @@ struct str row_time(const struct rows *r, int row, int col);
 #define db_query(ret, sql, ...) db_run((ret), (sql), DB_COUNT_(__VA_ARGS__), DB_PARAMS_(__VA_ARGS__))
 int db_run(struct rows *ret, const char *sql, size_t n, const struct db_param *params) SUSPENDS;
 
+/* The same for a small statement that changes a few rows by their keys, quick and rarely refused. Those that wait in one
+ * turn of the loop share one implicit transaction and its one commit, in the order in which they came; what each
+ * caller sees is what db_query would have given it:
+ *   - an answer is given only after the commit;
+ *   - when one is refused, or waits longer than DB_GROUP_LOCK_MS for a lock, nothing of the group is kept and each is run
+ *     again alone: only the one at fault fails;
+ *   - when the connection is lost the whole group gets -ERR_DB_AWAY: as ever, it may have been done or not;
+ *   - who is cancelled leaves; a statement that was sent by then may still be done.
+ * now() is the same for a whole group. Not for statements that read much, take long or many locks, or must not be run
+ * twice within one transaction that is rolled back; not with a lease held. Values above DB_GROUP_BYTES go alone. */
+enum { DB_GROUP_MOST = 32, DB_GROUP_BYTES = 65536, DB_GROUP_LOCK_MS = 50 };
+#define db_write(ret, sql, ...) db_write_run((ret), (sql), DB_COUNT_(__VA_ARGS__), DB_PARAMS_(__VA_ARGS__))
+int db_write_run(struct rows *ret, const char *sql, size_t n, const struct db_param *params) SUSPENDS;
+
 /* A transaction holds a lease: no http_call, wait_ms or offload inside. */
 int tx_begin(struct tx **ret) SUSPENDS;
 #define tx_query(tx, ret, sql, ...) tx_run((tx), (ret), (sql), DB_COUNT_(__VA_ARGS__), DB_PARAMS_(__VA_ARGS__))
@@ -114,6 +128,8 @@ bool db_up(void);
 struct db_stats {
 	unsigned open, idle, waiting;
 	uint64_t queries, errors, connects, reconnect_failures, cancels;
+	uint64_t groups, grouped,
+		ungrouped; /* transactions of db_write; their statements; those of them run again alone */
 };
 void db_stats(struct db_stats *ret);
 

@@ -17,7 +17,6 @@ enum {
 	RESOLVE_MS = 2000,
 	SCRUB_MS = 1000, /* each exchange of cleaning a connection */
 	GRACE_MS = 20,   /* what ends by itself needs no cancelling */
-	SLACK_MS = 1000, /* beyond the server's own statement_timeout */
 	PARAMS_MAX = 64, /* connection parameters */
 };
 
@@ -206,7 +205,7 @@ static struct db_statement *statement_slot(const struct db_conn *c, const char *
 	}
 }
 
-static void statement_keep(struct db_conn *c, const char *sql, unsigned id)
+static void statement_set(struct db_conn *c, const char *sql, unsigned id, unsigned sent)
 {
 	struct db_statement *s = statement_slot(c, sql);
 
@@ -214,7 +213,7 @@ static void statement_keep(struct db_conn *c, const char *sql, unsigned id)
 		return;
 	if (!s->sql)
 		c->nstatements++;
-	*s = (struct db_statement){ sql, id };
+	*s = (struct db_statement){ sql, id, sent };
 }
 
 void db_conn_forget(struct db_conn *c, const char *sql)
@@ -225,10 +224,17 @@ void db_conn_forget(struct db_conn *c, const char *sql)
 		s->id = 0;
 }
 
+/* A run that was given up: what it was about to prepare is not known. */
+static void statements_unsend(struct db_conn *c)
+{
+	for (size_t i = 0; c->statements && i < DB_STATEMENTS; i++)
+		c->statements[i].sent = 0;
+}
+
 /* ---- sending -------------------------------------------------------------------------------- */
 
 /* libpq wants NUL-terminated texts; a NUL inside would cut the value silently. */
-static int param_texts(const struct db_call *call, const char ***ret)
+int db_call_texts(struct db_call *call)
 {
 	const char **values = TRY_MEM(arena_alloc(mem(), (call->n + 1) * sizeof(*values)));
 
@@ -242,7 +248,7 @@ static int param_texts(const struct db_call *call, const char ***ret)
 			return fail(ERR_INVALID, "a text must not contain a NUL byte");
 		values[i] = TRY_MEM(arena_strndup(mem(), p->text.p, p->text.n));
 	}
-	*ret = values;
+	call->values = values;
 	return 0;
 }
 
@@ -252,7 +258,9 @@ static int broken(struct db_conn *c, const char *what)
 	return away(what, c->pg);
 }
 
-static int send_call(struct db_conn *c, struct db_call *call, const char *const *values)
+/* each: see db_conn_run. Calls of one transaction share what the first of them prepares; others may not, for a
+ * preparation that fails is that call's own failure. */
+static int send_call(struct db_conn *c, struct db_call *call, bool each)
 {
 	struct db_statement *s = statement_slot(c, call->sql);
 	char name[16];
@@ -260,15 +268,19 @@ static int send_call(struct db_conn *c, struct db_call *call, const char *const 
 
 	call->id = 0;
 	if (!s) /* the table is full: no preparation */
-		return PQsendQueryParams(c->pg, call->sql, (int)call->n, NULL, values, NULL, NULL, 0)
+		return PQsendQueryParams(c->pg, call->sql, (int)call->n, NULL, call->values, NULL, NULL, 0)
 			? 0
 			: broken(c, "cannot send");
-	if (!id)
+	if (!id && !each)
+		id = s->sent;
+	if (!id) {
 		id = call->id = ++c->last_id;
+		statement_set(c, call->sql, 0, id);
+	}
 	snprintf(name, sizeof(name), "s%u", id);
 	if (call->id && !PQsendPrepare(c->pg, name, call->sql, 0, NULL))
 		return broken(c, "cannot send");
-	if (!PQsendQueryPrepared(c->pg, name, (int)call->n, values, NULL, NULL, 0))
+	if (!PQsendQueryPrepared(c->pg, name, (int)call->n, call->values, NULL, NULL, 0))
 		return broken(c, "cannot send");
 	return 0;
 }
@@ -327,59 +339,80 @@ static int next_result(struct db_conn *c, PGresult **ret)
 /* Takes over res. The first result that tells of an error stays. */
 static void take_result(struct db_conn *c, struct db_call *call, PGresult *res)
 {
-	if (call->id && PQresultStatus(res) == PGRES_COMMAND_OK) {
-		statement_keep(c, call->sql, call->id);
+	bool prepared = call->id && PQresultStatus(res) == PGRES_COMMAND_OK;
+
+	if (call->id)
+		statement_set(c, call->sql, prepared ? call->id : 0, 0);
+	if (prepared || call->res)
 		PQclear(res);
-	} else if (call->res) {
-		PQclear(res);
-	} else {
+	else
 		call->res = res;
-	}
 }
 
-/* Reads until every sync is answered. Each statement ends with a NULL, a sync with none; calls may be
- * NULL with n = 0 to throw all away. */
-static int collect(struct db_conn *c, struct db_call *calls, int n)
+/* Takes over res. What comes between a statement's end and the answer to its sync is the commit's: an error there
+ * undoes what the statement said. */
+static void take_commit(struct db_call *call, PGresult *res)
+{
+	if (PQresultStatus(res) != PGRES_FATAL_ERROR) {
+		PQclear(res);
+		return;
+	}
+	PQclear(call->res);
+	call->res = res;
+}
+
+/* Reads until every sync is answered: one after each call, or one after all. Each statement ends with a NULL, a
+ * sync with none; calls may be NULL with n = 0 to throw all away. */
+static int collect(struct db_conn *c, struct db_call *calls, int n, bool each)
 {
 	int at = 0, nulls = 0;
+	bool committing = false;
 
 	while (c->syncs > 0) {
 		PGresult *res = NULL;
 
 		TRY(next_result(c, &res));
-		if (res) {
-			nulls = 0;
-			if (PQresultStatus(res) == PGRES_PIPELINE_SYNC)
-				c->syncs--;
-			if (PQresultStatus(res) == PGRES_PIPELINE_SYNC || at >= n)
-				PQclear(res);
-			else
-				take_result(c, &calls[at], res);
+		if (!res) {
+			if (++nulls > 2)
+				return broken(c, "the server broke the protocol");
+			if (committing || at >= n)
+				continue;
+			if (calls[at].id) {
+				calls[at].id = 0;
+				continue;
+			}
+			at++;
+			committing = each || at == n;
 			continue;
 		}
-		if (++nulls > 2)
-			return broken(c, "the server broke the protocol");
-		if (at < n && calls[at].id)
-			calls[at].id = 0;
-		else
-			at++;
+		nulls = 0;
+		if (PQresultStatus(res) == PGRES_PIPELINE_SYNC) {
+			PQclear(res);
+			c->syncs--;
+			committing = false;
+		} else if (committing) {
+			take_commit(&calls[at - 1], res);
+		} else if (at < n) {
+			take_result(c, &calls[at], res);
+		} else {
+			PQclear(res);
+		}
 	}
 	return 0;
 }
 
 static int run(struct db_conn *c, struct db_call *calls, int n, bool each)
 {
-	const char **values = NULL;
-
 	for (int i = 0; i < n; i++) {
-		TRY(param_texts(&calls[i], &values));
-		TRY(send_call(c, &calls[i], values));
+		if (!calls[i].values)
+			TRY(db_call_texts(&calls[i]));
+		TRY(send_call(c, &calls[i], each));
 		if (each || i == n - 1)
 			TRY(send_sync(c));
 	}
 	if (n == 0)
 		TRY(send_sync(c));
-	return collect(c, calls, n);
+	return collect(c, calls, n, each);
 }
 
 /* Within limit_ms, which is the server's; the fiber's own deadline holds besides. */
@@ -391,12 +424,29 @@ static int run_within(struct db_conn *c, struct db_call *calls, int n, bool each
 	return run(c, calls, n, each);
 }
 
+/* Counts; and when the plan no longer fits its tables, or the name is unknown: prepare anew next time. */
+static void look_at(struct db_conn *c, const struct db_call *call)
+{
+	const char *state = call->res ? PQresultErrorField(call->res, PG_DIAG_SQLSTATE) : NULL;
+
+	c->pool->stats.queries++;
+	c->pool->stats.errors += state != NULL;
+	if (state && (strcmp(state, "0A000") == 0 || strcmp(state, "26000") == 0))
+		db_conn_forget(c, call->sql);
+	/* The primary has moved elsewhere, or will be back: its connections are of no use. */
+	if (state && strcmp(state, "25006") == 0)
+		c->broken = true;
+}
+
 int db_conn_run(struct db_conn *c, struct db_call *calls, int n, bool each)
 {
-	int r = run_within(c, calls, n, each, c->pool->statement_ms + SLACK_MS);
+	int r = run_within(c, calls, n, each, c->pool->statement_ms + DB_SLACK_MS);
 
+	for (int i = 0; i < n && r == 0; i++)
+		look_at(c, &calls[i]);
 	if (r == 0)
 		return 0;
+	statements_unsend(c);
 	/* A refused parameter after other calls were queued leaves a pipeline without its end. */
 	if ((r == -ERR_INVALID || r == -ERR_NOMEM) && n > 1)
 		c->broken = true;
@@ -429,7 +479,7 @@ static int drain(struct db_conn *c, int64_t limit_ms)
 
 	c->until = clock_ms() + limit_ms;
 	c->slow = false;
-	r = collect(c, NULL, 0);
+	r = collect(c, NULL, 0, false);
 	return r == 0 ? 1 : c->slow ? 0 : r;
 }
 

@@ -22,12 +22,12 @@ enum {
 static _Thread_local struct db_pool *current;
 
 /* noinline: a fiber may resume after its caller cached a thread-local's address. */
-static __attribute__((noinline)) struct db_pool *pool_self(void)
+__attribute__((noinline)) struct db_pool *db_pool_self(void)
 {
 	return current;
 }
 
-static void pool_leave(struct db_pool *pool)
+void db_pool_leave(struct db_pool *pool)
 {
 	if (--pool->users > 0 || !pool->closing)
 		return;
@@ -102,7 +102,7 @@ void db_release(struct db_conn *c)
 		if (c->slow)
 			suspect_idle(pool);
 	}
-	pool_leave(pool);
+	db_pool_leave(pool);
 }
 
 /* ---- leases --------------------------------------------------------------------------------- */
@@ -163,7 +163,7 @@ static int wait_for_lease(struct db_pool *pool, struct db_conn **ret)
 
 int db_lease(struct db_conn **ret)
 {
-	struct db_pool *pool = pool_self();
+	struct db_pool *pool = db_pool_self();
 	struct db_conn *c;
 	int r = 0;
 
@@ -177,7 +177,7 @@ int db_lease(struct db_conn **ret)
 		admission_waited(admission(), 0);
 	} else {
 		r = wait_for_lease(pool, &c);
-		pool_leave(pool);
+		db_pool_leave(pool);
 	}
 	if (r < 0)
 		return r;
@@ -295,7 +295,7 @@ static void keeper(void *arg)
 	keeper_linger(c);
 	c->keeper = NULL;
 	pool->keepers--;
-	pool_leave(pool);
+	db_pool_leave(pool);
 }
 
 /* ---- the pool ------------------------------------------------------------------------------- */
@@ -366,6 +366,7 @@ static struct db_pool *pool_new(const struct db_options *o)
 	snprintf(pool->application, sizeof(pool->application), "%s", o->application ? o->application : "");
 	list_init(&pool->idle);
 	wait_queue_init(&pool->queue);
+	db_group_init(&pool->group);
 	return pool;
 }
 
@@ -375,10 +376,11 @@ static void pool_shut(struct db_pool *pool)
 	pool->closing = true;
 	pool->users++;
 	wait_queue_wake_all(&pool->queue, -ERR_DB_AWAY);
+	db_group_close(&pool->group);
 	for (int i = 0; i < pool->max; i++)
 		if (pool->conns[i].keeper)
 			fiber_cancel(pool->conns[i].keeper, ERR_SHUTDOWN);
-	pool_leave(pool);
+	db_pool_leave(pool);
 }
 
 int db_open(const struct db_options *o)
@@ -386,7 +388,7 @@ int db_open(const struct db_options *o)
 	struct db_pool *pool;
 	int r;
 
-	if (pool_self())
+	if (db_pool_self())
 		return fail(ERR_CONFLICT, "this thread's pool is open already");
 	pool = TRY_MEM(pool_new(o));
 	r = pool_parse(pool, o);
@@ -401,7 +403,7 @@ int db_open(const struct db_options *o)
 
 void db_close(void)
 {
-	struct db_pool *pool = pool_self();
+	struct db_pool *pool = db_pool_self();
 
 	if (!pool)
 		return;
@@ -411,14 +413,14 @@ void db_close(void)
 
 bool db_up(void)
 {
-	const struct db_pool *pool = pool_self();
+	const struct db_pool *pool = db_pool_self();
 
 	return pool && (pool->live > 0 || clock_ms() - pool->last_live < UP_MS);
 }
 
 void db_stats(struct db_stats *ret)
 {
-	const struct db_pool *pool = pool_self();
+	const struct db_pool *pool = db_pool_self();
 
 	*ret = (struct db_stats){ 0 };
 	if (!pool)

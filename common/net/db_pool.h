@@ -19,6 +19,7 @@ enum {
 	DB_CONNECTIONS_MAX = 64, /* a pool */
 	DB_STATEMENTS = 256,     /* slots of a connection's table of prepared statements; power of two */
 	DB_ADDRESSES_MAX = 4,    /* tried of one host name */
+	DB_SLACK_MS = 1000,      /* waited for an answer beyond the server's own statement_timeout */
 };
 
 enum db_state {
@@ -32,6 +33,7 @@ enum db_state {
 struct db_statement {
 	const char *sql; /* key: the address, never the text */
 	unsigned id;     /* name "s<id>" on the server; 0 = not prepared */
+	unsigned sent;   /* being prepared under this name by the present run; 0 = is not */
 };
 
 struct db_conn {
@@ -55,6 +57,12 @@ struct db_conn {
 	struct db_statement *statements; /* DB_STATEMENTS of them */
 };
 
+/* Statements that wait to share a transaction: db_group.c. */
+struct db_group {
+	struct list waiting; /* oldest first */
+	int nwaiting, writers;
+};
+
 struct db_pool {
 	PQconninfoOption *info; /* the URL, taken apart */
 	const char *host;       /* NULL: a socket folder or a numeric hostaddr, nothing to resolve */
@@ -65,6 +73,7 @@ struct db_pool {
 	int64_t lease_ms, statement_ms;
 	struct list idle; /* most recently used first */
 	struct wait_queue queue;
+	struct db_group group;
 	int live, connecting, keepers;
 	int users;    /* keepers, leases and waiters; the last one out frees a closed pool */
 	bool failing; /* the last attempt to connect failed */
@@ -79,8 +88,9 @@ struct db_call {
 	const char *sql;
 	size_t n;
 	const struct db_param *params;
-	PGresult *res; /* the callee's until the run succeeded, then the caller's */
-	unsigned id;   /* prepared in this run under this name; 0 = was known */
+	const char **values; /* params as libpq wants them; NULL: db_conn_run makes them */
+	PGresult *res;       /* the callee's until the run succeeded, then the caller's */
+	unsigned id;         /* prepared in this run under this name; 0 = was known */
 };
 
 /* ---- db_pool.c */
@@ -91,13 +101,29 @@ void db_release(struct db_conn *c);
 /* An idle connection that has stirred: to its keeper, who sees whether it lives. */
 void db_suspect(struct db_conn *c);
 
+struct db_pool *db_pool_self(void); /* NULL: closed */
+/* The last one out frees a closed pool. */
+void db_pool_leave(struct db_pool *pool);
+
+/* ---- db_group.c */
+void db_group_init(struct db_group *g);
+/* Runs call in one transaction with others that wait. 1: call->res is its result, good and committed, or the error of a
+ * statement that was alone in its group. 0: nothing was done: the caller runs it alone. Negative: -ERR_DB_AWAY (it may
+ * have been done), -ERR_INVALID, a reason. */
+int db_group_run(struct db_call *call) SUSPENDS;
+/* Those who wait get -ERR_DB_AWAY. */
+void db_group_close(struct db_group *g);
+
 /* ---- db_conn.c */
+/* Fills call->values, in mem(). -ERR_INVALID for a NUL byte, -ERR_NOMEM. */
+int db_call_texts(struct db_call *call);
 /* Resolves, connects, enters pipeline mode. 0, -ERR_DB_AWAY with a note, or a reason. */
 int db_conn_open(struct db_conn *c) SUSPENDS;
 /* Accepts a closed one. */
 void db_conn_close(struct db_conn *c);
 /* Sends n calls in one go and reads all their answers: one round trip. each: every call is its own
- * implicit transaction. 0: each calls[i].res is a result, good or bad. Negative (then no res is set):
+ * implicit transaction; else they share one, unless one is open. 0: each calls[i].res is a result, good or bad; a commit
+ * that failed is the result of the last call before it. Negative (then no res is set):
  * -ERR_DB_AWAY, -ERR_INVALID (a NUL byte in a parameter), a reason. */
 int db_conn_run(struct db_conn *c, struct db_call *calls, int n, bool each) SUSPENDS;
 /* No answer due, no transaction open, socket good. */

@@ -81,6 +81,9 @@ static void collect_db(struct metric *m)
 	set(&db_events, "connect", (double)s.connects);
 	set(&db_events, "connect_failed", (double)s.reconnect_failures);
 	set(&db_events, "cancel", (double)s.cancels);
+	set(&db_events, "group", (double)s.groups);
+	set(&db_events, "grouped", (double)s.grouped);
+	set(&db_events, "ungrouped", (double)s.ungrouped);
 }
 
 static void collect_redis(struct metric *m);

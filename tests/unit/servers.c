@@ -129,6 +129,16 @@ void test_pg_down(void)
 	run("%s/pg_ctl -w -s -m immediate -D %s/pg stop >/dev/null 2>&1", pg_bin, folder);
 }
 
+void test_pg_crash(void)
+{
+	/* The children are told first, else they would see the postmaster go and end politely. Its files go too: where
+	 * nobody reaps the dead, its number would seem to be alive. */
+	if (run("sh -c 'cd %s/pg && p=$(head -n 1 postmaster.pid) && kill -STOP $p && "
+		"kill -KILL $(cat /proc/$p/task/$p/children) $p && sleep 0.1 && rm postmaster.pid ../.s.PGSQL.*'",
+		    folder) != 0)
+		abort();
+}
+
 const char *test_redis_url(void)
 {
 	const char *given = getenv("TEST_REDIS_URL");

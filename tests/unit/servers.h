@@ -12,6 +12,8 @@ const char *test_pg_url(void);
 const char *test_pg_private(void);
 /* Kills our own at once, as a crash would; test_pg_up starts it again on the same port. */
 void test_pg_down(void);
+/* SIGKILL to all of its processes at once: not even a last word. */
+void test_pg_crash(void);
 void test_pg_up(void);
 
 const char *test_redis_url(void);
