@@ -28,6 +28,7 @@ static struct http_client_tls sisters;
 
 static _Thread_local struct {
 	CURLM *multi;
+	CURLSH *share; /* TLS sessions, so that any handle's connection resumes what another's began */
 	struct loop_timer *timer;
 	CURL *idle[IDLE_EASIES];
 	int nidle;
@@ -133,11 +134,13 @@ int transfer_open(int per_host)
 
 	pthread_once(&once, global_init);
 	curl.multi = curl_multi_init();
+	curl.share = curl_share_init();
 	curl.timer = loop_timer_new(on_timer, NULL);
-	if (!curl.multi || !curl.timer) {
+	if (!curl.multi || !curl.share || !curl.timer) {
 		transfer_close();
 		return -ERR_NOMEM;
 	}
+	curl_share_setopt(curl.share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 	curl_multi_setopt(curl.multi, CURLMOPT_SOCKETFUNCTION, socket_callback);
 	curl_multi_setopt(curl.multi, CURLMOPT_TIMERFUNCTION, timer_callback);
 	curl_multi_setopt(curl.multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)per_host);
@@ -152,6 +155,8 @@ void transfer_close(void)
 	if (curl.multi)
 		curl_multi_cleanup(curl.multi);
 	curl.multi = NULL;
+	curl_share_cleanup(curl.share);
+	curl.share = NULL;
 	loop_timer_free(curl.timer);
 	curl.timer = NULL;
 }
@@ -347,6 +352,7 @@ static void set_options(struct call *call, int64_t left)
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl_easy_setopt(e, CURLOPT_SHARE, curl.share);
 	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (call->rq->sister)
 		set_sister(e);

@@ -1,8 +1,9 @@
 /* TLS: server side of mbedTLS on a non-blocking socket, for net/conn and the HTTP server. 1.2 and, with mbedTLS 3.6, 1.3; cipher
  * suites with forward secrecy only; ALPN http/1.1 alone (a client that offers others only gets an alert); no renegotiation;
- * sessions resume by tickets, whose keys are renewed each hour and with each certificate.
+ * sessions resume within the hour, by tickets whose keys are renewed or, for clients without them, from a cache of 128; a new
+ * certificate makes an end of both.
  *
- * The same source for mbedTLS 2.28 and 3.6. A handshake's arithmetic (RSA-2048: some 5 ms, P-256: 2-3 ms) runs in the
+ * The same source for mbedTLS 2.28 and 3.6. A handshake's arithmetic (RSA-2048: 5.1 ms, P-256: 3.5 ms, resumed: 0.2 ms) runs in the
  * offload pool, so the loop goes on meanwhile; records are ciphered where they are read and written.
  */
 #ifndef NET_TLS_H
@@ -49,7 +50,7 @@ void tls_stats(struct tls_stats *ret);
 
 struct tls;
 
-/* Does not own fd. NULL on out of memory. Costs about 36 KB until tls_free (mbedTLS keeps two records of 16 KB). */
+/* Does not own fd. NULL on out of memory. Costs 35 KB until tls_free (mbedTLS keeps two records of 16 KB). */
 struct tls *tls_new(struct tls_server *s, int fd);
 /* Goes as far as the bytes that have come allow. 1 = done, 0 = more must come first (no fiber need wait for them),
  * negative: it failed, the client has been told why. */

@@ -19,7 +19,7 @@
 #error "handshakes run in the offload pool: mbedTLS must be built with MBEDTLS_THREADING_C, as Debian's is"
 #endif
 
-enum { TICKET_S = 3600, RSA_LEAST = 2048, EC_LEAST = 256 };
+enum { SESSION_S = 3600, SESSIONS_KEPT = 128, RSA_LEAST = 2048, EC_LEAST = 256 };
 enum { CERT, KEY, CA, FILES };
 
 static const char *const setting[FILES] = { "TLS_CERT_FILE", "TLS_KEY_FILE", "TLS_CLIENT_CA_FILE" };
@@ -210,7 +210,23 @@ static int open_ticket(void *tickets, mbedtls_ssl_session *session, unsigned cha
 	int r = mbedtls_ssl_ticket_parse(tickets, session, p, n);
 
 	if (r == 0)
-		atomic_fetch_add(&tls_counts.tickets, 1);
+		atomic_fetch_add(&tls_counts.resumed, 1);
+	return r;
+}
+
+/* So is a session found by its number. */
+#if MBEDTLS_VERSION_MAJOR >= 3
+static int find_session(void *cache, const unsigned char *id, size_t n, mbedtls_ssl_session *session)
+{
+	int r = mbedtls_ssl_cache_get(cache, id, n, session);
+#else
+static int find_session(void *cache, mbedtls_ssl_session *session)
+{
+	int r = mbedtls_ssl_cache_get(cache, session);
+#endif
+
+	if (r == 0)
+		atomic_fetch_add(&tls_counts.resumed, 1);
 	return r;
 }
 
@@ -222,7 +238,7 @@ static int configure(struct tls_identity *id, bool mutual)
 
 	if (r == 0)
 		r = mbedtls_ssl_ticket_setup(
-			&id->tickets, mbedtls_ctr_drbg_random, &random_source, MBEDTLS_CIPHER_AES_256_GCM, TICKET_S);
+			&id->tickets, mbedtls_ctr_drbg_random, &random_source, MBEDTLS_CIPHER_AES_256_GCM, SESSION_S);
 	if (r == 0)
 		r = mbedtls_ssl_conf_own_cert(conf, &id->chain, &id->key);
 	if (r == 0)
@@ -232,6 +248,9 @@ static int configure(struct tls_identity *id, bool mutual)
 	mbedtls_ssl_conf_rng(conf, mbedtls_ctr_drbg_random, &random_source);
 	set_versions(conf);
 	mbedtls_ssl_conf_ciphersuites(conf, suites);
+	mbedtls_ssl_cache_set_timeout(&id->cache, SESSION_S);
+	mbedtls_ssl_cache_set_max_entries(&id->cache, SESSIONS_KEPT);
+	mbedtls_ssl_conf_session_cache(conf, &id->cache, find_session, mbedtls_ssl_cache_set);
 	mbedtls_ssl_conf_session_tickets_cb(conf, mbedtls_ssl_ticket_write, open_ticket, &id->tickets);
 #ifdef MBEDTLS_SSL_RENEGOTIATION
 	mbedtls_ssl_conf_renegotiation(conf, MBEDTLS_SSL_RENEGOTIATION_DISABLED);
@@ -259,6 +278,7 @@ static struct tls_identity *identity_new(void)
 	mbedtls_x509_crt_init(&id->ca);
 	mbedtls_pk_init(&id->key);
 	mbedtls_ssl_ticket_init(&id->tickets);
+	mbedtls_ssl_cache_init(&id->cache);
 	return id;
 }
 
@@ -268,6 +288,7 @@ void tls_identity_unref(struct tls_identity *id)
 		return;
 	mbedtls_ssl_config_free(&id->conf);
 	mbedtls_ssl_ticket_free(&id->tickets);
+	mbedtls_ssl_cache_free(&id->cache);
 	mbedtls_x509_crt_free(&id->chain);
 	mbedtls_x509_crt_free(&id->ca);
 	mbedtls_pk_free(&id->key);
@@ -355,9 +376,9 @@ int tls_check_files(const struct tls_files *files, const char *const names[3])
 
 void tls_stats(struct tls_stats *ret)
 {
-	uint64_t resumed = atomic_load(&tls_counts.tickets), done = tls_counts.done;
+	uint64_t resumed = atomic_load(&tls_counts.resumed), done = tls_counts.done;
 
-	/* A ticket is taken early in a handshake that may yet fail. */
+	/* A session is found early in a handshake that may yet fail. */
 	*ret = (struct tls_stats){ .full = done > resumed ? done - resumed : 0,
 		.resumed = resumed,
 		.failed = tls_counts.failed,

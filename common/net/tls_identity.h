@@ -4,6 +4,7 @@
 
 #include <mbedtls/pk.h>
 #include <mbedtls/ssl.h>
+#include <mbedtls/ssl_cache.h>
 #include <mbedtls/ssl_ticket.h>
 #include <mbedtls/x509_crt.h>
 #include <stdatomic.h>
@@ -17,6 +18,7 @@ struct tls_identity {
 	mbedtls_x509_crt chain, ca;
 	mbedtls_pk_context key;
 	mbedtls_ssl_ticket_context tickets;
+	mbedtls_ssl_cache_context cache; /* for clients without tickets: libcurl in 1.2, so our sisters on Debian 12 */
 };
 
 struct tls_identity *tls_identity_now(struct tls_server *s);
@@ -25,8 +27,7 @@ void tls_identity_unref(struct tls_identity *id);
 const char *tls_words(int r);
 
 extern struct tls_counts {
-	atomic_uint_fast64_t
-		tickets; /* taken: handshakes that were resumed; counted where they run, in the offload pool */
+	atomic_uint_fast64_t resumed; /* counted where handshakes run, in the offload pool */
 	uint64_t done, failed, reloads;
 	int64_t expires;
 } tls_counts;

@@ -12,6 +12,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import { existsSync, openSync, readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -143,15 +144,23 @@ after(() => {
 
 const agents = new Map();
 function agent(address) {
-	if (!agents.has(address)) agents.set(address, new http.Agent({ keepAlive: true, maxSockets: 200 }));
+	if (!agents.has(address)) agents.set(address, new (secure ? https : http).Agent({ keepAlive: true, maxSockets: 200, ...secure }));
 	return agents.get(address);
+}
+
+// From here on every call is https, with this { ca, cert, key }; undefined: http again.
+let secure;
+export function speak_tls(options) {
+	secure = options;
+	agents.forEach((agent) => agent.destroy());
+	agents.clear();
 }
 
 // One exchange, not judged. body: a string or bytes go as they are.
 export function plain({ method, path, service = 'gateway', headers = {}, body, address = '127.0.0.1', timeout = 70000 }) {
 	return new Promise((resolve, reject) => {
 		const began = Date.now();
-		const request = http.request({ host: '127.0.0.1', port: port(service), localAddress: address, agent: agent(address), method, path, headers }, (response) => {
+		const request = (secure ? https : http).request({ host: '127.0.0.1', port: port(service), localAddress: address, agent: agent(address), method, path, headers }, (response) => {
 			const parts = [];
 			response.on('data', (part) => parts.push(part)).on('error', reject).on('end', () => {
 				const bytes = Buffer.concat(parts);
