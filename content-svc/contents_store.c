@@ -18,6 +18,8 @@ int content_insert(const struct content_row *row, struct str user_id, struct str
 	return 0;
 }
 
+/* Two who write the same version's texts come one after the other: each would else see nothing to delete. */
+static const char lock_store[] = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
 static const char delete_store[] = "delete from generated_content where store_id = $1";
 static const char insert_many[] =
 	"insert into generated_content (store_id, user_id, content_type, content_data, prompt_used, model_used, quality_score) "
@@ -41,6 +43,7 @@ int content_replace_store(struct str store_config_id, struct str user_id, const 
 		columns[4][i] = str_printf(mem(), "%.4f", rows[i].quality);
 	}
 	TRY(tx_begin(&tx)); /* db */
+	TRY(tx_query(tx, NULL, lock_store, DB_TEXT(store_config_id)));
 	TRY(tx_query(tx, NULL, delete_store, DB_TEXT(store_config_id)));
 	TRY(tx_query(tx, NULL, insert_many, DB_TEXT(store_config_id), DB_TEXT(user_id), db_array(columns[0], n),
 		db_array(columns[1], n), db_array(columns[2], n), db_array(columns[3], n), db_array(columns[4], n)));

@@ -10,6 +10,7 @@
 #include "schemas.h"
 #include "session_view.h"
 #include "stores_store.h"
+#include "web/idem.h"
 #include "web/peer.h"
 #include "wizard.h"
 #include "wizard_store.h"
@@ -55,8 +56,8 @@ static int write_copy(struct job *j)
 
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(json_parse(configuration, &in.configuration));
-	TRY(content_store_copy(f.owner, &in, &out));            /* http: content-svc */
-	TRY(store_put_content(f.config_id, out->content_data)); /* db */
+	TRY(content_store_copy(f.owner, &in, &out));               /* http: content-svc */
+	TRY(store_put_content(j, f.config_id, out->content_data)); /* db */
 	return job_progress(j, 1, "%lld texts written by %.*s, %lld of your own kept", (long long)out->written,
 		STR_FMT(out->model_used), (long long)out->kept);
 }
@@ -119,7 +120,7 @@ static int publish(struct job *j)
 	struct frozen f = frozen(j);
 	struct json *result = json_new_object();
 
-	TRY(store_go_live(f.store_id, f.version)); /* db */
+	TRY(store_go_live(j, f.store_id, f.version)); /* db */
 	json_add_str(result, "store_id", f.store_id);
 	json_add_str(result, "slug", f.slug);
 	json_add_int(result, "version", f.version);
@@ -161,7 +162,8 @@ int launch_create(struct request *rq)
 		return fail(
 			ERR_CONFLICT, "complete step %d first; {} leaves it to us", wizard_open_step((int)w.completed));
 	TRY(job_enqueue(NULL,
-		&(struct job_new){ .type = &launch_job,
+		&(struct job_new){ .id = idem_uuid(rq->idem),
+			.type = &launch_job,
 			.owner = w.user_id,
 			.subject = w.id,
 			.unique_key = str_printf(mem(), "launch:%.*s", STR_FMT(w.id)) },

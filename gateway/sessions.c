@@ -7,6 +7,7 @@
 #include "fiber/fiber.h"
 #include "fiber/wait.h"
 #include "session_view.h"
+#include "web/idem.h"
 #include "web/metrics.h"
 
 enum { WATCH_MS = 15000, AGENT_MOST = 500 };
@@ -79,7 +80,12 @@ int sessions_create(struct request *rq)
 	struct wizard w;
 	struct session_created out;
 
-	TRY(wizard_create(str_c(rq->id.sub), preferences, client_network(rq), client_agent(rq), &w)); /* db */
+	TRY(wizard_create(&(struct wizard_new){ .id = idem_uuid(rq->idem),
+				  .user = str_c(rq->id.sub),
+				  .preferences = preferences,
+				  .client = client_network(rq),
+				  .agent = client_agent(rq) },
+		&w)); /* db */
 	metric_add(&sessions_total, 1);
 	out = (struct session_created){ w.id, w.current_step };
 	return reply(rq, 201, &session_created_schema, &out);

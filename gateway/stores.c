@@ -51,7 +51,7 @@ int stores_publish(struct request *rq)
 	/* Its pages may be there since its launch: then this costs a look; else they are drawn again. */
 	TRY(theme_publish(&(struct site_version){ store.store_id, slug, in->version, store.live_version },
 		configuration, &published));                        /* http: theme-svc */
-	TRY(store_go_live(store.store_id, in->version));            /* db */
+	TRY(store_go_live(NULL, store.store_id, in->version));      /* db */
 	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
 	return reply(rq, 200, &store_schema, &store);
 }

@@ -139,9 +139,14 @@ int store_configuration(struct str config_id, struct str *ret)
 
 static const char update_content[] = "update store_configs set content_data = $2::jsonb where id = $1";
 
-int store_put_content(struct str config_id, struct str content_data)
+int store_put_content(struct job *by, struct str config_id, struct str content_data)
 {
-	return db_query(NULL, update_content, DB_TEXT(config_id), DB_TEXT(content_data));
+	_cleanup_tx_ struct tx *tx = NULL;
+
+	TRY(tx_begin(&tx));     /* db */
+	TRY(job_fence(by, tx)); /* db */
+	TRY(tx_query(tx, NULL, update_content, DB_TEXT(config_id), DB_TEXT(content_data)));
+	return tx_commit(&tx); /* db */
 }
 
 /* Pages link to the address that they were drawn for, so a version brings its address along. */
@@ -151,11 +156,16 @@ static const char switch_version[] =
 	"update stores s set live_version = c.version, slug = c.slug, name = coalesce(c.name, s.name), updated_at = now() from c "
 	"where s.id = c.store_id returning s.slug";
 
-int store_go_live(struct str store_id, int64_t version)
+int store_go_live(struct job *by, struct str store_id, int64_t version)
 {
+	_cleanup_tx_ struct tx *tx = NULL;
 	struct rows r;
-	int done = db_query(&r, switch_version, DB_TEXT(store_id), DB_INT(version));
+	int done;
 
+	TRY(tx_begin(&tx)); /* db */
+	if (by)
+		TRY(job_fence(by, tx)); /* db */
+	done = tx_query(tx, &r, switch_version, DB_TEXT(store_id), DB_INT(version));
 	if (done == -ERR_DB_UNIQUE)
 		return fail(ERR_CONFLICT,
 			"the address of version %lld is another store's by now; launch again under another one",
@@ -163,6 +173,7 @@ int store_go_live(struct str store_id, int64_t version)
 	TRY(done);
 	if (r.n == 0)
 		return fail(ERR_NOT_FOUND, "there is no version %lld", (long long)version);
+	TRY(tx_commit(&tx)); /* db */
 	cache_drop(live, row_str(&r, 0, 0));
 	return 0;
 }

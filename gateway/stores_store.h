@@ -4,6 +4,7 @@
 
 #include "base/cleanup.h"
 #include "schemas.h"
+#include "web/job.h"
 
 int stores_open(void); /* the short-lived answers to "what is live at this address?" */
 void stores_close(void);
@@ -17,9 +18,11 @@ struct frozen {
 int store_freeze(struct str session_id, struct str job_id, struct frozen *ret) SUSPENDS;
 /* The version as one JSON object with the six keys. */
 int store_configuration(struct str config_id, struct str *ret) SUSPENDS;
-int store_put_content(struct str config_id, struct str content_data) SUSPENDS;
-/* The switch. -ERR_NOT_FOUND when there is no such version. */
-int store_go_live(struct str store_id, int64_t version) SUSPENDS;
+/* -ERR_LOST when the job is another worker's by now. */
+int store_put_content(struct job *by, struct str config_id, struct str content_data) SUSPENDS;
+/* The switch. by: the job that asks, or NULL. -ERR_NOT_FOUND when there is no such version; -ERR_LOST as above, so that a worker
+ * that slept does not switch back what was published meanwhile. */
+int store_go_live(struct job *by, struct str store_id, int64_t version) SUSPENDS;
 
 /* -ERR_NOT_FOUND also for other people's. */
 int store_load(struct str store_id, struct str owner, struct store *ret) SUSPENDS;

@@ -133,19 +133,23 @@ static struct str count_key(struct str user)
 /* ---- sessions ------------------------------------------------------------------------------- */
 
 static const char insert_session[] =
-	"with s as (insert into wizard_sessions (user_id, metadata) values ($1, $2::jsonb) returning *), "
+	"with s as (insert into wizard_sessions (id, user_id, metadata) values (coalesce($5, gen_random_uuid()), $1, $2::jsonb) "
+	"on conflict (id) do nothing returning *), "
 	"e as (insert into outbox (session_id, event_type, user_agent, ip_address) "
 	"select id, 'session_created', $3, $4::inet from s) "
 	"select" COLUMNS "from s left join stores st on st.session_id = s.id";
 
-int wizard_create(struct str user, struct str preferences, struct str client, struct str agent, struct wizard *ret)
+int wizard_create(const struct wizard_new *n, struct wizard *ret)
 {
 	struct rows r;
 
-	TRY(db_write(&r, insert_session, DB_TEXT(user), DB_TEXT(preferences), DB_TEXT(agent), DB_TEXT(client)));
+	TRY(db_write(&r, insert_session, DB_TEXT(n->user), DB_TEXT(n->preferences), DB_TEXT(n->agent),
+		DB_TEXT(n->client), DB_TEXT(n->id)));
+	if (r.n == 0)
+		return wizard_load(n->id, n->user, ret);
 	read_row(&r, 0, ret);
 	cache_write(ret);
-	redis_send((const struct str[]){ STR("DEL"), count_key(user) }, 2);
+	redis_send((const struct str[]){ STR("DEL"), count_key(n->user) }, 2);
 	return 0;
 }
 

@@ -20,9 +20,13 @@ struct wizard {
 	struct str store_id, slug;                       /* absent before the first launch */
 };
 
+struct wizard_new {
+	struct str id, user, preferences; /* id: p = NULL draws one; preferences: JSON text */
+	struct str client, agent;
+};
+/* One that is there already under this id, and the user's, comes back as it is. */
+int wizard_create(const struct wizard_new *n, struct wizard *ret) SUSPENDS;
 /* All of them: -ERR_NOT_FOUND when there is none, or it is another user's. */
-int wizard_create(struct str user, struct str preferences, struct str client, struct str agent, struct wizard *ret)
-	SUSPENDS;
 int wizard_load(struct str id, struct str user, struct wizard *ret) SUSPENDS;
 /* Whoever's it is: for addresses that were signed by us, and for jobs. */
 int wizard_load_any(struct str id, struct wizard *ret) SUSPENDS;

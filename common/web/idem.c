@@ -1,5 +1,6 @@
 #include "web/idem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "fiber/wait.h"
 #include "net/db.h"
 #include "web/crypto.h"
+#include "web/instance.h"
 #include "web/secret.h"
 
 enum {
@@ -26,9 +28,9 @@ enum {
 };
 
 static const char CLAIM[] =
-	"INSERT INTO idempotency_keys AS k (subject, key, request_hash) VALUES ($1, $2, $3) "
+	"INSERT INTO idempotency_keys AS k (subject, key, request_hash, claimed_by) VALUES ($1, $2, $3, $4) "
 	"ON CONFLICT (subject, key) DO UPDATE SET request_hash = excluded.request_hash, status = NULL, reply = NULL, "
-	"claimed_at = now(), expires_at = excluded.expires_at "
+	"claimed_at = now(), claimed_by = excluded.claimed_by, expires_at = excluded.expires_at "
 	"WHERE k.expires_at < now() OR (k.status IS NULL AND k.claimed_at < now() - interval '2 minutes' "
 	"AND k.request_hash = excluded.request_hash)";
 static const char LOOK[] = "SELECT request_hash, status, reply FROM idempotency_keys WHERE subject = $1 AND key = $2";
@@ -36,6 +38,8 @@ static const char KEEP[] = "UPDATE idempotency_keys SET status = $4, reply = $5 
 			   "WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
 static const char DROP[] =
 	"DELETE FROM idempotency_keys WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
+static const char BURY[] =
+	"DELETE FROM idempotency_keys WHERE status IS NULL AND starts_with(claimed_by, $1) AND claimed_by <> $2";
 static const char SWEEP[] = "DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY("
 			    "SELECT ctid FROM idempotency_keys WHERE expires_at < now() LIMIT 1000))";
 
@@ -172,7 +176,7 @@ int idem_begin(
 		return -ERR_NOMEM;
 	*i = (struct idem){ .subject = subject, .key = key };
 	memcpy(i->hash, hash.p, hash.n + 1);
-	r = db_query(&rows, CLAIM, DB_TEXT(subject), DB_TEXT(key), DB_C(i->hash));
+	r = db_query(&rows, CLAIM, DB_TEXT(subject), DB_TEXT(key), DB_C(i->hash), DB_C(instance_name()));
 	if (r == -ERR_DB_AWAY)
 		owe(i, 0, STR_NONE, r); /* it may have been written all the same, and nobody works on it */
 	if (r < 0)
@@ -225,6 +229,30 @@ int idem_end(struct idem *i, const struct idem_reply *r)
 	return result == -ERR_DB_AWAY ? owe(i, good ? r->status : 0, sealed, result) : result;
 }
 
+struct str idem_uuid(const struct idem *i)
+{
+	char text[37];
+	struct str hex;
+
+	if (!i)
+		return STR_NONE;
+	hex = sha256_hex(str_printf(mem(), "%.*s\n%.*s\n%s", STR_FMT(i->subject), STR_FMT(i->key), i->hash));
+	if (!hex.p)
+		return STR_NONE;
+	/* As RFC 9562 has it for names: version 8, our own hash. */
+	snprintf(text, sizeof(text), "%.8s-%.4s-8%.3s-a%.3s-%.12s", hex.p, hex.p + 8, hex.p + 12, hex.p + 15,
+		hex.p + 18);
+	return str_dup(mem(), str_c(text));
+}
+
+/* What those were working on who held this process's place before it: they are dead, and their clients may try again. */
+static int bury(void)
+{
+	if (!*instance_place())
+		return 0;
+	return db_query(NULL, BURY, DB_C(instance_place()), DB_C(instance_name()));
+}
+
 static int64_t sweep(void)
 {
 	struct rows rows;
@@ -241,12 +269,15 @@ static int64_t sweep(void)
 void idem_sweep(void *unused)
 {
 	int64_t due = clock_ms() + SWEEP_MS;
+	bool buried = false;
 
 	(void)unused;
+	context()->task = "idempotency";
 	while (!fiber_cancelled()) {
 		int64_t left = due - clock_ms();
 
-		wait_queue_wait(&indebted, !list_empty(&debts) ? DEBT_MS : left > 0 ? left : 0);
+		buried = buried || bury() == 0;
+		wait_queue_wait(&indebted, !list_empty(&debts) || !buried ? DEBT_MS : left > 0 ? left : 0);
 		if (pay_debts() == 0 && clock_ms() >= due)
 			due = sweep();
 		context_clear(context());

@@ -18,10 +18,11 @@ enum {
 };
 
 static const char ENQUEUE[] =
-	"INSERT INTO jobs AS j (type, owner, subject, unique_key, payload, max_attempts, request_id, traceparent) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+	"WITH known AS (SELECT id FROM jobs WHERE id = $9 AND type = $1 AND owner = $2), "
+	"made AS (INSERT INTO jobs AS j (id, type, owner, subject, unique_key, payload, max_attempts, request_id, traceparent) "
+	"SELECT coalesce($9, gen_random_uuid()), $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT FROM known) "
 	"ON CONFLICT (type, unique_key) WHERE status IN ('queued', 'running') DO UPDATE SET type = j.type "
-	"RETURNING id, xmax <> 0";
+	"RETURNING id, xmax <> 0) SELECT id, true FROM known UNION ALL SELECT * FROM made";
 
 static _Thread_local struct list running_list;
 
@@ -53,7 +54,7 @@ int job_enqueue(struct tx *tx, const struct job_new *n, struct str *id)
 {
 	struct db_param params[] = { DB_C(n->type->name), DB_TEXT(n->owner), optional(n->subject),
 		optional(n->unique_key), DB_TEXT(n->payload.p ? n->payload : STR("{}")), DB_INT(n->type->max_attempts),
-		optional(str_c(context()->request_id)), optional(traceparent()) };
+		optional(str_c(context()->request_id)), optional(traceparent()), optional(n->id) };
 	struct rows r;
 	bool doubled;
 
@@ -381,12 +382,15 @@ void job_worker(void *arg)
 	const struct job_type *type = arg;
 	struct job_wake wake = { 0 };
 	struct job_call call;
+	bool buried = false;
 
 	context()->task = type->name;
 	job_know(type);
 	while (!fiber_cancelled()) {
-		int r = work_once(type, STR_NONE);
+		int r = buried ? 0 : job_store_bury(type);
 
+		buried = r >= 0;
+		r = work_once(type, STR_NONE);
 		context_clear(context());
 		if (r == 1 || job_wake_wait(&wake, type, &call) != 1)
 			continue;

@@ -1,9 +1,10 @@
 /* Jobs: work that outlives its request, its process and Redis.
  *
  * The row in PostgreSQL (gateway/sql/002_jobs.sql) is the truth; Redis Streams (stream jobs:{type}, one consumer group) only wake
- * workers, and every worker also looks at the table once a second. A worker leases the row for 8 s, renews
- * it every 2 s, and every record that it makes is fenced by (worker, attempt): who has lost the lease writes
- * nothing. A step's success is recorded before the next begins, and is not run again by a later attempt;
+ * workers, and every worker also looks at the table once a second. A worker leases the row for 5 s, renews
+ * it every 1.5 s, and every record that it makes is fenced by (worker, attempt): who has lost the lease writes
+ * nothing. So a dead worker's job goes on within 6 s; within a second when the dead one's successor is there, which knows that it
+ * is dead (web/instance.h). A step's success is recorded before the next begins, and is not run again by a later attempt;
  * so a step must be safe to repeat up to the moment of its record, and no further.
  *
  *	static const struct job_step launch_steps[] = {
@@ -51,15 +52,19 @@ void job_put_result(struct job *j, struct str json);
 /* The sentence that stands beside the running step: "12 pages rendered"; kept with its success, and told at once. 0, or
  * -ERR_LOST, -ERR_CANCELLED, -ERR_DB_AWAY: then return it. share: 0..1 of this step done. */
 int job_progress(struct job *j, double share, const char *fmt, ...) SUSPENDS __attribute__((format(printf, 3, 4)));
+/* In a transaction of a step's own: 0 while the job is this worker's, and nobody can take it before the end of tx; else
+ * -ERR_LOST: then return it. For what a worker that lost its lease must not overwrite. */
+int job_fence(struct job *j, struct tx *tx) SUSPENDS;
 /* What the merchant can do about the failure that this step is about to return. */
 void job_hint(struct job *j, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Enqueues in a transaction with other rows (tx), or by itself (tx NULL). A live job with the same unique_key is not
- * doubled: its id comes back with 1 instead of 0. Call job_announce after the commit (done by itself when tx is NULL). id in mem(). */
+ * doubled: its id comes back with 1 instead of 0; so is one of the same id, whether it lives or has ended. Call job_announce after the commit (done by itself when tx is NULL). id in mem(). */
 struct job_new {
 	const struct job_type *type;
 	struct str owner, subject; /* uuid; subject: what it is about (a wizard session) */
 	struct str unique_key;     /* p = NULL: none */
+	struct str id;             /* uuid; p = NULL: a new one */
 	struct str payload;        /* JSON text; p = NULL: {} */
 };
 int job_enqueue(struct tx *tx, const struct job_new *n, struct str *id) SUSPENDS;

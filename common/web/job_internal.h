@@ -7,8 +7,8 @@
 
 enum {
 	JOB_STEPS_MAX = 32,
-	JOB_LEASE_MS = 8000,
-	JOB_BEAT_MS = 2000,
+	JOB_LEASE_MS = 5000,
+	JOB_BEAT_MS = 1500, /* two may fail before a lease is lost */
 };
 
 /* One step of a job in hand. */
@@ -37,14 +37,14 @@ struct job {
 
 /* ---- job_store.c: every statement on the tables, fenced by (worker, attempt). */
 
-/* This thread's worker name, a UUID drawn once. */
-const char *job_worker_name(void);
 /* Claims the next one of a type, or that one (id.p set). 1 with *ret in mem(), 0 nothing to do, negative. */
 int job_store_claim(const struct job_type *type, struct str id, struct job **ret) SUSPENDS;
 /* Writes job, running step (at < 0: none) and one event. 0, -ERR_LOST when the fence refuses it, or an error. Sets j->cancel. */
 int job_store_record(struct job *j, const char *event, int64_t run_in_ms) SUSPENDS;
 /* Back into the queue at once, without costing an attempt. */
 int job_store_give_back(struct job *j) SUSPENDS;
+/* Ends the leases of those who held this process's place before it (web/instance.h): they are dead. */
+int job_store_bury(const struct job_type *type) SUSPENDS;
 /* Renews the leases of the jobs on the list; marks what is lost or to be cancelled. */
 int job_store_renew(struct list *running) SUSPENDS;
 
@@ -60,7 +60,6 @@ struct str job_now(void);
 /* ---- job_wake.c: Redis Streams; trouble there is silence here. */
 struct job_wake {
 	struct redis_line *line;
-	char consumer[64];
 	int64_t claimed_at;
 };
 struct job_call {

@@ -4,10 +4,11 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
+#include "web/instance.h"
 #include "web/job_internal.h"
 
-/* A lease of 8 s; JOB_LEASE_MS is the same for our own clock. */
-#define LEASE "now() + interval '8 seconds'"
+/* A lease of 5 s; JOB_LEASE_MS is the same for our own clock. */
+#define LEASE "now() + interval '5 seconds'"
 
 static const char CLAIM[] =
 	"UPDATE jobs SET status = 'running', worker = $2, attempt = attempt + 1, lease_until = " LEASE
@@ -45,15 +46,6 @@ static const char GIVE_BACK[] =
 static const char RENEW[] = "UPDATE jobs SET lease_until = " LEASE " WHERE id = ANY($1::uuid[]) AND worker = $2 AND "
 			    "status = 'running' RETURNING id, cancel_requested";
 
-const char *job_worker_name(void)
-{
-	static _Thread_local char name[37];
-
-	if (!name[0])
-		uuid_new(name);
-	return name;
-}
-
 static struct db_param text_or_null(struct str s)
 {
 	return s.p && s.n ? DB_TEXT(s) : DB_NULL;
@@ -89,7 +81,7 @@ int job_store_claim(const struct job_type *type, struct str id, struct job **ret
 	struct rows r;
 	struct job *j;
 
-	TRY(db_query(&r, CLAIM, DB_C(type->name), DB_C(job_worker_name()), id.p ? DB_TEXT(id) : DB_NULL));
+	TRY(db_query(&r, CLAIM, DB_C(type->name), DB_C(instance_name()), id.p ? DB_TEXT(id) : DB_NULL));
 	if (r.n == 0)
 		return 0;
 	j = TRY_MEM(ARENA_NEW(mem(), struct job));
@@ -147,7 +139,7 @@ int job_store_record(struct job *j, const char *event, int64_t run_in_ms)
 	job_to_view(j, &view);
 	data = job_view_json(&view);
 	TRY_MEM(data.p);
-	TRY(db_query(&r, RECORD, DB_TEXT(j->id), DB_C(job_worker_name()), DB_INT(j->attempt), DB_TEXT(j->status),
+	TRY(db_query(&r, RECORD, DB_TEXT(j->id), DB_C(instance_name()), DB_INT(j->attempt), DB_TEXT(j->status),
 		DB_INT(j->progress), DB_TEXT(view.updated_at), DB_INT(run_in_ms), text_or_null(view.result),
 		error_json(j), text_or_null(j->finished_at), j->at >= 0 ? DB_C(j->type->steps[j->at].name) : DB_NULL,
 		DB_INT(j->at), text_or_null(t->status), text_or_null(t->started_at), text_or_null(t->finished_at),
@@ -165,10 +157,32 @@ int job_store_record(struct job *j, const char *event, int64_t run_in_ms)
 
 int job_store_give_back(struct job *j)
 {
-	return db_query(NULL, GIVE_BACK, DB_TEXT(j->id), DB_C(job_worker_name()), DB_INT(j->attempt));
+	return db_query(NULL, GIVE_BACK, DB_TEXT(j->id), DB_C(instance_name()), DB_INT(j->attempt));
+}
+
+static const char FENCE[] = "SELECT 1 FROM jobs WHERE id = $1 AND worker = $2 AND attempt = $3 AND status = 'running' "
+			    "FOR UPDATE";
+
+int job_fence(struct job *j, struct tx *tx)
+{
+	struct rows r;
+
+	TRY(tx_query(tx, &r, FENCE, DB_TEXT(j->id), DB_C(instance_name()), DB_INT(j->attempt)));
+	j->lost |= r.n == 0;
+	return j->lost ? -ERR_LOST : 0;
 }
 
 /* ---- leases --------------------------------------------------------------------------------- */
+
+static const char BURY[] = "UPDATE jobs SET lease_until = '-infinity' WHERE type = $1 AND status = 'running' AND "
+			   "starts_with(worker, $2) AND worker <> $3";
+
+int job_store_bury(const struct job_type *type)
+{
+	if (!*instance_place())
+		return 0;
+	return db_query(NULL, BURY, DB_C(type->name), DB_C(instance_place()), DB_C(instance_name()));
+}
 
 static ptrdiff_t position(const struct str *ids, size_t n, struct str id)
 {
@@ -198,7 +212,7 @@ int job_store_renew(struct list *running)
 	}
 	if (n == 0)
 		return 0;
-	TRY(db_query(&r, RENEW, db_array(ids, n), DB_C(job_worker_name())));
+	TRY(db_query(&r, RENEW, db_array(ids, n), DB_C(instance_name())));
 	LIST_FOR(at, running)
 	{
 		struct job *j = CONTAINER_OF(at, struct job, link);

@@ -6,6 +6,7 @@
 #include "fiber/fiber.h"
 #include "fiber/wait.h"
 #include "net/redis.h"
+#include "web/instance.h"
 #include "web/job_internal.h"
 
 enum {
@@ -19,6 +20,12 @@ enum {
 #define DEAD_MOST STR("1000")
 
 static const struct str GROUP = { "workers", 7 };
+
+/* The place, where there is one: else each process that was killed would leave a name in the group for ever. */
+static struct str consumer(void)
+{
+	return str_c(*instance_place() ? instance_place() : instance_name());
+}
 
 static struct str stream_of(const struct job_type *type)
 {
@@ -54,9 +61,7 @@ void job_wake_ack(const struct job_type *type, const struct job_call *call)
 void job_wake_done(struct job_wake *w, const struct job_type *type)
 {
 	if (w->line)
-		redis_send(
-			(struct str[]){ STR("XGROUP"), STR("DELCONSUMER"), stream_of(type), GROUP, str_c(w->consumer) },
-			5);
+		redis_send((struct str[]){ STR("XGROUP"), STR("DELCONSUMER"), stream_of(type), GROUP, consumer() }, 5);
 	redis_line_free(w->line);
 	w->line = NULL;
 }
@@ -85,8 +90,8 @@ static int take_over(struct job_wake *w, struct str key, struct job_call *ret)
 		return 0;
 	w->claimed_at = clock_ms();
 	TRY(redis_line_command(w->line, &r,
-		(struct str[]){ STR("XAUTOCLAIM"), key, GROUP, str_c(w->consumer), STALE_TEXT, STR("0-0"), STR("COUNT"),
-			STR("1") },
+		(struct str[]){
+			STR("XAUTOCLAIM"), key, GROUP, consumer(), STALE_TEXT, STR("0-0"), STR("COUNT"), STR("1") },
 		8, LOOK_MS));
 	if (r.kind == REDIS_ERROR)
 		return -ERR_REDIS_AWAY;
@@ -101,8 +106,6 @@ static int open_line(struct job_wake *w, struct str key)
 	struct redis_reply r;
 
 	TRY(redis_line_open(&w->line));
-	if (!w->consumer[0])
-		snprintf(w->consumer, sizeof(w->consumer), "%s", job_worker_name());
 	/* From the first message on; an error means that the group is there. */
 	return redis_line_command(w->line, &r,
 		(struct str[]){ STR("XGROUP"), STR("CREATE"), key, GROUP, STR("0"), STR("MKSTREAM") }, 6, LOOK_MS);
@@ -117,7 +120,7 @@ static int read_next(struct job_wake *w, struct str key, struct job_call *ret)
 	if (TRY(take_over(w, key, ret)) == 1)
 		return 1;
 	TRY(redis_line_command(w->line, &r,
-		(struct str[]){ STR("XREADGROUP"), STR("GROUP"), GROUP, str_c(w->consumer), STR("COUNT"), STR("1"),
+		(struct str[]){ STR("XREADGROUP"), STR("GROUP"), GROUP, consumer(), STR("COUNT"), STR("1"),
 			STR("BLOCK"), LOOK_TEXT, STR("STREAMS"), key, STR(">") },
 		11, LOOK_MS * 2));
 	/* An error is NOGROUP: Redis was emptied. Nonsense must not make us ask at once again. */

@@ -20,6 +20,7 @@
 #include "net/http_client.h"
 #include "net/redis.h"
 #include "web/health.h"
+#include "web/instance.h"
 #include "web/metrics.h"
 #include "web/openapi.h"
 #include "web/peer.h"
@@ -134,7 +135,7 @@ static int take_pid_file(const char *path)
 	}
 	if (ftruncate(fd, 0) != 0 || dprintf(fd, "%d\n", (int)getpid()) < 0)
 		return -ERR_IO;
-	return 0; /* fd stays open: closing would unlock */
+	return instance_hold(fd); /* fd stays open: closing would unlock */
 }
 
 static int open_pools(const struct service *s)

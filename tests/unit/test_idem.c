@@ -13,11 +13,12 @@
 #include "net/db.h"
 #include "servers.h"
 #include "web/idem.h"
+#include "web/instance.h"
 #include "web/secret.h"
 
 #define RING "k1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 
-static char *statements; /* of the migration; the pool tells statements apart by address, so they stay */
+static char *statements[2]; /* of the migration; the pool tells statements apart by address, so they stay */
 
 static void open_pool(void)
 {
@@ -31,23 +32,27 @@ static void open_pool(void)
 /* The table as the migration makes it. */
 static void migrate(void)
 {
-	struct str text = data_read("common/sql/001_idempotency.sql");
-	char *down, *rest;
+	static const char *const files[] = { "common/sql/001_idempotency.sql",
+		"common/sql/002_idempotency_claims.sql" };
 
-	assert_non_null(text.p);
-	statements = strdup(text.p);
-	down = strstr(statements, "-- migrate:down");
-	assert_non_null(down);
-	*down = '\0';
 	assert_int_equal(db_query(NULL, "DROP SCHEMA IF EXISTS gateway CASCADE"), 0);
 	assert_int_equal(db_query(NULL, "CREATE SCHEMA gateway"), 0);
-	rest = statements;
-	while (strchr(rest, ';')) {
-		char *end = strchr(rest, ';');
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		struct str text = data_read(files[i]);
+		char *down, *rest;
 
-		*end = '\0';
-		assert_int_equal(db_query(NULL, rest), 0);
-		rest = end + 1;
+		assert_non_null(text.p);
+		rest = statements[i] = strdup(text.p);
+		down = strstr(rest, "-- migrate:down");
+		assert_non_null(down);
+		*down = '\0';
+		while (strchr(rest, ';')) {
+			char *end = strchr(rest, ';');
+
+			*end = '\0';
+			assert_int_equal(db_query(NULL, rest), 0);
+			rest = end + 1;
+		}
 	}
 }
 
@@ -137,6 +142,64 @@ static void body_old(void *arg)
 		db_query(&rows, "SELECT count(*) FROM idempotency_keys WHERE expires_at > now() + interval '23 hours'"),
 		0);
 	assert_int_equal(row_i64(&rows, 0, 0), 1);
+}
+
+/* Who holds the place of a dead process frees its claims; others' stay. */
+static void body_buried(void *arg)
+{
+	static const char CLAIMED[] = "UPDATE idempotency_keys SET claimed_by = $1 WHERE key = $2";
+	struct idem_reply kept;
+	struct fiber *sweeper;
+	struct idem i, again;
+	FILE *pid_file = tmpfile();
+	int r = -ERR_CONFLICT;
+
+	(void)arg;
+	assert_int_equal(instance_hold(fileno(pid_file)), 0);
+	assert_true(strncmp(instance_name(), instance_place(), strlen(instance_place())) == 0);
+	assert_int_equal(begin(&i, "ours", "/a", "x", &kept), 0);
+	assert_int_equal(begin(&i, "dead", "/a", "x", &kept), 0);
+	assert_int_equal(
+		db_query(NULL, CLAIMED, DB_TEXT(str_printf(mem(), "%sbefore", instance_place())), DB_C("dead")), 0);
+	assert_int_equal(begin(&i, "elsewhere", "/a", "x", &kept), 0);
+	assert_int_equal(db_query(NULL, CLAIMED, DB_C("another:1:2/before"), DB_C("elsewhere")), 0);
+	assert_int_equal(fiber_start(idem_sweep, NULL, &sweeper), 0);
+	for (int n = 0; n < 500 && r == -ERR_CONFLICT; n++) {
+		wait_ms(10);
+		r = begin(&again, "dead", "/a", "x", &kept);
+	}
+	assert_int_equal(r, 0);
+	assert_int_equal(begin(&again, "ours", "/a", "x", &kept), -ERR_CONFLICT);
+	assert_int_equal(begin(&again, "elsewhere", "/a", "x", &kept), -ERR_CONFLICT);
+	fiber_cancel(sweeper, ERR_SHUTDOWN);
+	wait_ms(20);
+	fclose(pid_file);
+}
+
+/* One id a key, owner, address and body, at every try. */
+static void body_uuid(void *arg)
+{
+	static const char *const others[][3] = { { "k2", "/a", "x" }, { "k", "/b", "x" }, { "k", "/a", "y" } };
+	struct idem_reply kept;
+	struct idem i, again;
+	struct str id;
+
+	(void)arg;
+	assert_null(idem_uuid(NULL).p);
+	assert_int_equal(begin(&i, "k", "/a", "x", &kept), 0);
+	id = idem_uuid(&i);
+	assert_true(str_is_uuid(id));
+	assert_int_equal(idem_end(&i, &(struct idem_reply){ .status = 503 }), 0);
+	assert_int_equal(begin(&again, "k", "/a", "x", &kept), 0);
+	assert_true(str_eq(idem_uuid(&again), id));
+	assert_int_equal(idem_end(&again, &(struct idem_reply){ .status = 503 }), 0);
+	for (size_t n = 0; n < ARRAY_LEN(others); n++) {
+		assert_int_equal(begin(&again, others[n][0], others[n][1], others[n][2], &kept), 0);
+		assert_false(str_eq(idem_uuid(&again), id));
+		assert_int_equal(idem_end(&again, &(struct idem_reply){ .status = 503 }), 0);
+	}
+	assert_int_equal(idem_begin(&again, STR("ann"), STR("k"), STR("/a"), STR("x"), &kept), 0);
+	assert_false(str_eq(idem_uuid(&again), id));
 }
 
 static int claims, conflicts;
@@ -233,8 +296,8 @@ static void run(void (*body)(void *))
 		skip();
 	assert_int_equal(secret_ring_load(RING), 0);
 	loop_main(in_pool, &body);
-	free(statements);
-	statements = NULL;
+	free(statements[0]);
+	free(statements[1]);
 }
 
 #define TEST(name)                            \
@@ -247,6 +310,8 @@ TEST(replay)
 TEST(dropped)
 TEST(keys)
 TEST(old)
+TEST(buried)
+TEST(uuid)
 TEST(race)
 TEST(cancelled)
 TEST(away)
@@ -265,6 +330,8 @@ int main(void)
 		cmocka_unit_test(test_dropped),
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_old),
+		cmocka_unit_test(test_buried),
+		cmocka_unit_test(test_uuid),
 		cmocka_unit_test(test_race),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_away),

@@ -480,7 +480,7 @@ static void body_long(void *arg)
 
 	(void)arg;
 	begin(false);
-	sleep_ms = 9500;
+	sleep_ms = 6500;
 	id = ask("long");
 	start_worker();
 	until(id, "succeeded", 15000);
