@@ -9,7 +9,7 @@
 #include "fiber/fiber.h"
 #include "net/http_client_call.h"
 
-enum { CALLS_MAX = 16, TIMEOUT_MS = 10 * 1000 };
+enum { CALLS_MAX = 16, TIMEOUT_MS = 10 * 1000, LEAST_MS = 50 /* for a further try */ };
 
 static _Thread_local struct {
 	struct list hosts;
@@ -65,13 +65,15 @@ static void fill_response(struct call *call)
 /* When to try again, or NEVER. */
 static int64_t next_try(struct call *call, int r, int64_t asked_ms)
 {
-	int64_t now = clock_ms(), delay = asked_ms > 0 ? asked_ms : http_backoff(call->tries - 1);
+	int64_t now = clock_ms(), delay = asked_ms > 0 ? asked_ms : http_backoff(call->tries - 1),
+		needed = now - call->try_began;
 
 	if (r != -ERR_UNAVAILABLE && !(r == 0 && (call->ret->status == 429 || call->ret->status >= 500)))
 		return NEVER;
 	if (!call->rq->repeatable || call->tries > call->rq->retries || call->streamed)
 		return NEVER;
-	if (now + delay >= call->ends || !http_host_spend(call->host, now))
+	/* A try that cannot end in time is load for nothing. */
+	if (delay >= call->ends - now - (needed > LEAST_MS ? needed : LEAST_MS) || !http_host_spend(call->host, now))
 		return NEVER;
 	return now + delay;
 }
@@ -100,6 +102,7 @@ static void begin_attempt(struct call *call)
 	int r = 0;
 
 	call->retry_at = NEVER;
+	call->try_began = clock_ms();
 	call->tries++;
 	call->too_large = false;
 	call->head = BUF_ON(call->arena, HEAD_MAX);

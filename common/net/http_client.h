@@ -4,8 +4,8 @@
  * verified. Each host (scheme, name, port) has a cap of connections and a circuit breaker: opened by
  * 5 failures in a row (connection errors, timeouts, 5xx), it refuses with -ERR_BREAKER_OPEN for 1 s,
  * doubling to 30 s, then lets one try pass. Retries: only when the request says it may be repeated,
- * on connection errors, 429 and 5xx, with exponential backoff and full jitter; Retry-After wins; a
- * budget (10 % of calls, at least 3 a second) keeps retries from becoming a storm.
+ * on connection errors, 429 and 5xx, with exponential backoff and full jitter; Retry-After wins; never when less time is left
+ * than the last try took (50 ms at least); a budget (10 % of calls, at least 3 a second) keeps retries from becoming a storm.
  */
 #ifndef NET_HTTP_CLIENT_H
 #define NET_HTTP_CLIENT_H
@@ -25,8 +25,11 @@ struct http_request {
 	int64_t timeout_ms; /* whole call, retries included; 0 = 10,000; the fiber's deadline holds besides */
 	int64_t connect_ms; /* 0 = 2,000 */
 	size_t max_body;    /* 0 = 8 MB, of a stream too; beyond it -ERR_UPSTREAM */
-	int retries;        /* further tries; needs repeatable */
-	bool repeatable;    /* GET, PUT, or a POST that may arrive twice; another POST gets a fresh connection */
+	/* Header line that tells the other side how many milliseconds it has: what is left at each try, less a twentieth (1 to 50 ms),
+	 * so that its answer that it gave up still reaches us in time. NULL: none. */
+	const char *deadline_header;
+	int retries;     /* further tries; needs repeatable */
+	bool repeatable; /* GET, PUT, or a POST that may arrive twice; another POST gets a fresh connection */
 	/* Streaming: called on this fiber for each piece of a 2xx body, as it comes; then body stays empty. A
 	 * negative result ends the call with it. */
 	int (*on_data)(void *arg, struct str piece);

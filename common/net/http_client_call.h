@@ -35,8 +35,9 @@ struct call {
 	struct buf head, body;
 	struct buf pending[2]; /* streamed bytes: one is filled while the other is handed out */
 	int filling;
-	size_t got; /* streamed bytes so far */
-	int64_t began, ends, retry_at;
+	size_t got;                        /* streamed bytes so far */
+	int64_t began;                     /* clock_us() */
+	int64_t try_began, ends, retry_at; /* clock_ms() */
 	int tries;
 	bool probe, admitted;
 	bool paused, streamed; /* streamed: on_data has been called, so there is no second try */

@@ -1,6 +1,8 @@
 /* Refusing: what does not get in is answered on the loop's own stack with bytes made once a second, so that it costs little
  * more than the two system calls; its connection lives on where the request's end is known. */
+#include <assert.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -8,7 +10,7 @@
 #include "fiber/fiber.h"
 #include "net/http_exchange.h"
 
-enum { DISCARD_MAX = 1024 * 1024 };
+enum { DISCARD_MAX = 1024 * 1024, ID_BYTES = 16 };
 
 struct str http_forwarded_for(const struct http_head *h)
 {
@@ -31,18 +33,29 @@ static void make(struct http_server *s, struct refusal *r, const char *connectio
 	const struct err_info *e = err_info(ERR_OVERLOAD);
 	char body[256];
 	int nbody = snprintf(body, sizeof(body),
-		"{\"type\":\"/docs#%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\"}", e->code, e->title, e->status,
-		e->code);
+		"{\"type\":\"/docs#%s\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"instance\":\"%032d\"}",
+		e->code, e->title, e->status, e->code, 0);
 	int head = snprintf(r->text, sizeof(r->text),
 		"HTTP/1.1 %d Service Unavailable\r\nDate: %s\r\nContent-Type: application/problem+json\r\n"
-		"Content-Length: %d\r\nRetry-After: 1\r\n%s%.*s\r\n",
-		e->status, http_server_date(s), nbody, connection, STR_FMT(s->options.headers));
+		"Content-Length: %d\r\nRetry-After: 1\r\n%s%.*sX-Request-Id: %032d\r\n\r\n",
+		e->status, http_server_date(s), nbody, connection, STR_FMT(s->options.headers), 0);
 
-	/* Headers that do not fit are a mistake of start-up, seen there. */
-	r->head = (size_t)head < sizeof(r->text) ? (size_t)head : sizeof(r->text) - 1;
-	r->n = r->head + (size_t)snprintf(r->text + r->head, sizeof(r->text) - r->head, "%s", body);
-	if (r->n >= sizeof(r->text))
-		r->n = sizeof(r->text) - 1;
+	r->head = (size_t)head;
+	r->n = r->head + (size_t)nbody;
+	assert(r->n <= sizeof(r->text)); /* http_server_open has seen to it */
+	memcpy(r->text + r->head, body, (size_t)nbody);
+}
+
+/* Each has a number of its own, in place of the 32 zeroes before the blank line and those before the body's end. */
+static void number(struct refusal *r)
+{
+	unsigned char random[ID_BYTES];
+	char id[2 * ID_BYTES + 1];
+
+	random_id(random, sizeof(random));
+	hex_encode(id, random, sizeof(random));
+	memcpy(r->text + r->head - strlen("\r\n\r\n") - 2 * ID_BYTES, id, sizeof(id) - 1);
+	memcpy(r->text + r->n - strlen("\"}") - 2 * ID_BYTES, id, sizeof(id) - 1);
 }
 
 static const struct refusal *refusal(struct http_server *s, bool keep)
@@ -60,6 +73,7 @@ static const struct refusal *refusal(struct http_server *s, bool keep)
 		s->refusals_at = now;
 	}
 	s->stats.refused++;
+	number(&s->refusals[keep]);
 	return &s->refusals[keep];
 }
 

@@ -23,6 +23,7 @@ enum {
 	LAST_MS = 300,         /* while draining: for a request that is on its way on an idle connection */
 	FREE_EXCHANGES = 64,
 	WORKING_MOST = 256,
+	HEADERS_MAX = 512, /* of a refusal; struct refusal has room for as much again */
 };
 
 /* ---- exchanges: read buffers and reply heads, kept for reuse ---------------------------------- */
@@ -447,10 +448,11 @@ static void or_default(int64_t *v, int64_t value)
 int http_server_open(const struct http_server_options *o, void (*handler)(struct http_exchange *, void *), void *arg,
 	struct http_server **ret)
 {
-	struct http_server *s = calloc(1, sizeof(*s));
+	struct http_server *s = o->headers.n <= HEADERS_MAX ? calloc(1, sizeof(*s)) : NULL;
 
 	if (!s)
-		return -ERR_NOMEM;
+		return o->headers.n > HEADERS_MAX ? fail(ERR_INVALID, "the headers of a refusal are too long")
+						  : -ERR_NOMEM;
 	s->options = *o;
 	s->handler = handler;
 	s->arg = arg;

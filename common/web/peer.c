@@ -40,10 +40,10 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 		.on_data = in->on_data,
 		.arg = in->arg,
 		.max_body = in->max_body ? in->max_body : BODY_MOST,
+		.deadline_header = "X-Deadline",
 		.sister = true };
 	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
 	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
-	out->headers[n++] = (struct http_pair){ "X-Deadline", str_printf(mem(), "%lld", (long long)timeout) };
 	if (c->request_id[0])
 		out->headers[n++] = (struct http_pair){ "X-Request-Id", str_c(c->request_id) };
 	if (c->trace_id[0])

@@ -333,7 +333,8 @@ static int64_t deadline(const struct request *rq)
 	/* A caller inside the house hands on what is left of its own time. */
 	if (str_i64(request_header(rq, "x-deadline"), &handed) && handed >= 0 && handed < ms)
 		ms = handed;
-	return clock_ms() + ms;
+	/* What it has spent in our queues is spent. */
+	return http_exchange_began(rq->ex) / 1000 + ms;
 }
 
 static int serve(struct request *rq)

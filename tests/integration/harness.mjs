@@ -63,17 +63,23 @@ export function environment(name) {
 
 const ready = (name) => plain({ method: 'GET', path: '/readyz', service: name }).then((reply) => reply.status === 200, () => false);
 
-// Resolves when /readyz says yes. ended() gives { code, signal } when it has ended.
-export async function start(name, settings = {}) {
+// Only the process. ended() gives { code, signal } when it has ended.
+export function process_of(name, settings = {}) {
 	const log = openSync(join(RUN_DIR, 'log', `${name}.log`), 'a');
 	const child = spawn(join(BIN_DIR, name), [], { env: { ...environment(name), ...settings }, stdio: ['ignore', log, log], detached: true });
 	const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
 	child.unref();
+	return { child, ended: () => (child.ref(), ended) };
+}
+
+// Resolves when /readyz says yes.
+export async function start(name, settings = {}) {
+	const { child, ended } = process_of(name, settings);
 	await until(`${name} to be ready`, async () => {
 		if (child.exitCode !== null) throw new Error(`${name} ended (${child.exitCode}); see its log`);
 		return pid(name) === child.pid && ready(name);
 	}, 20000);
-	return { child, ended: () => (child.ref(), ended) };
+	return { child, ended };
 }
 
 export async function stop(name, signal = 'SIGTERM') {
