@@ -13,28 +13,43 @@
 #include "fiber/internal.h"
 #include "fiber/wait.h"
 
+enum { THREADS_MAX = 16, NAME_THREADS = 2, NAME_QUEUE = 64, CLOSE_MS = 100 };
 enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_ABANDONED, JOB_POSTED, JOB_DONE };
 
 struct job {
 	struct loop_post post; /* first: the post is the job */
-	struct list link;
+	struct list link;      /* the lane's queue */
+	struct lane *lane;
 	struct loop *loop;
 	void (*fn)(void *);
 	void *arg;
 	struct fiber *fiber;
 	void (*done)(struct job *);
 	void (*drop)(struct job *); /* frees an abandoned job; on any thread */
-	_Atomic int state;          /* enum job_state; changed under pool.lock until POSTED, by the loop after it */
+	_Atomic int state; /* enum job_state; changed under the lane's lock until POSTED, by the loop after it */
 };
 
-static struct {
+/* Two of them: a resolver that is silent holds its threads for as long as it likes, and nobody's password waits for it. */
+struct lane {
 	pthread_mutex_t lock;
-	pthread_cond_t work;
+	pthread_cond_t work, ended;
 	struct list queue;
-	int waiting, queue_most, nthreads;
-	bool closing;
-	pthread_t threads[16];
-} pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .work = PTHREAD_COND_INITIALIZER, .queue = LIST_SELF(pool.queue) };
+	int waiting, queue_most, alive;
+	bool started;
+	unsigned generation; /* threads of a former one end */
+};
+
+static struct lane pool = { .lock = PTHREAD_MUTEX_INITIALIZER,
+	.work = PTHREAD_COND_INITIALIZER,
+	.ended = PTHREAD_COND_INITIALIZER,
+	.queue = LIST_SELF(pool.queue) };
+static struct lane resolvers = { .lock = PTHREAD_MUTEX_INITIALIZER,
+	.work = PTHREAD_COND_INITIALIZER,
+	.ended = PTHREAD_COND_INITIALIZER,
+	.queue = LIST_SELF(resolvers.queue) };
+static pthread_t pool_threads[THREADS_MAX];
+static int npool_threads;
+static _Atomic bool is_open;
 
 static void on_done(struct loop_post *post)
 {
@@ -56,73 +71,120 @@ static void finish(struct job *job)
 	loop_post(job->loop, &job->post);
 }
 
-static void *work(void *unused)
+static void *work(struct lane *lane, unsigned generation)
 {
-	(void)unused;
-	pthread_mutex_lock(&pool.lock);
-	for (;;) {
-		struct list *at = list_pop(&pool.queue);
+	pthread_mutex_lock(&lane->lock);
+	while (lane->generation == generation) {
+		struct list *at = list_pop(&lane->queue);
 		struct job *job;
 
-		if (!at && pool.closing)
-			break;
 		if (!at) {
-			pthread_cond_wait(&pool.work, &pool.lock);
+			pthread_cond_wait(&lane->work, &lane->lock);
 			continue;
 		}
 		job = CONTAINER_OF(at, struct job, link);
-		pool.waiting--;
+		lane->waiting--;
 		job->state = JOB_RUNNING;
-		pthread_mutex_unlock(&pool.lock);
+		pthread_mutex_unlock(&lane->lock);
 		job->fn(job->arg);
-		pthread_mutex_lock(&pool.lock);
+		pthread_mutex_lock(&lane->lock);
 		finish(job);
 	}
-	pthread_mutex_unlock(&pool.lock);
+	lane->alive--;
+	pthread_cond_signal(&lane->ended);
+	pthread_mutex_unlock(&lane->lock);
 	return NULL;
+}
+
+/* A thread knows its generation from birth: it may be stopped before it has run at all. */
+static void *work_in_pool(void *generation)
+{
+	return work(&pool, (unsigned)(uintptr_t)generation);
+}
+
+static void *work_as_resolver(void *generation)
+{
+	return work(&resolvers, (unsigned)(uintptr_t)generation);
+}
+
+/* How many have started now. Signals belong to the loop's thread. */
+static int lane_start(struct lane *lane, pthread_t *threads, int n, int queue)
+{
+	void *(*body)(void *) = lane == &pool ? work_in_pool : work_as_resolver;
+	sigset_t all, former;
+	int i;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &former);
+	pthread_mutex_lock(&lane->lock);
+	lane->queue_most = queue;
+	n = lane->started ? 0 : n;
+	lane->started = true;
+	for (i = 0; i < n && pthread_create(&threads[i], NULL, body, (void *)(uintptr_t)lane->generation) == 0; i++)
+		lane->alive++;
+	pthread_mutex_unlock(&lane->lock);
+	pthread_sigmask(SIG_SETMASK, &former, NULL);
+	return i;
+}
+
+/* No thread of it begins anything more. What waited was given up when its fiber ended. */
+static void lane_stop(struct lane *lane)
+{
+	pthread_mutex_lock(&lane->lock);
+	lane->generation++;
+	lane->started = false;
+	pthread_cond_broadcast(&lane->work);
+	pthread_mutex_unlock(&lane->lock);
 }
 
 int offload_open(int threads, int queue)
 {
-	sigset_t all, former;
+	npool_threads = lane_start(&pool, pool_threads, threads < THREADS_MAX ? threads : THREADS_MAX, queue);
+	is_open = npool_threads > 0;
+	return is_open ? 0 : fail(ERR_NOMEM, "cannot start a thread");
+}
 
-	pool.queue_most = queue;
-	pool.closing = false;
-	/* Signals belong to the loop's thread. */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &former);
-	for (pool.nthreads = 0; pool.nthreads < threads; pool.nthreads++)
-		if (pthread_create(&pool.threads[pool.nthreads], NULL, work, NULL) != 0)
-			break;
-	pthread_sigmask(SIG_SETMASK, &former, NULL);
-	return pool.nthreads ? 0 : fail(ERR_NOMEM, "cannot start a thread");
+/* A resolver that is silent keeps its thread: it is not waited for, and ends with the process. */
+static void leave_resolvers(void)
+{
+	struct timespec until;
+
+	lane_stop(&resolvers);
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += CLOSE_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&resolvers.lock);
+	while (resolvers.alive > 0 && pthread_cond_timedwait(&resolvers.ended, &resolvers.lock, &until) == 0)
+		;
+	pthread_mutex_unlock(&resolvers.lock);
 }
 
 void offload_close(void)
 {
-	pthread_mutex_lock(&pool.lock);
-	pool.closing = true;
-	pthread_cond_broadcast(&pool.work);
-	pthread_mutex_unlock(&pool.lock);
-	for (int i = 0; i < pool.nthreads; i++)
-		pthread_join(pool.threads[i], NULL);
-	pool.nthreads = 0;
+	is_open = false;
+	lane_stop(&pool);
+	for (int i = 0; i < npool_threads; i++)
+		pthread_join(pool_threads[i], NULL);
+	npool_threads = 0;
+	leave_resolvers();
 }
 
-static int submit(struct job *job)
+static int submit(struct lane *lane, struct job *job)
 {
 	int r = 0;
 
-	pthread_mutex_lock(&pool.lock);
-	if (pool.waiting >= pool.queue_most || pool.closing) {
+	job->lane = lane;
+	pthread_mutex_lock(&lane->lock);
+	if (lane->waiting >= lane->queue_most || !is_open) {
 		r = -ERR_OVERLOAD;
 	} else {
 		job->state = JOB_QUEUED;
-		pool.waiting++;
-		list_add_tail(&pool.queue, &job->link);
-		pthread_cond_signal(&pool.work);
+		lane->waiting++;
+		list_add_tail(&lane->queue, &job->link);
+		pthread_cond_signal(&lane->work);
 	}
-	pthread_mutex_unlock(&pool.lock);
+	pthread_mutex_unlock(&lane->lock);
 	return r;
 }
 
@@ -131,13 +193,13 @@ static bool withdraw(struct job *job)
 {
 	bool queued;
 
-	pthread_mutex_lock(&pool.lock);
+	pthread_mutex_lock(&job->lane->lock);
 	queued = job->state == JOB_QUEUED;
 	if (queued) {
 		list_del(&job->link);
-		pool.waiting--;
+		job->lane->waiting--;
 	}
-	pthread_mutex_unlock(&pool.lock);
+	pthread_mutex_unlock(&job->lane->lock);
 	return queued;
 }
 
@@ -147,10 +209,10 @@ static bool abandon(struct job *job)
 {
 	bool mine = withdraw(job) || job->state == JOB_DONE;
 
-	pthread_mutex_lock(&pool.lock);
+	pthread_mutex_lock(&job->lane->lock);
 	if (!mine && job->state == JOB_RUNNING)
 		job->state = JOB_ABANDONED;
-	pthread_mutex_unlock(&pool.lock);
+	pthread_mutex_unlock(&job->lane->lock);
 	return mine;
 }
 
@@ -168,7 +230,7 @@ int offload(void (*fn)(void *), void *arg)
 	fiber_assert_no_lease("offload");
 	if (fiber_cancelled())
 		return fiber_cancelled();
-	TRY(submit(&job));
+	TRY(submit(&pool, &job));
 	fiber_away_begin();
 	r = fiber_park();
 	if (job.state == JOB_DONE || !withdraw(&job)) {
@@ -184,7 +246,14 @@ int offload(void (*fn)(void *), void *arg)
 
 /* ---- names --------------------------------------------------------------------------------- */
 
-enum { ADDRESSES = 8, NAMES = 64, KEEP_MS = 30000 };
+enum {
+	ADDRESSES = 8,
+	NAMES = 64,
+	KEEP_MS = 30000,
+	STALE_MS = 24 * 3600 * 1000, /* an old address is better than none for so long */
+	PATIENCE_MS = 200,           /* with a resolver, when there is an old address */
+	AGAIN_MS = 5000,             /* until it is asked again after that */
+};
 
 struct lookup {
 	struct job job;
@@ -196,14 +265,58 @@ struct lookup {
 
 struct name {
 	char host[256];
-	int64_t until;
+	int64_t until, stale_until;
 	int n;
 	struct sockaddr_storage found[ADDRESSES];
 };
 
-/* Per thread, as everything that fibers share. */
-static _Thread_local struct name *names;
-static _Thread_local unsigned next_name;
+/* The process's, so that an answer is kept although nobody waits for it any more. */
+static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct name names[NAMES];
+static unsigned next_name;
+
+/* Under the lock. */
+static struct name *find_name(const char *host)
+{
+	for (int i = 0; i < NAMES; i++)
+		if (names[i].stale_until > clock_ms() && strcmp(names[i].host, host) == 0)
+			return &names[i];
+	return NULL;
+}
+
+static void keep_name(const struct lookup *l)
+{
+	struct name *n;
+
+	pthread_mutex_lock(&names_lock);
+	n = find_name(l->host);
+	if (!n)
+		n = &names[next_name++ % NAMES];
+	memcpy(n->host, l->host, sizeof(n->host));
+	n->until = clock_ms() + KEEP_MS;
+	n->stale_until = clock_ms() + STALE_MS;
+	n->n = l->n;
+	memcpy(n->found, l->found, sizeof(n->found));
+	pthread_mutex_unlock(&names_lock);
+}
+
+/* 0: not known; 1: known of old; 2: known. renew: what is of old is good for another while. */
+static int known_name(const char *host, bool renew, struct name *ret)
+{
+	struct name *n;
+	int r = 0;
+
+	pthread_mutex_lock(&names_lock);
+	n = find_name(host);
+	if (n) {
+		r = n->until > clock_ms() ? 2 : 1;
+		if (r == 1 && renew)
+			n->until = clock_ms() + AGAIN_MS;
+		*ret = *n;
+	}
+	pthread_mutex_unlock(&names_lock);
+	return r;
+}
 
 static void look_up(void *arg)
 {
@@ -217,28 +330,14 @@ static void look_up(void *arg)
 			memcpy(&l->found[l->n++], a->ai_addr, a->ai_addrlen);
 	if (list)
 		freeaddrinfo(list);
-}
-
-static void keep_name(const struct lookup *l)
-{
-	struct name *n;
-
-	if (!names)
-		names = calloc(NAMES, sizeof(*names));
-	if (!names || l->n == 0)
-		return;
-	n = &names[next_name++ % NAMES];
-	memcpy(n->host, l->host, sizeof(n->host));
-	n->until = clock_ms() + KEEP_MS;
-	n->n = l->n;
-	memcpy(n->found, l->found, sizeof(n->found));
+	if (l->n)
+		keep_name(l);
 }
 
 static void looked_up(struct job *job)
 {
 	struct lookup *l = CONTAINER_OF(job, struct lookup, job);
 
-	keep_name(l);
 	job->state = JOB_DONE;
 	if (l->waiter)
 		fiber_wake(l->waiter, 1);
@@ -277,28 +376,33 @@ static int literal(const char *host, struct sockaddr_storage *ret)
 	return 1;
 }
 
-int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, int max, int64_t timeout_ms)
+static int start_lookup(const char *host, struct lookup **ret)
 {
+	pthread_t threads[NAME_THREADS];
 	struct lookup *l;
 	int r;
 
-	if (literal(host, &ret[0]))
-		return hand_out(ret, 1, port, ret, max);
-	for (int i = 0; names && i < NAMES; i++)
-		if (names[i].until > clock_ms() && strcmp(names[i].host, host) == 0)
-			return hand_out(names[i].found, names[i].n, port, ret, max);
-	fiber_assert_no_lease("offload_resolve");
 	if (strlen(host) >= sizeof(l->host))
 		return fail(ERR_UNAVAILABLE, "the host name is too long");
+	if (is_open) /* at the first name: most daemons know addresses only */
+		for (int n = lane_start(&resolvers, threads, NAME_THREADS, NAME_QUEUE); n > 0;)
+			pthread_detach(threads[--n]);
 	l = TRY_MEM(calloc(1, sizeof(*l)));
 	memcpy(l->host, host, strlen(host) + 1);
 	l->job = (struct job){ .loop = loop_self(), .fn = look_up, .arg = l, .done = looked_up, .drop = drop_lookup };
 	l->waiter = fiber_self();
-	r = submit(&l->job);
-	if (r < 0) {
+	r = submit(&resolvers, &l->job);
+	if (r < 0)
 		free(l);
-		return r;
-	}
+	else
+		*ret = l;
+	return r;
+}
+
+static int wait_for_lookup(struct lookup *l, struct sockaddr_storage *ret, int port, int max, int64_t timeout_ms)
+{
+	int r;
+
 	fiber_away_begin();
 	r = fiber_park_until(clock_ms() + timeout_ms);
 	fiber_away_end();
@@ -309,7 +413,29 @@ int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, in
 		return r;
 	}
 	r = l->n ? hand_out(l->found, l->n, port, ret, max)
-		 : fail_private(ERR_UNAVAILABLE, "cannot resolve %s: %s", host, gai_strerror(l->error));
+		 : fail_private(ERR_UNAVAILABLE, "cannot resolve %s: %s", l->host, gai_strerror(l->error));
 	free(l);
 	return r;
+}
+
+int offload_resolve(const char *host, int port, struct sockaddr_storage *ret, int max, int64_t timeout_ms)
+{
+	struct name name;
+	struct lookup *l = NULL;
+	int known, r;
+
+	if (literal(host, &ret[0]))
+		return hand_out(ret, 1, port, ret, max);
+	known = known_name(host, false, &name);
+	if (known == 2)
+		return hand_out(name.found, name.n, port, ret, max);
+	fiber_assert_no_lease("offload_resolve");
+	if (fiber_cancelled())
+		return fiber_cancelled();
+	r = start_lookup(host, &l);
+	if (r == 0)
+		r = wait_for_lookup(l, ret, port, max, known && timeout_ms > PATIENCE_MS ? PATIENCE_MS : timeout_ms);
+	if (r >= 0 || fiber_cancelled() || !known_name(host, true, &name))
+		return r;
+	return hand_out(name.found, name.n, port, ret, max);
 }

@@ -1,10 +1,14 @@
 /* Fibers: switching, waiting, cancelling at every wait, deadlines, queues, offload. */
 #include "fiber/fiber.h"
 
+#include <arpa/inet.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <netdb.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -394,6 +398,109 @@ static void test_resolve(void **state)
 	offload_close();
 }
 
+/* ---- a resolver that is silent */
+
+static atomic_bool silent;
+static atomic_int lookups;
+
+/* In place of libc's: "known.test" is 192.0.2.7, and while it is silent nobody gets an answer. */
+static int silent_lookup(const char *host, struct addrinfo **ret)
+{
+	static struct sockaddr_in found = { .sin_family = AF_INET };
+	static struct addrinfo answer = {
+		.ai_family = AF_INET, .ai_addrlen = sizeof(found), .ai_addr = (struct sockaddr *)&found
+	};
+
+	atomic_fetch_add(&lookups, 1);
+	while (silent)
+		usleep(1000);
+	inet_pton(AF_INET, "192.0.2.7", &found.sin_addr);
+	*ret = strcmp(host, "known.test") == 0 ? &answer : NULL;
+	return *ret ? 0 : EAI_NONAME;
+}
+
+int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **ret)
+{
+	static int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+
+	if (strstr(host, ".test"))
+		return silent_lookup(host, ret);
+	if (!next)
+		*(void **)&next = dlsym(RTLD_NEXT, "getaddrinfo");
+	return next(host, service, hints, ret);
+}
+
+void freeaddrinfo(struct addrinfo *list)
+{
+	static void (*next)(struct addrinfo *);
+
+	if (list->ai_addr && ((struct sockaddr_in *)list->ai_addr)->sin_addr.s_addr == inet_addr("192.0.2.7"))
+		return;
+	if (!next)
+		*(void **)&next = dlsym(RTLD_NEXT, "freeaddrinfo");
+	next(list);
+}
+
+static void ticks(void *arg)
+{
+	for (int i = 0; i < 20; i++, ++*(int *)arg)
+		wait_ms(10);
+}
+
+static void ask(void *arg)
+{
+	struct sockaddr_storage found[4];
+
+	*(int *)arg = offload_resolve("stranger.test", 80, found, 4, 300);
+}
+
+static void silent_main(void *arg)
+{
+	struct sockaddr_storage found[4];
+	int x = 21, ticked = 0, r[8] = { 0 };
+	int64_t began = clock_ms();
+
+	(void)arg;
+	/* More who ask than there are threads: each has its own patience, and the loop turns. */
+	silent = true;
+	fiber_start(ticks, &ticked, NULL);
+	for (int i = 0; i < 8; i++)
+		fiber_start(ask, &r[i], NULL);
+	wait_ms(100);
+	/* Who has a password checked does not wait for a name. */
+	assert_int_equal(offload(double_it, &x), 0);
+	assert_int_equal(x, 42);
+	assert_true(clock_ms() - began < 290);
+	while (fiber_count() > 1 && clock_ms() - began < 5000)
+		wait_ms(5);
+	assert_int_equal(ticked, 20);
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(r[i], -ERR_DEADLINE);
+	assert_true(clock_ms() - began >= 300);
+	assert_int_equal(lookups, 2); /* the others were never begun */
+	/* Well again. */
+	silent = false;
+	assert_int_equal(offload_resolve("known.test", 80, found, 4, 5000), 1);
+	assert_true(offload_resolve("stranger.test", 80, found, 4, 5000) < 0);
+	/* Silent for good: what it said before serves on, and a stop does not wait for it. */
+	silent = true;
+	assert_int_equal(offload_resolve("known.test", 80, found, 4, 0), 1);
+	assert_int_equal(offload_resolve("stranger.test", 80, found, 4, 50), -ERR_DEADLINE);
+}
+
+static void test_silent_resolver(void **state)
+{
+	int64_t began;
+
+	(void)state;
+	assert_int_equal(offload_open(2, 8), 0);
+	loop_main(silent_main, NULL);
+	began = clock_ms();
+	offload_close();
+	assert_true(clock_ms() - began < 1000);
+	silent = false;
+}
+
 /* ---- what must kill ------------------------------------------------------------------------- */
 
 static void lease_twice(void *arg)
@@ -447,6 +554,7 @@ int main(void)
 		cmocka_unit_test(test_bounded_number),
 		cmocka_unit_test(test_offload),
 		cmocka_unit_test(test_resolve),
+		cmocka_unit_test(test_silent_resolver),
 		cmocka_unit_test(test_lease_rules_abort),
 	};
 
