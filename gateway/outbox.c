@@ -17,9 +17,10 @@ static int ship_batch(int64_t *most)
 {
 	struct event_batch batch;
 	struct event_batch_reply *reply;
+	struct vec ids;
 	int r;
 
-	TRY(outbox_take(*most, &batch)); /* db */
+	TRY(outbox_take(*most, &batch, &ids)); /* db */
 	if (batch.events.n == 0)
 		return 0;
 	r = analytics_events(&batch, &reply); /* http: analytics-svc */
@@ -35,7 +36,7 @@ static int ship_batch(int64_t *most)
 			LOG_S("detail", context()->err.text));
 	else
 		*most = BATCH;
-	TRY(outbox_drop(&batch)); /* db */
+	TRY(outbox_drop(ids)); /* db */
 	return (int)batch.events.n;
 }
 

@@ -5,9 +5,9 @@
 #include "base/cleanup.h"
 #include "wire/analytics.h"
 
-/* The oldest events, at most n. */
-int outbox_take(int64_t n, struct event_batch *ret) SUSPENDS;
-/* Forgets what was shipped: all of the batch, by their ids. */
-int outbox_drop(const struct event_batch *shipped) SUSPENDS;
+/* The oldest events, at most n, and the ids (struct str) of their rows. */
+int outbox_take(int64_t n, struct event_batch *ret, struct vec *ids) SUSPENDS;
+/* Forgets what was shipped. */
+int outbox_drop(struct vec ids) SUSPENDS;
 
 #endif

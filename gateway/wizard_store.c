@@ -84,7 +84,8 @@ static const char put_newer[] = "local c = redis.call('GETRANGE', KEYS[1], 36, 5
 				"if c ~= '' and tonumber(c) and tonumber(c) > tonumber(ARGV[1]) then return 0 end "
 				"redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[2]) return 1";
 
-static void cache_write(const struct wizard *w)
+/* created: nobody knows the session's name yet, so there is no newer copy to spare. */
+static void cache_put(const struct wizard *w, bool created)
 {
 	struct buf b = BUF_ON(mem(), 1 << 20);
 	struct str ttl = str_printf(mem(), "%d", CACHE_S), version = str_printf(mem(), "%lld", (long long)w->version);
@@ -99,9 +100,17 @@ static void cache_write(const struct wizard *w)
 	/* A catalogue of thousands is read from PostgreSQL: not worth its size in Redis. */
 	if (!buf_ok(&b) || !version.p)
 		return;
-	redis_send((const struct str[]){ STR("EVAL"), str_c(put_newer), STR("1"), cache_key(w->id), version, ttl,
-			   buf_view(&b) },
-		7);
+	if (created)
+		redis_send((const struct str[]){ STR("SET"), cache_key(w->id), buf_view(&b), STR("EX"), ttl }, 5);
+	else
+		redis_send((const struct str[]){ STR("EVAL"), str_c(put_newer), STR("1"), cache_key(w->id), version,
+				   ttl, buf_view(&b) },
+			7);
+}
+
+static void cache_write(const struct wizard *w)
+{
+	cache_put(w, false);
 }
 
 static bool cache_read(struct str id, struct wizard *ret)
@@ -148,7 +157,7 @@ int wizard_create(const struct wizard_new *n, struct wizard *ret)
 	if (r.n == 0)
 		return wizard_load(n->id, n->user, ret);
 	read_row(&r, 0, ret);
-	cache_write(ret);
+	cache_put(ret, true);
 	redis_send((const struct str[]){ STR("DEL"), count_key(n->user) }, 2);
 	return 0;
 }
