@@ -206,7 +206,7 @@ test: all unit-bins ui | $(TEST_TOOLS) ## everything a release needs
 	@$(RUN_STAGES) lint unit unit@asan contract stack integration integration@asan ui e2e
 
 # ---------------------------------------------------------------- tools
-.PHONY: format format-check tidy valgrind fuzz stack openapi settings bench
+.PHONY: format format-check tidy valgrind fuzz crash stack openapi settings bench
 format: | build/.packages-tools ## clang-format over all C
 	clang-format -i $(wildcard $(C_FILES))
 
@@ -271,6 +271,11 @@ fuzz-all: ## every fuzzer for S seconds, one after another: make fuzz-all S=600
 		mkdir -p build/fuzz && $(MAKE) --no-print-directory fuzz T=$$t S=$(S) > build/fuzz/$$t.log 2>&1; r=$$?; \
 		echo "fuzz $$t: $$(grep -E '^Done|^SUMMARY' build/fuzz/$$t.log | tail -1)"; \
 		[ $$r = 0 ] || { tail -20 build/fuzz/$$t.log; exit $$r; }; done
+
+N ?= 500
+SEED ?=
+crash: all | $(TEST_TOOLS) ## N launches while daemons, Redis and PostgreSQL are killed at random: make crash N=500 SEED=1
+	@BIN_DIR=$B SUPERVISE=yes deploy/local/scratch.sh node tests/crash/crash.mjs $(N) $(SEED)
 
 stack: ## the widest stack frames, from the compiler's own figures
 	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-fstack-usage B=build/stack all

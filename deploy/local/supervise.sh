@@ -1,11 +1,12 @@
 # The supervisor of a local stack (bash; sourced after daemons.sh by run.sh): whatever of the stack ends is started again, after
-# 0.1 s, twice that each time it fails again, 10 s at the most; one that has run for 10 s begins anew with 0.1 s.
+# 0.1 s, twice that each time it fails again, 10 s at the most; one that has run for 3 s begins anew with 0.1 s.
 # What this shell started is its child, and `wait` tells how it ended. What it found running is watched by a child that
 # ends with it. Nothing is looked for: the shell sleeps until a child ends, and counts its children once a second for safety.
 # shellcheck shell=bash
 
 BACKOFF_FIRST_MS=100
 BACKOFF_MOST_MS=10000
+CALM_MS=3000
 WATCHED=(postgresql redis "${DAEMONS[@]}")
 declare -A WATCHER=() BEGAN=() BACKOFF=() DUE=()
 
@@ -69,7 +70,7 @@ mourn() { # NAME: its watcher has ended
 	wait "$pid" || code=$?
 	[ "$pid" != "${CHILD_PID[$1]:-}" ] || how=$(how_it_ended $code)
 	unset "WATCHER[$1]" "CHILD_PID[$1]"
-	[ $(($(now_ms) - BEGAN[$1])) -lt $BACKOFF_MOST_MS ] || unset "BACKOFF[$1]"
+	[ $(($(now_ms) - BEGAN[$1])) -lt $CALM_MS ] || unset "BACKOFF[$1]"
 	again_later "$1" "$how"
 }
 

@@ -119,6 +119,11 @@ test('the supervisor itself is killed: the daemons live on, make up brings a new
 	assert.equal(pids().gateway, before.gateway);
 });
 
+test('ten launches while daemons are killed at random: ten stores, each once (make crash: five hundred)', async () => {
+	const { stdout } = await run('node', [join(ROOT, 'tests/crash/crash.mjs'), '10', '1'], { env: { ...bare, MIGRATE_URL: process.env.MIGRATE_URL }, maxBuffer: 1 << 24 }).catch((error) => error);
+	assert.match(stdout, /^\d+ passed, 0 failed$/m, stdout);
+});
+
 test('a second instance refuses to start', () => {
 	for (const name of NAMES) {
 		const { status, stderr, stdout } = spawnSync(join(BIN_DIR, name), { env: { ...settings(), PID_FILE: join(RUN_DIR, 'pids', name) }, encoding: 'utf8', timeout: 5000 });
