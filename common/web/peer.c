@@ -7,9 +7,9 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "fiber/fiber.h"
-#include "web/auth.h"
+#include "web/peer_token.h"
 
-enum { TIMEOUT_MS = 5000, TOKEN_S = 60, BODY_MOST = 16 << 20, CALLS_MOST = 16 };
+enum { TIMEOUT_MS = 5000, BODY_MOST = 16 << 20, CALLS_MOST = 16 };
 
 static const char *self;
 static struct str secret;
@@ -18,23 +18,19 @@ void peer_setup(const char *service, struct str peer_secret)
 {
 	self = service;
 	secret = peer_secret;
+	peer_token_clear();
 }
 
 /* Numbers of our own making, in mem(): none of them holds a CR or LF. */
 static int build(const struct peer *p, const struct peer_request *in, struct http_request *out)
 {
-	struct buf bearer = BUF_ON(mem(), 2048), body = BUF_ON(mem(), BODY_MOST);
+	struct str bearer = peer_token(
+		self, p->name, in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"), secret);
+	struct buf body = BUF_ON(mem(), BODY_MOST);
 	const struct context *c = context();
 	int64_t timeout = fiber_time_left(in->timeout_ms ? in->timeout_ms : TIMEOUT_MS);
 	size_t n = 0;
 
-	buf_c(&bearer, "Bearer ");
-	token_sign(&bearer, secret,
-		&(struct token_claims){ .sub = in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"),
-			.scope = STR("peer"),
-			.aud = str_c(p->name),
-			.iss = str_c(self),
-			.lifetime_s = TOKEN_S });
 	*out = (struct http_request){ .method = in->method,
 		.timeout_ms = timeout,
 		.on_data = in->on_data,
@@ -43,19 +39,19 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 		.deadline_header = "X-Deadline",
 		.sister = true };
 	out->url = str_printf(mem(), "%s%.*s", p->url, STR_FMT(in->path));
-	out->headers[n++] = (struct http_pair){ "Authorization", buf_view(&bearer) };
+	out->headers[n++] = (struct http_pair){ "Authorization", bearer };
 	if (c->request_id[0])
 		out->headers[n++] = (struct http_pair){ "X-Request-Id", str_c(c->request_id) };
 	if (c->trace_id[0])
 		out->headers[n++] = (struct http_pair){ "traceparent",
-			str_printf(mem(), "00-%s-%s-%02x", c->trace_id, c->span_id, c->sampled) };
+			str_printf(mem(), "00-%s-%s-%s", c->trace_id, c->span_id, c->sampled ? "01" : "00") };
 	if (in->idempotency_key.n)
 		out->headers[n++] = (struct http_pair){ "Idempotency-Key", in->idempotency_key };
 	if (in->in)
 		schema_encode(&body, in->in, in->value);
 	else
 		buf_str(&body, in->raw_body);
-	if (!buf_ok(&body) || !buf_ok(&bearer) || !out->url.p)
+	if (!buf_ok(&body) || !bearer.p || !out->url.p)
 		return -ERR_NOMEM;
 	if (in->in || in->raw_body.p) {
 		out->body = buf_view(&body);
@@ -88,8 +84,8 @@ static void keep_violations(const struct json *errors)
 
 	context()->told = v;
 	for (const struct json *e = json_first(errors); e && v && v->n < VIOLATIONS_MAX; e = json_next(e))
-		v->items[v->n++] = (struct violation){ str_dup(mem(), json_get_str(e, "pointer")),
-			str_dup(mem(), json_get_str(e, "code")), str_dup(mem(), json_get_str(e, "message")) };
+		violation_add(v, json_get_str(e, "pointer"), json_get_str(e, "code").p, "%.*s",
+			STR_FMT(json_get_str(e, "message")));
 }
 
 const struct violations *peer_violations(void)

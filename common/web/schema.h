@@ -174,8 +174,8 @@ struct violation {
 enum { VIOLATIONS_MAX = 100 };
 
 struct violations {
-	struct violation items[VIOLATIONS_MAX];
-	size_t n; /* further ones are dropped: the first hundred say enough */
+	struct violation *items; /* room for VIOLATIONS_MAX, made with the first one */
+	size_t n;                /* further ones are dropped: the first hundred say enough */
 };
 
 /* pointer and the message are copied into mem(); code is kept. */

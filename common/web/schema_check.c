@@ -15,7 +15,9 @@ void violation_add(struct violations *v, struct str pointer, const char *code, c
 	struct violation *it;
 	va_list ap;
 
-	if (v->n == VIOLATIONS_MAX)
+	if (!v->items)
+		v->items = ARENA_ARRAY(mem(), struct violation, VIOLATIONS_MAX);
+	if (!v->items || v->n == VIOLATIONS_MAX)
 		return;
 	it = &v->items[v->n++];
 	va_start(ap, fmt);

@@ -24,6 +24,7 @@
 #include "web/metrics.h"
 #include "web/openapi.h"
 #include "web/peer.h"
+#include "web/peer_token.h"
 #include "web/secret.h"
 #include "web/transport.h"
 #include "web/vitals.h"
@@ -264,6 +265,7 @@ static void close_pools(const struct service *s)
 	if (s->redis)
 		redis_close();
 	http_client_close();
+	peer_token_clear();
 	offload_close();
 	route_close();
 	metrics_free();

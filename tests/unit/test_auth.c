@@ -10,6 +10,7 @@
 #include "web/auth.h"
 #include "web/crypto.h"
 #include "web/json.h"
+#include "web/peer_token.h"
 #include "web/token_cache.h"
 
 #define SECRET STR("0123456789abcdef0123456789abcdef")
@@ -356,6 +357,31 @@ static void test_cache_bound(void **state)
 	token_cache_clear();
 }
 
+/* What we show to sisters: theirs to verify, each user's and each sister's own, the same for a while. */
+static void test_peer_tokens(void **state)
+{
+	struct identity id = { 0 };
+	struct str first = peer_token("gateway", "llm-svc", STR(SUB), SECRET), other;
+
+	(void)state;
+	assert_true(str_starts(first, STR("Bearer ")));
+	assert_int_equal(token_verify(str_sub(first, 7, first.n), SECRET, "llm-svc", &id), 0);
+	assert_string_equal(id.sub, SUB);
+	assert_string_equal(id.issuer, "gateway");
+	assert_true(id.expires >= (double)clock_unix() + 40);
+	assert_true(str_eq(first, peer_token("gateway", "llm-svc", STR(SUB), SECRET)));
+	for (int i = 0; i < 1000; i++) {
+		struct str user = str_printf(mem(), "%08x-0000-4000-8000-000000000000", (unsigned)i);
+
+		other = peer_token("gateway", i % 2 ? "llm-svc" : "theme-svc", user, SECRET);
+		id = (struct identity){ 0 };
+		assert_int_equal(
+			token_verify(str_sub(other, 7, other.n), SECRET, i % 2 ? "llm-svc" : "theme-svc", &id), 0);
+		assert_true(str_is(user, id.sub));
+	}
+	peer_token_clear();
+}
+
 static int clear(void **state)
 {
 	(void)state;
@@ -382,6 +408,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_audience, clear),
 		cmocka_unit_test_teardown(test_cache, clear),
 		cmocka_unit_test_teardown(test_cache_bound, clear),
+		cmocka_unit_test_teardown(test_peer_tokens, clear),
 		cmocka_unit_test_teardown(test_tickets, clear),
 		cmocka_unit_test_teardown(test_wycheproof, clear),
 	};
