@@ -90,7 +90,10 @@ static void cache_put(const struct wizard *w, bool created)
 	struct buf b = BUF_ON(mem(), 1 << 20);
 	struct str ttl = str_printf(mem(), "%d", CACHE_S), version = str_printf(mem(), "%lld", (long long)w->version);
 
-	buf_printf(&b, "%s%020lld ", epoch(), (long long)w->version);
+	buf_c(&b, epoch());
+	buf_str(&b, str_sub(STR("00000000000000000000"), version.n, 20));
+	buf_str(&b, version);
+	buf_char(&b, ' ');
 	for (const struct str *s = (const struct str[]){ w->user_id,
 		     str_printf(mem(), "%lld", (long long)w->current_step),
 		     str_printf(mem(), "%lld", (long long)w->completed), w->configuration, w->preferences,

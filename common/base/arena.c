@@ -167,16 +167,14 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
-	va_list again;
-	char *text;
-	int n;
+	char small[256], *text;
+	int n = print_text(small, sizeof(small), fmt, ap);
 
-	va_copy(again, ap);
-	n = print_text(NULL, 0, fmt, ap);
 	text = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
-	if (text)
-		print_text(text, (size_t)n + 1, fmt, again);
-	va_end(again);
+	if (text && (size_t)n < sizeof(small))
+		memcpy(text, small, (size_t)n + 1);
+	else if (text)
+		print_text(text, (size_t)n + 1, fmt, ap);
 	return text;
 }
 

@@ -83,19 +83,27 @@ void buf_i64(struct buf *b, int64_t v)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+	size_t room;
 	va_list ap;
 	char *to;
 	int n;
 
+	/* What is left mostly holds it: then it is printed once. */
+	room = b->failed ? 0 : b->cap - b->len;
 	va_start(ap, fmt);
-	n = print_text(NULL, 0, fmt, ap);
+	n = print_text(room ? b->p + b->len : NULL, room, fmt, ap);
 	va_end(ap);
 	to = n < 0 ? NULL : buf_reserve(b, (size_t)n);
-	if (!to)
+	if (!to) {
+		if (room)
+			b->p[b->len] = '\0';
 		return;
-	va_start(ap, fmt);
-	print_text(to, (size_t)n + 1, fmt, ap);
-	va_end(ap);
+	}
+	if ((size_t)n >= room) {
+		va_start(ap, fmt);
+		print_text(to, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	b->len += (size_t)n;
 }
 

@@ -32,16 +32,6 @@ static const char *read_conversion(const char *p, struct conversion *c)
 	return !c->longs && !c->size && (*p == 's' || *p == 'c' || *p == '%') ? p + 1 : NULL;
 }
 
-static bool is_simple(const char *fmt)
-{
-	struct conversion c;
-
-	while ((fmt = strchr(fmt, '%')))
-		if (!(fmt = read_conversion(fmt + 1, &c)))
-			return false;
-	return true;
-}
-
 struct out {
 	char *p;
 	size_t room, n;
@@ -109,13 +99,23 @@ static void put_conversion(struct out *o, const struct conversion *c, struct arg
 
 _Static_assert(sizeof(long) == sizeof(long long) && sizeof(long) == sizeof(size_t), "l, ll and z are read alike");
 
+static int print_by_libc(char *to, size_t room, const char *fmt, va_list ap)
+{
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(to, room, fmt, again);
+	va_end(again);
+	return n;
+}
+
 int print_text(char *to, size_t room, const char *fmt, va_list ap)
 {
 	struct out o = { .p = to, .room = room ? room - 1 : 0 };
+	const char *whole = fmt;
 	struct args a;
 
-	if (!is_simple(fmt))
-		return vsnprintf(to, room, fmt, ap);
 	va_copy(a.ap, ap);
 	while (*fmt) {
 		const char *plain = strchrnul(fmt, '%');
@@ -125,6 +125,10 @@ int print_text(char *to, size_t room, const char *fmt, va_list ap)
 		if (!*plain)
 			break;
 		fmt = read_conversion(plain + 1, &c);
+		if (!fmt) {
+			va_end(a.ap);
+			return print_by_libc(to, room, whole, ap);
+		}
 		put_conversion(&o, &c, &a);
 	}
 	va_end(a.ap);

@@ -7,7 +7,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-/* vsnprintf's contract: at most room bytes with the closing NUL; the length that the whole text has, or negative. */
+/* vsnprintf's contract: at most room bytes with the closing NUL; the length that the whole text has, or negative. But ap stays as
+ * it is, so that a text may be printed twice. */
 int print_text(char *to, size_t room, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 
 #endif

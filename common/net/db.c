@@ -104,13 +104,21 @@ bool row_bool(const struct rows *r, int row, int col)
 struct str row_time(const struct rows *r, int row, int col)
 {
 	struct str s = row_str(r, row, col);
-	char ms[4] = "000";
+	char ms[4] = "000", *text;
 
 	if (s.n < 22 || s.p[10] != ' ' || s.p[s.n - 3] != '+')
 		return s;
 	for (size_t i = 0; i < 3 && s.p[19] == '.' && 20 + i < s.n - 3; i++)
 		ms[i] = s.p[20 + i];
-	return str_printf(mem(), "%.10sT%.8s.%sZ", s.p, s.p + 11, ms);
+	text = arena_alloc(mem(), 25);
+	if (!text)
+		return STR_NONE;
+	memcpy(text, s.p, 19);
+	text[10] = 'T';
+	text[19] = '.';
+	memcpy(text + 20, ms, 3);
+	memcpy(text + 23, "Z", 2);
+	return (struct str){ text, 24 };
 }
 
 /* ---- statements ----------------------------------------------------------------------------- */

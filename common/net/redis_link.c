@@ -20,6 +20,7 @@ enum {
 	RESOLVE_MS = 2000,
 	PENDING_MAX = 10000, /* unanswered commands a connection */
 	ADDRESSES_MAX = 4,
+	COMMAND_MAX = 64 << 20,
 	ARRAY_MAX = 100000,
 	LATE_MS = 20, /* a timer that fires so late tells of a busy machine */
 	STRETCH_MS = 100,
@@ -353,20 +354,39 @@ static int link_wait(struct redis_link *l)
 	return fiber_cancelled() ? fiber_cancelled() : -ERR_REDIS_AWAY;
 }
 
+/* RESP: the count, then each argument behind its length. */
+static struct buf format(const struct str *args, size_t n)
+{
+	struct buf b = BUF_ON(mem(), COMMAND_MAX);
+	size_t room = 32;
+
+	for (size_t i = 0; i < n; i++)
+		room += args[i].n + 32;
+	buf_reserve(&b, room);
+	buf_char(&b, '*');
+	buf_i64(&b, (int64_t)n);
+	for (size_t i = 0; i < n; i++) {
+		buf_put(&b, "\r\n$", 3);
+		buf_i64(&b, (int64_t)args[i].n);
+		buf_put(&b, "\r\n", 2);
+		buf_str(&b, args[i]);
+	}
+	buf_put(&b, "\r\n", 2);
+	return b;
+}
+
 static int link_send(struct redis_link *l, const struct str *args, size_t n, int64_t timeout_ms, struct call *call)
 {
-	const char *argv[REDIS_ARGS_MAX];
-	size_t len[REDIS_ARGS_MAX];
+	struct buf command;
 
 	if (n < 1 || n > REDIS_ARGS_MAX)
 		return fail(ERR_INVALID, "1 to %d arguments a command", REDIS_ARGS_MAX);
 	if (!l->ac || !l->connected || l->npending >= PENDING_MAX)
 		return -ERR_REDIS_AWAY;
-	for (size_t i = 0; i < n; i++) {
-		argv[i] = args[i].p ? args[i].p : "";
-		len[i] = args[i].n;
-	}
-	if (redisAsyncCommandArgv(l->ac, on_reply, call, (int)n, argv, len) != REDIS_OK)
+	command = format(args, n);
+	if (!buf_ok(&command))
+		return -ERR_NOMEM;
+	if (redisAsyncFormattedCommand(l->ac, on_reply, call, command.p, command.len) != REDIS_OK)
 		return -ERR_REDIS_AWAY;
 	call->conn = l;
 	call->until = clock_ms() + timeout_ms;
