@@ -142,11 +142,28 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 		log_flush();
 }
 
+/* What stands of a line whose rest found no room: taken back where that can be, else ended before the next one. */
+static bool torn;
+
+static void mend(size_t written)
+{
+	size_t n = 0;
+	struct stat st;
+
+	while (n < written && out.p[written - 1 - n] != '\n')
+		n++;
+	torn = n > 0;
+	if (torn && fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size >= n)
+		torn = ftruncate(STDOUT_FILENO, st.st_size - (off_t)n) != 0;
+}
+
 void log_flush(void)
 {
 	size_t at = 0;
 
-	while (at < out.len) {
+	if (torn && out.len)
+		torn = write(STDOUT_FILENO, "\n", 1) != 1;
+	while (at < out.len && !torn) {
 		ssize_t n = write(STDOUT_FILENO, out.p + at, out.len - at);
 
 		if (n < 0 && errno == EINTR)
@@ -155,6 +172,8 @@ void log_flush(void)
 			break;
 		at += (size_t)n;
 	}
+	if (at && at < out.len)
+		mend(at);
 	for (size_t i = at; i < out.len; i++)
 		dropped += out.p[i] == '\n';
 	out.len = 0;

@@ -318,6 +318,7 @@ int service_main(const struct service *s, int argc, char **argv)
 	if (load_settings(s) < 0 || take_pid_file(conf.pid_file) < 0)
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error like a full disk */
 	log_setup(s->name, conf.log_level);
 	peer_setup(s->name, str_c(conf.peer_secret));
 	t = routes_of(s);

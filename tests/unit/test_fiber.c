@@ -419,7 +419,10 @@ static int silent_lookup(const char *host, struct addrinfo **ret)
 	return *ret ? 0 : EAI_NONAME;
 }
 
-int getaddrinfo(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **ret)
+int in_its_place(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **ret) __asm__(
+	"getaddrinfo");
+
+int in_its_place(const char *host, const char *service, const struct addrinfo *hints, struct addrinfo **ret)
 {
 	static int (*next)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
 
