@@ -150,7 +150,9 @@ const kills = {};
 
 function kill(name) {
 	try {
-		process.kill(Number(readFileSync(join(RUN_DIR, pid_file[name] ?? `pids/${name}`), 'utf8').split('\n')[0]), 'SIGKILL');
+		const pid = Number(readFileSync(join(RUN_DIR, pid_file[name] ?? `pids/${name}`), 'utf8').split('\n')[0]);
+		if (!pid) return; // not written yet; and 0 would be ourselves
+		process.kill(pid, 'SIGKILL');
 		kills[name] = (kills[name] ?? 0) + 1;
 	} catch (error) {
 		if (!['ESRCH', 'ENOENT'].includes(error.code)) throw error; // it is just being started again

@@ -148,7 +148,7 @@ const open = (number) => new Promise((resolve) => {
 });
 
 test('start order does not matter: the door first, the advisers next, Redis and PostgreSQL last', async () => {
-	for (const name of DAEMONS) await stop(name);
+	await Promise.all(DAEMONS.map((name) => stop(name)));
 	await redis_stop();
 	await postgres_stop();
 	const starting = [];
