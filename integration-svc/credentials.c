@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "net/redis.h"
 #include "web/crypto.h"
+#include "web/schema_decode.h"
 #include "web/secret.h"
 
 enum { VALUES_MAX = 40 };
@@ -24,13 +25,17 @@ static void check_names(const struct connector *c, const struct vec *given, stru
 {
 	const struct pair *pairs = given->items;
 	struct buf names = BUF_ON(mem(), 4096);
+	struct place root = { .prefix = "/configuration" };
 
 	for (const struct connector_field *f = c->fields; f->name; f++)
 		buf_printf(&names, "%s%s", f == c->fields ? "" : ", ", f->name);
-	for (size_t i = 0; i < given->n; i++)
+	for (size_t i = 0; i < given->n; i++) {
+		struct place here = { .up = &root, .key = pairs[i].key };
+
 		if (!field_of(c, pairs[i].key))
-			violation_add(v, str_printf(mem(), "/configuration/%.*s", STR_FMT(pairs[i].key)),
-				"unknown_field", "%s asks for %.*s", c->title, STR_FMT(buf_view(&names)));
+			violation_add(v, place_pointer(&here), "unknown_field", "%s asks for %.*s", c->title,
+				STR_FMT(buf_view(&names)));
+	}
 }
 
 /* Absent: nothing given and nothing kept, or given badly. */

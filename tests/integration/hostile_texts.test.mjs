@@ -105,8 +105,10 @@ test('sign-up, preferences and events keep texts as sent; no route answers a hos
 		const content = await m.post('/api/v1/content/generate', { ...body('ContentRequest'), session_id });
 		assert.equal(content.status, 200, content.text);
 		for (const [path, name] of [['/api/v1/integrations/setup', 'IntegrationSetup'], ['/api/v1/integrations/test', 'IntegrationTest']]) {
-			const reply = await m.post(path, { ...body(name), session_id, configuration: { [hostile.slice(0, 60)]: hostile } });
+			const key = hostile.slice(0, 60), pointer = `/configuration/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+			const reply = await m.post(path, { ...body(name), session_id, type: 'payment', provider: 'stripe', configuration: { [key]: hostile } });
 			assert.equal(reply.status, 422, `${path}: ${reply.text}`);
+			assert.ok(reply.body.errors.some((error) => error.pointer === pointer), reply.text);
 		}
 		for (const [path, sent] of [[`/api/v1/content/${randomUUID()}/rating`, body('ContentRating')], [`/api/v1/stores/${randomUUID()}/publish`, body('Publish')]]) assert.equal((await m.post(path, sent)).status, 404, path);
 	}
