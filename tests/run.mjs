@@ -156,6 +156,10 @@ const STAGES = {
 	integration: (build) =>
 		node_tests('integration', tests_in('tests/integration', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 900),
 	stack: (build) => node_tests('stack', tests_in('tests/local', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 300),
+	measure: async (build) => {
+		const files = tests_in('tests/measure', /\.test\.mjs$/);
+		count_node('measure', await run('node', ['--test', '--test-reporter=tap', ...files], { env: { BIN_DIR: join(ROOT, build) }, seconds: 200 }));
+	},
 	ui: async () => {
 		await single('ui types', 'npm', ['run', '--silent', 'lint'], { cwd: 'gateway/ui' });
 		const report = join(work, 'vitest.json');

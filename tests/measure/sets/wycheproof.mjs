@@ -59,7 +59,7 @@ const ERRATA = {
 async function part(bench, file) {
 	const content = JSON.parse(bench.load(file));
 	const rows = [];
-	for (const group of content.testGroups) {
+	for (const group of content.testGroups ?? []) {
 		const [kind, make, ours] = KINDS[group.type] ?? [];
 		if (!make || !ours(content)) continue;
 		for (const test of group.tests) rows.push({ kind, test, ...make(group, test) });
