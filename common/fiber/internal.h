@@ -36,6 +36,7 @@ struct loop {
 	struct list ready, idle, live;
 	unsigned nlive, nidle;
 	bool stopping;
+	unsigned rest_us;
 	struct {
 		void (*cb)(void *);
 		void *arg;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -249,6 +250,21 @@ static void run_ready(struct loop *l)
 		fiber_resume(l, CONTAINER_OF(at, struct fiber, link));
 }
 
+void loop_rest(unsigned us)
+{
+	loop_self()->rest_us = us < 1000 ? us : 1000;
+}
+
+static void rest(struct loop *l)
+{
+	struct timespec t = { .tv_nsec = l->rest_us * 1000L };
+
+	if (!l->rest_us)
+		return;
+	l->rest_us = 0;
+	nanosleep(&t, NULL);
+}
+
 void loop_run(void)
 {
 	struct loop *l = loop_self();
@@ -259,6 +275,7 @@ void loop_run(void)
 			l->turns[i].cb(l->turns[i].arg);
 		if (l->stopping && l->nlive == 0)
 			break;
+		rest(l);
 		event_base_loop(l->base, EVLOOP_ONCE | (list_empty(&l->ready) ? 0 : EVLOOP_NONBLOCK));
 	}
 	log_flush();

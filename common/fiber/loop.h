@@ -40,6 +40,10 @@ void loop_timer_free(struct loop_timer *t); /* accepts NULL */
  * output). At most 16; for the life of the loop. */
 void loop_each_turn(void (*cb)(void *arg), void *arg);
 
+/* Before the loop looks at its sockets again it rests for so long, at most 1,000 us: in a flood many are then served by one look, and
+ * other processes are disturbed less often. For the next turn only. */
+void loop_rest(unsigned us);
+
 /* cb on the loop's stack for a signal. */
 int loop_signal(int signo, void (*cb)(int signo, void *arg), void *arg);
 

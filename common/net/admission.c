@@ -32,7 +32,9 @@ void admission_open(struct admission *a, unsigned most)
 
 uint16_t admission_token(const struct admission *a, struct str token)
 {
-	return token.n ? str_hash(token, a->seed) % ADMISSION_BUCKETS : ADMISSION_NOBODY;
+	/* Its signature differs from all others'. */
+	return token.n ? str_hash(str_sub(token, token.n > 32 ? token.n - 32 : 0, token.n), a->seed) % ADMISSION_BUCKETS
+		       : ADMISSION_NOBODY;
 }
 
 uint16_t admission_address(const struct admission *a, struct str numeric)
@@ -79,11 +81,11 @@ static void crowd_working(struct crowd *c, uint16_t who, int by)
 /* An equal part for each that is active with this one among them, and no more than alone. */
 static bool over_share(const struct crowd *c, uint16_t who, unsigned limit, unsigned alone)
 {
-	unsigned share;
+	unsigned n = c->active + (c->working[who] == 0), share;
 
 	if (who == ADMISSION_NOBODY)
 		return false;
-	share = limit / (c->active + (c->working[who] == 0));
+	share = (limit + n - 1) / n;
 	return c->working[who] >= (share < alone ? share : alone);
 }
 

@@ -17,8 +17,10 @@
  */
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
+#include "net/admission.h"
 #include "net/db_pool.h"
 
 enum { BEHIND_MS = 10, CROWD = 10, WRITERS_MOST = 4, REASON_MOST = 120 };
@@ -27,6 +29,7 @@ struct waiting {
 	struct list link; /* on group->waiting until a writer takes it */
 	struct db_call *call;
 	size_t bytes;
+	int64_t since;          /* clock_us() */
 	struct waiting **place; /* among a writer's members; NULL: with none */
 	struct wait_queue done;
 	bool settled;
@@ -94,6 +97,7 @@ static void take_waiting(struct db_group *g, struct batch *b)
 
 	while (b->n < DB_GROUP_MOST && (w = first_waiting(g)) && (b->n == 0 || bytes + w->bytes <= DB_GROUP_BYTES)) {
 		stop_waiting(g, w);
+		admission_waited(admission(), clock_us() - w->since);
 		bytes += w->bytes;
 		b->calls[b->n + 1] = *w->call;
 		w->place = &b->members[b->n];
@@ -222,7 +226,7 @@ static int wait_in(struct db_pool *pool, struct waiting *w)
 int db_group_run(struct db_call *call)
 {
 	struct db_pool *pool = db_pool_self();
-	struct waiting w = { .call = call };
+	struct waiting w = { .call = call, .since = clock_us() };
 	int r;
 
 	fiber_assert_no_lease("db_write");

@@ -8,9 +8,10 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "fiber/fiber.h"
+#include "fiber/loop.h"
 #include "net/http_exchange.h"
 
-enum { DISCARD_MAX = 1024 * 1024, ID_BYTES = 16 };
+enum { DISCARD_MAX = 1024 * 1024, ID_BYTES = 16, REST_US = 500 };
 
 struct str http_forwarded_for(const struct http_head *h)
 {
@@ -73,6 +74,7 @@ static const struct refusal *refusal(struct http_server *s, bool keep)
 		s->refusals_at = now;
 	}
 	s->stats.refused++;
+	loop_rest(REST_US);
 	number(&s->refusals[keep]);
 	return &s->refusals[keep];
 }

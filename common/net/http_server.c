@@ -22,7 +22,7 @@ enum {
 	EVICT_MS = 1000,       /* an idle connection may make room for a new one */
 	LAST_MS = 300,         /* while draining: for a request that is on its way on an idle connection */
 	FREE_EXCHANGES = 64,
-	WORKING_MOST = 256,
+	WORKING_MOST = 160,
 	HEADERS_MAX = 512, /* of a refusal; struct refusal has room for as much again */
 };
 

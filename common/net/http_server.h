@@ -24,7 +24,7 @@ struct http_server_options {
 	int64_t head_ms;     /* 0 = 10,000; also a body's grace before its rate is looked at */
 	struct tls_server
 		*tls;       /* NULL: plain. Not owned; outlives the server. A handshake must be done within head_ms */
-	int max_working;    /* requests at work at once (net/admission.h); 0 = 256 */
+	int max_working;    /* requests at work at once (net/admission.h); 0 = 160 */
 	bool trust_proxy;   /* the last X-Forwarded-For is the client's address, for its share */
 	struct str headers; /* complete header lines for those who are refused, 512 bytes at the most; may be none */
 	/* Requests that always get in: health. NULL: none. Never suspends. */

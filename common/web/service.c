@@ -53,7 +53,7 @@ static const struct conf_var common_settings[] = {
 	CONF_INT("OFFLOAD_THREADS", &conf.offload_threads, 2, 1, 16, "threads for CPU work and name look-ups"),
 	CONF_INT("MAX_CONNECTIONS", &conf.max_connections, 50000, 1, 1000000,
 		"client connections at the most; fewer where descriptors are short"),
-	CONF_INT("MAX_WORKING", &conf.max_working, 256, 16, 1024,
+	CONF_INT("MAX_WORKING", &conf.max_working, 160, 16, 1024,
 		"requests at work at once; those that wait for their client or a sister do not count"),
 	CONF_INT("MAX_PER_ADDRESS", &conf.max_per_address, 0, 0, 1000000, "connections from one address; 0 = no limit"),
 	CONF_STR("LOG_LEVEL", &conf.log_level, "info", "debug, info, warn or error"),

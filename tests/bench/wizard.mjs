@@ -35,12 +35,12 @@ const step = (batch) => ({ step_data: { business_name: 'Northwind Ceramics', ind
 export const users = (n) => Array.from({ length: n }, () => mint(randomUUID()));
 export async function sessions_of(tokens, n) {
 	const sessions = [];
-	for (let i = 0; i < n; i++) {
-		const token = tokens[i % tokens.length];
+	const make = async (token) => {
 		const { session_id } = await call('POST', '/api/v1/wizard/session', token, {});
 		await call('PUT', `/api/v1/wizard/session/${session_id}/step/1`, token, step(0));
-		sessions.push({ token, path: `/api/v1/wizard/session/${session_id}` });
-	}
+		return { token, path: `/api/v1/wizard/session/${session_id}` };
+	};
+	while (sessions.length < n) sessions.push(...(await Promise.all(tokens.slice(0, n - sessions.length).map(make))));
 	return sessions;
 }
 
