@@ -6,6 +6,9 @@
 #include "fiber/wait.h"
 #include "launch.h"
 #include "net/sse.h"
+#include "schemas.h"
+#include "settings.h"
+#include "web/socket.h"
 
 enum { LOOK_MS = 200, PING_MS = 15000, STREAM_MOST_MS = 15 * 60 * 1000, LAST_SENT = 1 << 20 };
 
@@ -40,54 +43,83 @@ static bool is_last(struct str event)
 	return !str_is(event, "job.progress");
 }
 
-/* 1 when the last event was sent. */
-static int send_events(struct request *rq, const struct vec *events, int64_t *seq)
-{
-	for (size_t i = 0; i < events->n; i++) {
-		const struct job_event *e = (const struct job_event *)events->items + i;
+/* Where events go: an event stream or a socket. */
+struct listener {
+	struct request *rq;
+	struct websocket *ws; /* NULL: SSE */
+	struct str id;
+	int64_t seq; /* of the last event that it has */
+};
 
-		TRY(sse_send(rq->ex, str_printf(mem(), "%lld", (long long)e->seq), e->event, e->data));
-		*seq = e->seq;
-		if (is_last(e->event))
-			return 1;
-	}
-	return 0;
+static int tell(struct listener *to, const struct job_event *e)
+{
+	struct str text;
+
+	if (!to->ws)
+		return sse_send(to->rq->ex, str_printf(mem(), "%lld", (long long)e->seq), e->event, e->data);
+	text = str_printf(mem(), "{\"event\":\"%.*s\",\"id\":%lld,\"data\":%.*s}", STR_FMT(e->event), (long long)e->seq,
+		STR_FMT(e->data));
+	TRY_MEM(text.p);
+	return websocket_send(to->ws, text);
 }
 
-/* One look at the table. > 0: events were sent; LAST_SENT when the last was among them. */
-static int look(struct request *rq, struct str id, int64_t *seq)
+/* One look at the table. > 0: events were told; LAST_SENT when the last was among them. */
+static int look(struct listener *to)
 {
 	struct vec events;
 
-	TRY(job_events_after(id, *seq, &events)); /* db */
-	if (TRY(send_events(rq, &events, seq)) == 1)
-		return LAST_SENT;
+	TRY(job_events_after(to->id, to->seq, &events)); /* db */
+	for (size_t i = 0; i < events.n; i++) {
+		const struct job_event *e = (const struct job_event *)events.items + i;
+
+		TRY(tell(to, e));
+		to->seq = e->seq;
+		if (is_last(e->event))
+			return LAST_SENT;
+	}
 	return (int)events.n;
 }
 
-/* GET /api/v1/jobs/{job_id}/events: every event since Last-Event-ID, then as they come. A client that comes back
- * after the last one gets that one again. */
-int jobs_events(struct request *rq)
+static int look_in_a_round(struct listener *to)
 {
-	struct str id = str_dup(mem(), path(rq, "job_id"));
-	int64_t seq = 0, quiet_since, until = clock_ms() + STREAM_MOST_MS;
+	struct arena kept;
+	int r;
+
+	context_round_begin(&kept);
+	r = look(to);
+	context_round_end(&kept);
+	return r;
+}
+
+/* Whoever comes back after the last event gets that one again. */
+static int listen_from(struct request *rq, int64_t seq, struct listener *ret)
+{
 	struct job_view job;
 
 	TRY(load(rq, &job));
-	if (!str_i64(request_header(rq, "last-event-id"), &seq) || seq < 0)
+	if (seq < 0)
 		seq = 0;
 	if (seq >= job.last_event)
 		seq = job.finished_at.n ? job.last_event - 1 : job.last_event;
+	*ret = (struct listener){ .rq = rq, .id = str_dup(mem(), path(rq, "job_id")), .seq = seq };
+	return ret->id.p ? 0 : -ERR_NOMEM;
+}
+
+/* GET /api/v1/jobs/{job_id}/events: every event since Last-Event-ID, then as they come. */
+int jobs_events(struct request *rq)
+{
+	int64_t seq = 0, quiet_since, until = clock_ms() + STREAM_MOST_MS;
+	struct listener to;
+
+	if (!str_i64(request_header(rq, "last-event-id"), &seq))
+		seq = 0;
+	TRY(listen_from(rq, seq, &to));
 	TRY(reply_sse(rq));
 	quiet_since = clock_ms();
 	while (clock_ms() < until) {
-		struct arena kept;
-		int r;
+		int r = TRY(look_in_a_round(&to));
 
-		context_round_begin(&kept);
-		r = look(rq, id, &seq);
-		context_round_end(&kept);
-		if (TRY(r) == LAST_SENT)
+		if (r == LAST_SENT)
 			break;
 		if (r > 0 || clock_ms() - quiet_since > PING_MS) {
 			if (r == 0)
@@ -97,4 +129,30 @@ int jobs_events(struct request *rq)
 		TRY(wait_ms(LOOK_MS));
 	}
 	return http_reply_end(rq->ex);
+}
+
+static int tell_all(struct listener *to)
+{
+	int64_t until = clock_ms() + STREAM_MOST_MS;
+	struct websocket_message m;
+
+	while (clock_ms() < until) {
+		if (TRY(look_in_a_round(to)) == LAST_SENT)
+			break;
+		if (TRY(websocket_receive(to->ws, LOOK_MS, &m)) == 1)
+			return fail(ERR_INVALID, "this socket takes no messages");
+	}
+	return 0;
+}
+
+/* GET /ws/jobs/{job_id}: the same events over a WebSocket, since ?after=. */
+int jobs_socket(struct request *rq)
+{
+	static const struct websocket_options small = { .max_message = 4096 };
+	const struct job_after *in = query(rq);
+	struct listener to;
+
+	TRY(listen_from(rq, in->after, &to));
+	TRY(socket_open(rq, str_c(conf.public_url), &small, &to.ws));
+	return websocket_end(to.ws, tell_all(&to));
 }

@@ -8,5 +8,6 @@
 int jobs_get(struct request *rq) SUSPENDS;
 int jobs_cancel(struct request *rq) SUSPENDS;
 int jobs_events(struct request *rq) SUSPENDS;
+int jobs_socket(struct request *rq) SUSPENDS;
 
 #endif

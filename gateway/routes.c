@@ -18,7 +18,8 @@
 
 enum { SMALL = 16 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
 
-static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, unauthorized[] = { 401, 0 };
+static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, upgrade[] = { 426, 0 },
+		 unauthorized[] = { 401, 0 };
 /* They name a session in the body or the query, which may not be there. */
 static const int session_upstream[] = { 404, 502, 504, 0 };
 static const int conflict_upstream[] = { 409, 502, 504, 0 };
@@ -171,6 +172,20 @@ const struct route gateway_routes[] = {
 		.media_type = "text/event-stream",
 		.id = "jobEvents",
 		.summary = "A job as it happens (SSE); Last-Event-ID resumes" },
+
+	{ .method = HTTP_GET,
+		.path = "/ws/jobs/{job_id}",
+		.scope = READ,
+		.query = &job_after_schema,
+		.handler = jobs_socket,
+		.flags = ROUTE_WEBSOCKET,
+		.status = 101,
+		.errors = upgrade,
+		.id = "jobSocket",
+		.summary = "A job as it happens (WebSocket), each event a text: {event, id, data}",
+		.description =
+			"The same events as jobEvents, then a close with 1000. A browser gives its token as a subprotocol: "
+			"`new WebSocket(url, [\"wizard.v1\", \"bearer.\" + token])`. The server takes no messages (1008)." },
 
 	/* advisers */
 	{ .method = HTTP_POST,

@@ -392,6 +392,11 @@ const struct schema session_list_schema = SCHEMA("SessionList", struct session_l
 static const struct field page_query_fields[] = { PAGE_QUERY(struct page_query) };
 const struct schema page_query_schema = SCHEMA("PageQuery", struct page_query, page_query_fields);
 
+static const struct field job_after_fields[] = {
+	F_INT(struct job_after, after, 0, 0, 1e9, 0, "The id of the last event that is known: later ones are told"),
+};
+const struct schema job_after_schema = SCHEMA("JobAfter", struct job_after, job_after_fields);
+
 /* ---- launch, stores ------------------------------------------------------------------------- */
 
 static const struct field launched_fields[] = {

@@ -136,12 +136,15 @@ struct session_list {
 	struct vec items;
 	int64_t total, page;
 };
+struct job_after {
+	int64_t after;
+};
 struct page_query {
 	int64_t page, per_page;
 };
 extern const struct schema session_create_schema, session_created_schema, session_schema, session_list_schema;
 extern const struct schema step_update_schema, step_updated_schema, step_validated_schema, recommendations_schema;
-extern const struct schema preview_schema, preview_out_schema, page_query_schema;
+extern const struct schema preview_schema, preview_out_schema, page_query_schema, job_after_schema;
 
 /* ---- launch, stores ------------------------------------------------------------------------- */
 

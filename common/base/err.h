@@ -29,6 +29,7 @@
 	X(MEDIA_TYPE, 415, "unsupported_media_type", "This address does not take that media type") \
 	X(EXPECTATION, 417, "expectation_failed", "The Expect header cannot be met")               \
 	X(INVALID, 422, "invalid", "Some values cannot be accepted")                               \
+	X(UPGRADE, 426, "upgrade_required", "This address speaks WebSocket, version 13")           \
 	X(RATE_LIMITED, 429, "rate_limited", "Too many requests; wait a moment")                   \
 	X(HEAD_TOO_LARGE, 431, "head_too_large", "The request's header fields are too large")      \
 	X(INTERNAL, 500, "internal", "Something broke on our side")                                \

@@ -40,6 +40,11 @@ uint64_t http_exchange_sent(const struct http_exchange *ex)
 	return ex->sent;
 }
 
+bool http_exchange_draining(const struct http_exchange *ex)
+{
+	return ex->client->server->draining;
+}
+
 /* ---- reading ----------------------------------------------------------------------------------- */
 
 int exchange_fill(struct http_exchange *ex, int64_t timeout_ms)

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "fiber/fiber.h"
+#include "fiber/loop.h"
 #include "net/http_exchange.h"
 
 enum {
@@ -27,6 +28,7 @@ static const struct {
 			"HTTP/1.1 " #code " " text "\r\n", sizeof("HTTP/1.1 " #code " " text "\r\n") - 1 \
 		}                                                                                        \
 	}
+	LINE(101, "Switching Protocols"),
 	LINE(200, "OK"),
 	LINE(201, "Created"),
 	LINE(202, "Accepted"),
@@ -56,6 +58,7 @@ static const struct {
 	LINE(417, "Expectation Failed"),
 	LINE(422, "Unprocessable Content"),
 	LINE(425, "Too Early"),
+	LINE(426, "Upgrade Required"),
 	LINE(428, "Precondition Required"),
 	LINE(429, "Too Many Requests"),
 	LINE(431, "Request Header Fields Too Large"),
@@ -276,6 +279,31 @@ int http_reply_end(struct http_exchange *ex)
 	if (!ex->no_body && ex->head.minor == 1)
 		TRY(send_all(ex, &last, 1, last.iov_len));
 	ex->ended = true;
+	return 0;
+}
+
+int http_upgrade(struct http_exchange *ex, struct str headers, struct conn **ret, struct str *early)
+{
+	struct iovec iov[1];
+	char *p = put_status(ex->out, 101);
+
+	assert(!ex->replied);
+	ex->replied = ex->streaming = true;
+	ex->keep = false;
+	p = put(p, STR("Date: "));
+	p = put(p, (struct str){ http_server_date(ex->client->server), 29 });
+	p = put(p, STR("\r\n"));
+	if (headers.n + 2 > sizeof(ex->out) - (size_t)(p - ex->out))
+		return fail_private(ERR_INTERNAL, "an upgrade's header lines of %zu bytes", headers.n);
+	p = put(put(p, headers), STR("\r\n"));
+	iov[0] = (struct iovec){ ex->out, (size_t)(p - ex->out) };
+	TRY(send_all(ex, iov, 1, iov[0].iov_len));
+	/* From here on the fiber reads by itself; bytes that wait for it must not wake the loop. */
+	ex->client->watch = ex->client->armed = false;
+	ex->client->mode = CLIENT_BUSY;
+	loop_io_set(ex->client->io, 0);
+	*early = (struct str){ ex->buf + ex->start, ex->end - ex->start };
+	*ret = &ex->client->conn;
 	return 0;
 }
 

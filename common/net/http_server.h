@@ -93,6 +93,13 @@ int http_reply_start(struct http_exchange *ex, const struct http_reply *head) SU
 int http_reply_chunk(struct http_exchange *ex, struct str data) SUSPENDS;
 int http_reply_end(struct http_exchange *ex) SUSPENDS;
 
+/* Replies 101 with complete header lines, and hands the connection over to the handler, with what the client sent early (a view
+ * into the exchange). The handler reads and writes by itself; when it returns the connection is closed. */
+struct conn;
+int http_upgrade(struct http_exchange *ex, struct str headers, struct conn **ret, struct str *early) SUSPENDS;
+/* The server takes nothing new and waits for its live connections to end. */
+bool http_exchange_draining(const struct http_exchange *ex);
+
 /* While on, the client's hanging up cancels the running fiber with ERR_GONE. On by default once the
  * body has been read, for GET and HEAD only; a handler that must finish once begun turns it off. A
  * next request sent early hides the hang-up behind it: then the handler runs to its end. */

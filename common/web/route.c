@@ -12,6 +12,7 @@
 #include "web/metrics.h"
 #include "web/openapi.h"
 #include "web/route_tree.h"
+#include "web/socket.h"
 #include "web/token_cache.h"
 
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
@@ -237,6 +238,10 @@ static int authenticate(struct request *rq)
 
 	if (strcmp(rq->route->scope, "public") == 0)
 		return 0;
+	if (!scheme.n && rq->route->flags & ROUTE_WEBSOCKET) {
+		header = socket_token(rq->head);
+		scheme = STR("bearer");
+	}
 	if (!header.p || !str_ieq(scheme, STR("bearer")))
 		return fail(ERR_UNAUTHORIZED, "a bearer token is needed");
 	TRY(token_cache_verify(str_trim(header), table->secret, table->audience, &rq->id));

@@ -20,6 +20,7 @@ enum route_flags {
 	ROUTE_STREAM = 2,         /* the reply is a stream; deadline_ms ends at its head */
 	ROUTE_UNDOCUMENTED = 4,   /* not in openapi.json (pages, assets) */
 	ROUTE_NO_LIMIT = 8,       /* no default rate class (health, pages) */
+	ROUTE_WEBSOCKET = 32,     /* answers 101; the token may come as a subprotocol (web/socket.h) */
 	ROUTE_NO_JSON_REPLY = 16, /* the reply is not JSON: documented by media_type */
 };
 

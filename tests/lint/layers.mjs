@@ -9,7 +9,7 @@ const DOORS = [
 	[/^curl\//, /^common\/net\/http_client\w*\.[ch]$/],
 	[/^hiredis\//, /^common\/net\/redis\w*\.[ch]$/],
 	[/^wslay\//, /^common\/net\/websocket\.c$/],
-	[/^mbedtls\/|^psa\//, /^common\/(net\/tls\w*\.[ch]|web\/crypto\.c)$/],
+	[/^mbedtls\/|^psa\//, /^common\/(net\/(tls\w*\.[ch]|websocket\.c)|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
 	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/files)\.c$/],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
