@@ -18,6 +18,8 @@
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
 /* 26 MB of memory; in 8 MB of a catalogue each value would have 20 bytes, name included. */
 enum { BODY_VALUES_MAX = 400 * 1000 };
+/* 8 MB at 28 KB/s. */
+enum { BODY_MS = 5 * 60 * 1000 };
 
 static struct route all[ROUTES_MOST + 1];
 static size_t nall;
@@ -270,16 +272,17 @@ static bool is_json(struct str media_type)
 		(name.n > 5 && str_ieq(str_sub(name, name.n - 5, name.n), STR("+json")));
 }
 
-/* A route's deadline is for its work; a body has a clock of its own, its rate. */
+/* A route's deadline is for its work; a body has a clock of its own: its rate, and an end, or few slow clients would hold all
+ * fibers for hours. */
 static int take_body(struct request *rq)
 {
 	int64_t former = fiber_deadline(), began = clock_ms();
 	int r;
 
-	fiber_deadline_restore(NEVER);
+	fiber_deadline_restore(began + BODY_MS);
 	r = http_read_body(rq->ex, rq->route->body_limit, &rq->raw_body);
 	fiber_deadline_restore(former == NEVER ? NEVER : former + clock_ms() - began);
-	return r;
+	return r == -ERR_DEADLINE ? fail(ERR_REQUEST_TIMEOUT, "the body was not whole after %d s", BODY_MS / 1000) : r;
 }
 
 static int read_body(struct request *rq)
