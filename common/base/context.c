@@ -39,6 +39,7 @@ static void forget(struct context *c)
 	c->request_id[0] = c->trace_id[0] = c->span_id[0] = c->parent_id[0] = '\0';
 	c->sampled = false;
 	c->told = NULL;
+	c->client = 0;
 }
 
 void context_clear(struct context *c)

@@ -7,7 +7,11 @@
 #ifndef BASE_CONTEXT_H
 #define BASE_CONTEXT_H
 
+#include <stdint.h>
+
 #include "base/arena.h"
+
+enum { CONTEXT_CLIENTS = 2 * 1024 + 3 };
 
 struct err_note {
 	int code;         /* last fail(), positive; 0 = none */
@@ -24,6 +28,7 @@ struct context {
 	char parent_id[17];  /* the caller's span */
 	bool sampled;
 	void *told;       /* in the arena: what a sister said of our values (web/peer.h), or NULL */
+	uint16_t client;  /* for whom: below CONTEXT_CLIENTS, equal for one client; 0 = the house itself */
 	const char *task; /* route or job for logs and the stack census; static string */
 };
 

@@ -103,6 +103,28 @@ bool wait_queue_hand(struct wait_queue *q, int value)
 	return false;
 }
 
+int wait_queue_hand_least(struct wait_queue *q, int value, const uint16_t held[])
+{
+	struct waiter *least = NULL;
+
+	LIST_FOR(at, &q->waiters)
+	{
+		struct waiter *w = CONTAINER_OF(at, struct waiter, link);
+
+		if (w->fiber->state != FIBER_PARKED)
+			continue;
+		if (!least || held[w->fiber->context.client] < held[least->fiber->context.client])
+			least = w;
+		if (held[least->fiber->context.client] == 0)
+			break;
+	}
+	if (!least)
+		return -1;
+	list_del(&least->link);
+	fiber_wake(least->fiber, value);
+	return least->fiber->context.client;
+}
+
 void wait_queue_wake_all(struct wait_queue *q, int value)
 {
 	while (wait_queue_hand(q, value))

@@ -37,6 +37,9 @@ void wait_queue_init(struct wait_queue *q);
 int wait_queue_wait(struct wait_queue *q, int64_t timeout_ms) SUSPENDS;
 /* Hands value (> 0) to the first waiter. False when nobody waits. */
 bool wait_queue_hand(struct wait_queue *q, int value);
+/* The same for the first of those whose client (context()->client) has least of what held counts by client. The client,
+ * or -1 when nobody waits. */
+int wait_queue_hand_least(struct wait_queue *q, int value, const uint16_t held[]);
 /* Wakes all with value. */
 void wait_queue_wake_all(struct wait_queue *q, int value);
 

@@ -63,15 +63,26 @@ static void set_state(struct db_conn *c, enum db_state state)
 	}
 }
 
-/* A clean connection goes to the first waiter, else to the idle list. */
+static void lease_to(struct db_conn *c, uint16_t client)
+{
+	c->client = client;
+	/* The house works for all: it stands in line as if it held none. */
+	c->pool->held[client] += client != 0;
+}
+
+/* A clean connection goes to the first who waits, of the clients with the fewest leases; else to the idle list. */
 static void hand_on(struct db_conn *c)
 {
+	int client;
+
 	set_state(c, DB_LEASED);
-	c->pool->users++;
-	if (wait_queue_hand(&c->pool->queue, c->index + 1))
+	client = wait_queue_hand_least(&c->pool->queue, c->index + 1, c->pool->held);
+	if (client < 0) {
+		set_state(c, DB_IDLE);
 		return;
-	c->pool->users--;
-	set_state(c, DB_IDLE);
+	}
+	c->pool->users++;
+	lease_to(c, (uint16_t)client);
 }
 
 void db_suspect(struct db_conn *c)
@@ -91,6 +102,7 @@ void db_release(struct db_conn *c)
 	struct db_pool *pool = c->pool; /* NOLINT(clang-analyzer-unix.Malloc): a lease counts among the pool's users */
 
 	fiber_lease_end();
+	pool->held[c->client] -= c->client != 0;
 	if (!c->keeper) {
 		/* Drained: its keeper has ended before the lease did. */
 		set_state(c, DB_CLOSED);
@@ -174,6 +186,7 @@ int db_lease(struct db_conn **ret)
 	c = take_idle(pool);
 	pool->users++;
 	if (c) {
+		lease_to(c, context()->client);
 		admission_waited(admission(), 0);
 	} else {
 		r = wait_for_lease(pool, &c);

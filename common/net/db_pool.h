@@ -10,6 +10,7 @@
 #include <postgresql/libpq-fe.h>
 
 #include "base/cleanup.h"
+#include "base/context.h"
 #include "base/list.h"
 #include "fiber/loop.h"
 #include "fiber/wait.h"
@@ -40,6 +41,7 @@ struct db_conn {
 	struct db_pool *pool;
 	struct list link;
 	int index;
+	uint16_t client; /* whose lease it is */
 	enum db_state state;
 	PGconn *pg;
 	struct loop_io *io;     /* armed for reading as long as the connection lives */
@@ -73,6 +75,7 @@ struct db_pool {
 	int64_t lease_ms, statement_ms;
 	struct list idle; /* most recently used first */
 	struct wait_queue queue;
+	uint16_t held[CONTEXT_CLIENTS]; /* leases by client: who has least is served first */
 	struct db_group group;
 	int live, connecting, keepers;
 	int users;    /* keepers, leases and waiters; the last one out frees a closed pool */

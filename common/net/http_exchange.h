@@ -108,6 +108,8 @@ void http_server_ended(struct http_server *s);
 void refuse_connection(struct http_server *s, struct conn *c);
 /* A parsed head: does it get in? Then it holds its ticket until admission_leave. */
 bool exchange_admit(struct http_exchange *ex);
+/* For context()->client: by token, else by address. */
+uint16_t exchange_client(const struct http_exchange *ex);
 /* The same for a fiber that still reads its head. */
 bool exchange_hold(struct http_exchange *ex);
 /* From now on the client's fiber's waits count for the ticket. */

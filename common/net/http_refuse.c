@@ -111,6 +111,14 @@ bool exchange_admit(struct http_exchange *ex)
 	return admission_ask(a, &ex->ticket, clock_ms());
 }
 
+uint16_t exchange_client(const struct http_exchange *ex)
+{
+	const struct admission_ticket *t = &ex->ticket;
+
+	_Static_assert(CONTEXT_CLIENTS == 2 * ADMISSION_BUCKETS + 3, "each bucket, nobody twice, and the house");
+	return t->token != ADMISSION_NOBODY ? 1 + t->token : ADMISSION_BUCKETS + 2 + t->address;
+}
+
 bool exchange_hold(struct http_exchange *ex)
 {
 	ex->ticket.address = ex->client->bucket;

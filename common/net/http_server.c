@@ -42,7 +42,8 @@ static struct http_exchange *exchange_new(struct http_server *s, struct client *
 	}
 	ex->client = cl;
 	ex->start = ex->end = 0;
-	ex->have_head = ex->ticket.in = false;
+	ex->have_head = false;
+	ex->ticket = (struct admission_ticket){ .address = ADMISSION_NOBODY, .token = ADMISSION_NOBODY };
 	return ex;
 }
 
@@ -321,6 +322,7 @@ static bool serve_one(struct http_exchange *ex)
 			return exchange_refuse(ex);
 	}
 	ex->have_head = false;
+	context()->client = exchange_client(ex);
 	s->stats.requests++;
 	exchange_begin_body(ex);
 	s->handler(ex, s->arg);

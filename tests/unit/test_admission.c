@@ -1,7 +1,10 @@
 /* Admission: limits, shares, and the limit's following of the database's queue, with times of the test's own. */
 #include "unit.h"
 
+#include "base/context.h"
 #include "fiber/fiber.h"
+#include "fiber/loop.h"
+#include "fiber/wait.h"
 #include "net/admission.h"
 
 static struct admission a;
@@ -193,6 +196,56 @@ static void test_buckets(void **state)
 		admission_address(&a, STR("0123456789012345678901234567890123456789012345678901")), ADMISSION_NOBODY);
 }
 
+/* ---- leases: a queue that looks at who waits ----------------------------------------------------- */
+
+struct guest {
+	struct wait_queue *queue;
+	uint16_t client;
+	int got;
+};
+
+static void guest_waits(void *arg)
+{
+	struct guest *g = arg;
+
+	context()->client = g->client;
+	g->got = wait_queue_wait(g->queue, 1000);
+}
+
+static void fair_main(void *arg)
+{
+	static uint16_t held[CONTEXT_CLIENTS];
+	struct wait_queue queue;
+	struct guest guests[] = { { &queue, 5, 0 }, { &queue, 5, 0 }, { &queue, 6, 0 }, { &queue, 7, 0 } };
+
+	(void)arg;
+	wait_queue_init(&queue);
+	held[5] = 2;
+	held[6] = 1;
+	assert_int_equal(wait_queue_hand_least(&queue, 1, held), -1);
+	for (size_t i = 0; i < ARRAY_LEN(guests); i++)
+		assert_int_equal(fiber_start(guest_waits, &guests[i], NULL), 0);
+	assert_int_equal(wait_turn(), 0);
+	/* Who has least, then who came first. */
+	assert_int_equal(wait_queue_hand_least(&queue, 1, held), 7);
+	assert_int_equal(wait_queue_hand_least(&queue, 2, held), 6);
+	held[5] = 0;
+	assert_int_equal(wait_queue_hand_least(&queue, 3, held), 5);
+	assert_int_equal(wait_queue_hand_least(&queue, 4, held), 5);
+	assert_int_equal(wait_queue_hand_least(&queue, 5, held), -1);
+	assert_int_equal(wait_turn(), 0);
+	assert_int_equal(guests[0].got, 3);
+	assert_int_equal(guests[1].got, 4);
+	assert_int_equal(guests[2].got, 2);
+	assert_int_equal(guests[3].got, 1);
+}
+
+static void test_queue_hands_to_who_has_least(void **state)
+{
+	(void)state;
+	loop_main(fair_main, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +257,7 @@ int main(void)
 		cmocka_unit_test_setup(test_fibers, open_100),
 		cmocka_unit_test_setup(test_limit_follows_the_queue, open_100),
 		cmocka_unit_test_setup(test_buckets, open_100),
+		cmocka_unit_test(test_queue_hands_to_who_has_least),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
