@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import tls from 'node:tls';
+import WebSocket from 'ws';
 import { api, DAEMONS, environment, finished, launched, log_text, logs, merchant, pid, plain, port, ROOT, S, save, session, SHOP, speak_tls, start, stop, until } from './harness.mjs';
 
 /* ---- certificates -------------------------------------------------------------------------------------------------------- */
@@ -149,6 +150,14 @@ test('a session is resumed', async () => {
 	const first = await dial();
 	assert.equal(first.reused, false);
 	assert.equal((await dial(first.session)).reused, true);
+});
+
+test('a WebSocket over TLS: a job from its first event to its last', async () => {
+	const s = await finished(), { body } = await s.m.post(`${s.path}/launch`);
+	const list = [], socket = new WebSocket(`wss://127.0.0.1:${port('gateway')}/ws/jobs/${body.job_id}`, ['wizard.v1', `bearer.${s.m.token}`], { ca: pem('ca.pem') });
+	const code = await new Promise((resolve, reject) => socket.on('message', (data) => list.push(JSON.parse(data))).on('close', resolve).on('error', reject));
+	assert.equal(code, 1000);
+	assert.equal(list.at(-1).event, 'job.succeeded');
 });
 
 test('who speaks plain HTTP to the TLS port is closed cleanly, and sees nothing', async () => {
