@@ -10,7 +10,7 @@
 #include "fiber/stack.h"
 
 /* Idle fibers kept with their stacks; more are unmapped when they end. */
-enum { IDLE_MOST = 64 };
+enum { IDLE_MOST = 64, IDLE_AT_REST = 4 };
 
 static void fiber_main(void *arg)
 {
@@ -276,6 +276,14 @@ void fiber_assert_no_lease(const char *who)
 	fprintf(stderr, "%s was called by %s with a database connection leased\n", who,
 		f->context.task ? f->context.task : "a fiber");
 	abort();
+}
+
+void fiber_rest(void)
+{
+	struct loop *l = loop_self();
+
+	for (; l->nidle > IDLE_AT_REST; l->nidle--)
+		fiber_free(CONTAINER_OF(list_pop(&l->idle), struct fiber, link));
 }
 
 unsigned fiber_count(void)

@@ -67,6 +67,8 @@ void fiber_lease_end(void);
 /* Aborts with the sentence when the running fiber holds a lease. */
 void fiber_assert_no_lease(const char *who);
 
+/* Frees the stacks of idle fibers but for a few: called when a busy time is over. Not on a fiber. */
+void fiber_rest(void);
 /* Live fibers of this thread. */
 unsigned fiber_count(void);
 

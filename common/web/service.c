@@ -25,6 +25,7 @@
 #include "web/openapi.h"
 #include "web/peer.h"
 #include "web/peer_token.h"
+#include "web/rest.h"
 #include "web/secret.h"
 #include "web/transport.h"
 #include "web/vitals.h"
@@ -228,6 +229,7 @@ static int start(const struct service *s)
 		TRY(s->start());
 	TRY(listen_now());
 	vitals_setup(server, s->database, s->redis);
+	TRY(rest_open(server));
 	TRY(transport_watch());
 	TRY(start_background(s->background));
 	health_started();
@@ -251,6 +253,7 @@ static void live(void *arg)
 		wait_queue_wait(&stopping, -1);
 	log_info("draining");
 	drain();
+	rest_close();
 	http_server_close(server);
 	loop_stop();
 	loop_cancel_all(ERR_SHUTDOWN);
