@@ -199,7 +199,9 @@ static int run_step(struct job *j, int i)
 
 	j->at = i;
 	j->hint[0] = '\0';
-	*t = (struct job_track){ .status = STR("running"), .started_at = job_now() };
+	*t = (struct job_track){ .status = STR("running"),
+		.started_at = t->first_ms ? t->started_at : job_now(),
+		.first_ms = t->first_ms ? t->first_ms : clock_ms() };
 	j->progress = progress_at(j, 0);
 	TRY(record_running(j));
 	forget_note();
@@ -254,13 +256,15 @@ static struct str cause(int r)
 	return valid(str_c(note->code == -r && note->text[0] ? note->text : err_info(r)->title));
 }
 
+/* As long as the step has been tried for: so the pauses double, and neither an earlier step's trouble nor a worker's death
+ * makes them longer. */
 static int64_t backoff_ms(const struct job *j)
 {
-	int64_t ms = BACKOFF_FIRST_MS;
+	int64_t ms = j->at >= 0 ? clock_ms() - j->tracks[j->at].first_ms : 0;
 	unsigned char jitter;
 
-	for (int64_t i = 1; i < j->attempt && ms < BACKOFF_MOST_MS; i++)
-		ms *= 2;
+	if (ms < BACKOFF_FIRST_MS)
+		ms = BACKOFF_FIRST_MS;
 	random_bytes(&jitter, 1);
 	return (ms > BACKOFF_MOST_MS ? BACKOFF_MOST_MS : ms) * (768 + jitter) / 1024;
 }
@@ -271,7 +275,10 @@ static int try_again(struct job *j, int r)
 	struct job_track *t = j->at >= 0 ? &j->tracks[j->at] : NULL;
 
 	if (t)
-		*t = (struct job_track){ .status = STR("pending"), .started_at = t->started_at, .detail = cause(r) };
+		*t = (struct job_track){ .status = STR("pending"),
+			.started_at = t->started_at,
+			.detail = cause(r),
+			.first_ms = t->first_ms };
 	j->status = STR("queued");
 	return record(j, "job.progress", ms);
 }

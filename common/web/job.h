@@ -13,7 +13,7 @@
  *	… background rows: { "launch worker", job_worker, &launch_job }, { "jobs", job_heartbeat, NULL }
  *
  * Errors of a step: -ERR_UNAVAILABLE, -ERR_UPSTREAM, -ERR_DB_AWAY, -ERR_DEADLINE, -ERR_BREAKER_OPEN, -ERR_OVERLOAD are tried again
- * with backoff (1 s doubling to 30 s) until max_attempts; -ERR_SHUTDOWN gives the job back at once; any other
+ * after as long as the step has been tried for by now (1 s to 30 s) until max_attempts; -ERR_SHUTDOWN gives the job back at once; any other
  * fails the job: its error names the step, the cause (the public note) and what to do (job_hint).
  */
 #ifndef WEB_JOB_H

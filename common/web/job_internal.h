@@ -16,6 +16,7 @@ struct job_track {
 	struct str status, started_at, finished_at, detail;
 	struct str output_text;
 	const struct json *output;
+	int64_t first_ms; /* clock_ms() when it was first begun, by whichever attempt; 0 = not yet */
 };
 
 /* A job in hand: leased by this process, known to its worker fiber and to the heartbeat. */

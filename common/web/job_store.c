@@ -19,8 +19,8 @@ static const char CLAIM[] =
 	"RETURNING id, owner, subject, payload, attempt, max_attempts, last_event, progress, created_at, request_id, traceparent, "
 	"cancel_requested";
 
-static const char STEPS[] =
-	"SELECT name, status, started_at, finished_at, detail, output FROM job_steps WHERE job_id = $1";
+static const char STEPS[] = "SELECT name, status, started_at, finished_at, detail, output, "
+			    "(extract(epoch FROM now() - started_at) * 1000)::bigint FROM job_steps WHERE job_id = $1";
 
 static const char RECORD[] =
 	"WITH j AS (UPDATE jobs SET status = $4, progress = $5, last_event = last_event + 1, updated_at = $6::timestamptz, "
@@ -68,7 +68,8 @@ static int load_tracks(struct job *j)
 				.started_at = row_time(&r, row, 2),
 				.finished_at = row_time(&r, row, 3),
 				.detail = row_str(&r, row, 4),
-				.output_text = row_str(&r, row, 5) };
+				.output_text = row_str(&r, row, 5),
+				.first_ms = row_null(&r, row, 6) ? 0 : clock_ms() - row_i64(&r, row, 6) };
 			if (t->output_text.p)
 				TRY(json_parse(t->output_text, &t->output));
 		}

@@ -17,7 +17,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const { RUN_DIR } = process.env;
 if (!RUN_DIR) throw new Error('this needs a stack of its own: make crash, or SUPERVISE=yes deploy/local/scratch.sh node tests/crash/crash.mjs');
 const LAUNCHES = Number(process.argv[2] ?? 500), SEED = Number(process.argv[3] ?? randomInt(1e9));
-const AT_ONCE = 6, GIVE_UP_MS = 180000;
+const AT_ONCE = 8, GIVE_UP_MS = 180000;
 const settings = Object.fromEntries(readFileSync(join(RUN_DIR, 'env'), 'utf8').split('\n').filter((line) => /^[A-Z]/.test(line))
 	.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
 const GATEWAY = settings.GATEWAY_URL;
@@ -163,7 +163,7 @@ let over = false;
 async function death() {
 	const random = dice(SEED ^ 0x5eed), sum = VICTIMS.reduce((n, [, weight]) => n + weight, 0);
 	while (!over) {
-		await wait(100 + random() * 1200);
+		await wait(100 + random() * 1900);
 		let at = random() * sum;
 		if (!over) kill(VICTIMS.find(([, weight]) => (at -= weight) < 0)[0]);
 	}

@@ -17,7 +17,7 @@
 
 #define OWNER STR("11111111-1111-4111-8111-111111111111")
 
-static int runs, fenced;
+static int runs, fenced, fails_left;
 static bool sleepy;
 
 static int step_only(struct job *j)
@@ -25,6 +25,8 @@ static int step_only(struct job *j)
 	struct tx *tx;
 
 	runs++;
+	if (fails_left-- > 0)
+		return fail(ERR_UPSTREAM, "not just now");
 	if (sleepy)
 		TRY(wait_ms(600));
 	TRY(tx_begin(&tx));
@@ -142,6 +144,22 @@ static void body_slept(void *arg)
 	assert_int_equal(runs, 2);
 }
 
+/* The pauses of a step follow its own failures, not the attempts that deaths and earlier steps have used up. */
+static void body_patience(void *arg)
+{
+	struct str id = ask(STR_NONE, 0);
+	int64_t ms;
+
+	(void)arg;
+	assert_int_equal(db_query(NULL, "UPDATE jobs SET attempt = 20, max_attempts = 30"), 0);
+	fails_left = 2;
+	start_worker();
+	ms = took(id);
+	if (ms < 1400 || ms > 7000)
+		flunk("%lld ms", (long long)ms);
+	assert_int_equal(runs, 3);
+}
+
 /* A job of a given id is made once, also when it has ended. */
 static void body_once(void *arg)
 {
@@ -165,7 +183,7 @@ static void in_pool(void *arg)
 	snprintf(url, sizeof(url), "%s?options=-csearch_path%%3Dgateway", test_pg_url());
 	assert_int_equal(db_open(&(struct db_options){ .url = url, .min = 1, .max = 3, .application = "test" }), 0);
 	migrate();
-	runs = fenced = 0;
+	runs = fenced = fails_left = 0;
 	sleepy = false;
 	body(NULL);
 	fiber_cancel(worker, ERR_SHUTDOWN);
@@ -190,6 +208,7 @@ static void run(void (*body)(void *))
 TEST(buried)
 TEST(slept)
 TEST(once)
+TEST(patience)
 
 static int done(void **state)
 {
@@ -204,6 +223,7 @@ int main(void)
 		cmocka_unit_test(test_buried),
 		cmocka_unit_test(test_slept),
 		cmocka_unit_test(test_once),
+		cmocka_unit_test(test_patience),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
