@@ -11,7 +11,7 @@
 #include "fiber/loop.h"
 #include "net/http_exchange.h"
 
-enum { DISCARD_MAX = 1024 * 1024, ID_BYTES = 16, REST_US = 500 };
+enum { DISCARD_MAX = 1024 * 1024, ID_BYTES = 16, REST_US = 1000 };
 
 struct str http_forwarded_for(const struct http_head *h)
 {
