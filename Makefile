@@ -292,6 +292,10 @@ settings: | build/.packages-ui ## writes the table of deploy/settings.md from th
 bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
 
+.PHONY: bench-pg
+bench-pg: all | build/.packages-bench ## writes through HTTP beside pgbench running the same statements
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/pgbench.mjs
+
 # The product's own code over a data set: each figure is a JSON line, each prediction one in OUT.
 MEASURE_OBJ := $B/obj/tests/measure/measure.o
 $(MEASURE_OBJ): tests/measure/measure.c $B/flags

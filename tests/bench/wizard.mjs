@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 export const { RUN_DIR, GATEWAY_URL, JWT_SECRET } = process.env;
-if (!RUN_DIR || !JWT_SECRET) throw new Error('run me by make bench, make overload or make idle: I need a throwaway stack');
+if (!RUN_DIR || !JWT_SECRET) throw new Error('run me by make bench, bench-pg, overload or idle: I need a throwaway stack');
 
 // The limits are counted, and never reached. Gives the gateway's process id.
 export function start(settings = {}) {
