@@ -174,10 +174,10 @@ static void protocols(void)
 	peer_bye(p);
 }
 
-static void resumes(void)
+static void resumes_in(enum peer_version version)
 {
 	struct tls_stats before = counts();
-	struct tls_peer_options again = { .version = PEER_1_2 };
+	struct tls_peer_options again = { .version = version };
 	struct tls_peer *p = good(&again);
 	mbedtls_ssl_session session;
 
@@ -194,6 +194,14 @@ static void resumes(void)
 	assert_int_equal(counts().full, before.full + 1);
 	assert_int_equal(counts().resumed, before.resumed + 2);
 	mbedtls_ssl_session_free(&session);
+}
+
+static void resumes(void)
+{
+	resumes_in(PEER_1_2);
+#ifdef MBEDTLS_SSL_PROTO_TLS1_3
+	resumes_in(PEER_1_3);
+#endif
 }
 
 static void one(void *arg)

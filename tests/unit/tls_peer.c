@@ -152,6 +152,10 @@ static void setup(struct tls_peer *p, const struct tls_peer_options *o)
 	assert_int_equal(mbedtls_x509_crt_parse_file(&p->ca, pki("ca.pem")), 0);
 	mbedtls_ssl_conf_ca_chain(&p->conf, &p->ca, NULL);
 	set_version(&p->conf, o->version);
+#ifdef MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED
+	mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+		&p->conf, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#endif
 	if (o->alpn)
 		assert_int_equal(mbedtls_ssl_conf_alpn_protocols(&p->conf, o->alpn), 0);
 	if (o->cert)
