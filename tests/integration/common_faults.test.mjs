@@ -22,9 +22,9 @@ async function without(name, work) {
 
 /* ---- advisers ------------------------------------------------------------------------------------------------------------ */
 
-// Which step's save asks which adviser.
+// Which step's save asks which adviser. Each of them hanging, and lying otherwise: faults_sisters.
 for (const [name, step] of [['theme-svc', 1], ['theme-svc', 2], ['content-svc', 3], ['analytics-svc', 5]])
-	for (const [how, away] of [['stopped', without], ['stands still', paused]])
+	for (const [how, away] of [['stopped', without], ...([1, 3].includes(step) ? [['stands still', paused]] : [])])
 		test(`${name} ${how}: step ${step} is saved within a second, and says who did not answer`, async () => {
 			const s = await session();
 			for (let n = 1; n < step; n++) assert.equal((await save(s, n, SHOP[n - 1])).status, 200);
