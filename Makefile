@@ -128,6 +128,24 @@ unit-bins: $(UNIT_BIN)
 
 -include $(patsubst %.c,$B/obj/%.d,$(ALL_SRC) $(UNIT_SRC)) $(UNIT_HELP:.o=.d)
 
+# ---------------------------------------------------------------- torture
+# The daemons of a sanitizer build once more, with faults on demand (tests/torture/faults.c): nothing but the link differs.
+TORTURE_WRAP := $(foreach f,mmap fiber_park fiber_park_until wait_turn redisAsyncHandleWrite,-Wl,--wrap=$f)
+TORTURE_BINS := $(SERVICES:%=$B/torture/%)
+
+$B/obj/tests/torture/%.o: tests/torture/%.c $B/flags
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -fno-builtin -Icommon $(DEPFLAGS) -c $< -o $@
+
+$(TORTURE_BINS): $B/torture/%: $B/obj/%/main.o $B/obj/tests/torture/faults.o $B/lib%.a $B/libcommon.a
+	@mkdir -p $(@D)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) $(TORTURE_WRAP) $^ $(LDLIBS) -o $@
+
+.PHONY: torture-bins
+torture-bins: $(TORTURE_BINS)
+
 # ---------------------------------------------------------------- packages
 # deploy/packages.txt is the one list; SETUP=no skips the look (other systems, images).
 SETUP ?= yes
@@ -226,7 +244,7 @@ tidy: | build/.packages-tools ## clang's warnings and thread-safety, clang-tidy,
 		[ $$r -ne 124 ] || echo "{}: cppcheck took over 60 s and was stopped"; [ $$r -ne 1 ]' || bad=1; exit $$bad
 
 # The other switches of common/fiber/switch.c: aarch64's own, and the portable fallback.
-.PHONY: aarch64 ucontext
+.PHONY: aarch64 ucontext debian13 torture
 aarch64: build/sysroot-aarch64/.done | build/.packages-ui ## unit tests built for aarch64, run under qemu
 	@$(MAKE) --no-print-directory ARCH=aarch64 unit-bins
 	@$(RUN_STAGES) unit@aarch64
@@ -239,6 +257,14 @@ build/sysroot-aarch64/.done: deploy/packages.txt tests/platform/sysroot.sh | bui
 ucontext: ## test_fiber on the portable switch
 	@$(MAKE) --no-print-directory EXTRA_CFLAGS=-DFIBER_UCONTEXT B=build/ucontext build/ucontext/unit/test_fiber
 	build/ucontext/unit/test_fiber
+
+debian13: ui | $(TEST_TOOLS) build/.packages-debian13 ## C and API tests on Debian 13, in a chroot (needs root)
+	@mkdir -p build/debian13
+	@tests/platform/debian13.sh build/debian13/root sh -c 'make -j2 SETUP=no all unit-bins && $(RUN_STAGES) unit contract integration'
+
+torture: | $(TEST_TOOLS) ## each allocation and each park of each kind of request fails in turn
+	@$(MAKE) --no-print-directory SAN=address,undefined torture-bins
+	@$(RUN_STAGES) torture@asan
 
 valgrind: unit-bins | build/.packages-tools build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind

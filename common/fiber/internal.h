@@ -34,6 +34,7 @@ struct loop {
 	struct context context;
 	struct fiber *running;
 	struct list ready, idle, live;
+	struct list unwatched; /* events that libevent could not take yet */
 	unsigned nlive, nidle;
 	bool stopping;
 	unsigned rest_us;

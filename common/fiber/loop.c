@@ -22,7 +22,50 @@ __attribute__((noinline)) struct loop *loop_self(void)
 	return self;
 }
 
+/* libevent could not take an event for want of memory: tried again each turn, so that nobody waits for ever. */
+struct unwatched {
+	struct list link; /* on loop->unwatched, or alone */
+	struct event *ev;
+	int64_t due; /* clock_ms of a timer, NEVER */
+};
+
+/* ms: of a timer; negative: until it is taken away. */
+static void watch(struct unwatched *u, int64_t ms)
+{
+	struct timeval tv = { ms / 1000, ms % 1000 * 1000 };
+
+	list_del(&u->link);
+	if (event_add(u->ev, ms < 0 ? NULL : &tv) == 0)
+		return;
+	u->due = ms < 0 ? NEVER : clock_ms() + ms;
+	list_add_tail(&loop_self()->unwatched, &u->link);
+}
+
+static void unwatch(struct unwatched *u)
+{
+	list_del(&u->link);
+	event_del(u->ev);
+}
+
+static void watch_again(struct loop *l)
+{
+	struct list batch;
+
+	if (list_empty(&l->unwatched))
+		return;
+	batch = l->unwatched;
+	batch.next->prev = batch.prev->next = &batch;
+	list_init(&l->unwatched);
+	for (struct list *at; (at = list_pop(&batch));) {
+		struct unwatched *u = CONTAINER_OF(at, struct unwatched, link);
+		int64_t left = u->due == NEVER ? -1 : u->due - clock_ms();
+
+		watch(u, u->due != NEVER && left < 0 ? 0 : left);
+	}
+}
+
 struct loop_io {
+	struct unwatched again;
 	struct event *ev;
 	void (*cb)(int, void *);
 	void *arg;
@@ -30,6 +73,7 @@ struct loop_io {
 };
 
 struct loop_timer {
+	struct unwatched again;
 	struct event *ev;
 	void (*cb)(void *);
 	void *arg;
@@ -60,6 +104,8 @@ struct loop_io *loop_io_new(int fd, int events, void (*cb)(int, void *), void *a
 		free(io);
 		return NULL;
 	}
+	list_init(&io->again.link);
+	io->again.ev = io->ev;
 	loop_io_set(io, events);
 	return io;
 }
@@ -69,18 +115,19 @@ void loop_io_set(struct loop_io *io, int events)
 	if (events == io->events)
 		return;
 	if (io->events)
-		event_del(io->ev);
+		unwatch(&io->again);
 	io->events = events;
 	if (!events)
 		return;
 	event_assign(io->ev, loop_self()->base, io->fd, to_ev(events), on_io, io);
-	event_add(io->ev, NULL);
+	watch(&io->again, -1);
 }
 
 void loop_io_free(struct loop_io *io)
 {
 	if (!io)
 		return;
+	list_del(&io->again.link);
 	event_free(io->ev);
 	free(io);
 }
@@ -106,23 +153,24 @@ struct loop_timer *loop_timer_new(void (*cb)(void *), void *arg)
 		free(t);
 		return NULL;
 	}
+	list_init(&t->again.link);
+	t->again.ev = t->ev;
 	return t;
 }
 
 void loop_timer_set(struct loop_timer *t, int64_t ms)
 {
-	struct timeval tv = { ms / 1000, ms % 1000 * 1000 };
-
 	if (ms < 0)
-		event_del(t->ev);
+		unwatch(&t->again);
 	else
-		event_add(t->ev, &tv);
+		watch(&t->again, ms);
 }
 
 void loop_timer_free(struct loop_timer *t)
 {
 	if (!t)
 		return;
+	list_del(&t->again.link);
 	event_free(t->ev);
 	free(t);
 }
@@ -218,6 +266,7 @@ int loop_open(void)
 	list_init(&l->ready);
 	list_init(&l->idle);
 	list_init(&l->live);
+	list_init(&l->unwatched);
 	pthread_mutex_init(&l->post_lock, NULL);
 	l->posts_tail = &l->posts;
 	machine_init_thread(&l->machine);
@@ -276,7 +325,9 @@ void loop_run(void)
 		if (l->stopping && l->nlive == 0)
 			break;
 		rest(l);
-		event_base_loop(l->base, EVLOOP_ONCE | (list_empty(&l->ready) ? 0 : EVLOOP_NONBLOCK));
+		watch_again(l);
+		event_base_loop(l->base,
+			EVLOOP_ONCE | (list_empty(&l->ready) && list_empty(&l->unwatched) ? 0 : EVLOOP_NONBLOCK));
 	}
 	log_flush();
 }

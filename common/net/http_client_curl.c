@@ -32,6 +32,7 @@ static _Thread_local struct {
 	struct loop_timer *timer;
 	CURL *idle[IDLE_EASIES];
 	int nidle;
+	unsigned per_host;
 } curl;
 
 /* ---- libcurl on the loop -------------------------------------------------------------------- */
@@ -144,6 +145,7 @@ int transfer_open(int per_host)
 	curl_multi_setopt(curl.multi, CURLMOPT_SOCKETFUNCTION, socket_callback);
 	curl_multi_setopt(curl.multi, CURLMOPT_TIMERFUNCTION, timer_callback);
 	curl_multi_setopt(curl.multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)per_host);
+	curl.per_host = (unsigned)per_host;
 	curl_multi_setopt(curl.multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	return 0;
 }
@@ -339,36 +341,42 @@ void http_client_sisters(const struct http_client_tls *tls)
 	sisters = *tls;
 }
 
-static void set_sister(CURL *e)
+static bool set_text(CURL *e, CURLoption option, const char *text)
 {
-	if (sisters.ca && *sisters.ca) {
-		curl_easy_setopt(e, CURLOPT_CAINFO, sisters.ca);
-		curl_easy_setopt(e, CURLOPT_CA_CACHE_TIMEOUT, (long)CA_AGE_S);
-	}
-	if (sisters.cert && *sisters.cert) {
-		curl_easy_setopt(e, CURLOPT_SSLCERT, sisters.cert);
-		curl_easy_setopt(e, CURLOPT_SSLKEY, sisters.key);
-	}
+	return curl_easy_setopt(e, option, text) == CURLE_OK;
 }
 
-static void set_options(struct call *call, int64_t left)
+static bool set_sister(CURL *e)
+{
+	if (sisters.ca && *sisters.ca) {
+		if (!set_text(e, CURLOPT_CAINFO, sisters.ca))
+			return false;
+		curl_easy_setopt(e, CURLOPT_CA_CACHE_TIMEOUT, (long)CA_AGE_S);
+	}
+	if (sisters.cert && *sisters.cert)
+		return set_text(e, CURLOPT_SSLCERT, sisters.cert) && set_text(e, CURLOPT_SSLKEY, sisters.key);
+	return true;
+}
+
+/* Numbers cannot fail; texts are copied: false when there is no memory for that. */
+static bool set_options(struct call *call, int64_t left)
 {
 	int64_t connect = call->rq->connect_ms ? call->rq->connect_ms : CONNECT_MS;
 	CURL *e = call->easy;
 
+	/* libcurl 8 counts what a transfer waits for a place in its queue as time to connect. */
+	if (call->host->in_flight > curl.per_host)
+		connect = left;
 	curl_easy_setopt(e, CURLOPT_PRIVATE, call);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	/* Else a removed transfer joins its resolver thread and the loop stands. */
 	curl_easy_setopt(e, CURLOPT_QUICK_EXIT, 1L);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
 	curl_easy_setopt(e, CURLOPT_HTTP09_ALLOWED, 0L);
 	curl_easy_setopt(e, CURLOPT_SHARE, curl.share);
 	curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	if (call->rq->sister)
-		set_sister(e);
-	/* The environment of a daemon does not say where its calls go. */
-	curl_easy_setopt(e, CURLOPT_PROXY, "");
+	/* curl_easy_reset stops half-way when memory is short, and leaves a buffer of one byte to read 16 KB into. */
+	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)PIECE_MAX);
 	curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, (long)CONNECTION_AGE_S);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)left);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)(connect < left ? connect : left));
@@ -380,6 +388,9 @@ static void set_options(struct call *call, int64_t left)
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, call);
 	/* libcurl sends a request again when a kept connection dies before the reply: not one that must not be repeated. */
 	curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, (long)must_not_repeat(call->rq));
+	/* The environment of a daemon does not say where its calls go. */
+	return set_text(e, CURLOPT_PROTOCOLS_STR, "http,https") && set_text(e, CURLOPT_PROXY, "") &&
+		(!call->rq->sister || set_sister(e));
 }
 
 int transfer_begin(struct call *call)
@@ -398,8 +409,8 @@ int transfer_begin(struct call *call)
 	call->easy = easy_take();
 	if (!call->easy)
 		return -ERR_NOMEM;
-	set_options(call, left);
-	if (set_method(call) != 0 || curl_easy_setopt(call->easy, CURLOPT_URL, url.p) != 0 ||
+	if (!set_options(call, left) || set_method(call) != 0 ||
+		curl_easy_setopt(call->easy, CURLOPT_URL, url.p) != 0 ||
 		curl_multi_add_handle(curl.multi, call->easy) != 0)
 		return -ERR_NOMEM;
 	return 0;

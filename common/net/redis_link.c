@@ -378,6 +378,7 @@ static struct buf format(const struct str *args, size_t n)
 static int link_send(struct redis_link *l, const struct str *args, size_t n, int64_t timeout_ms, struct call *call)
 {
 	struct buf command;
+	const redisCallback *last;
 
 	if (n < 1 || n > REDIS_ARGS_MAX)
 		return fail(ERR_INVALID, "1 to %d arguments a command", REDIS_ARGS_MAX);
@@ -386,8 +387,15 @@ static int link_send(struct redis_link *l, const struct str *args, size_t n, int
 	command = format(args, n);
 	if (!buf_ok(&command))
 		return -ERR_NOMEM;
+	last = l->ac->replies.tail;
 	if (redisAsyncFormattedCommand(l->ac, on_reply, call, command.p, command.len) != REDIS_OK)
 		return -ERR_REDIS_AWAY;
+	/* Out of memory, hiredis says OK and forgets the callback, or keeps that and forgets the command: the replies of all
+	 * that follow would go to the wrong callers. */
+	if (l->ac->replies.tail == last) {
+		redis_link_drop(l);
+		return -ERR_REDIS_AWAY;
+	}
 	call->conn = l;
 	call->until = clock_ms() + timeout_ms;
 	list_add_tail(&l->pending, &call->link);
@@ -396,6 +404,8 @@ static int link_send(struct redis_link *l, const struct str *args, size_t n, int
 		l->timer_armed = true;
 		loop_timer_set(l->timer, timeout_ms);
 	}
+	if (l->ac->c.err)
+		redis_link_drop(l); /* ends the call, too */
 	return 0;
 }
 

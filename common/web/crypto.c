@@ -6,21 +6,33 @@
 
 #include "base/context.h"
 
-static const mbedtls_md_info_t *sha256_info(void)
-{
-	return mbedtls_md_info_from_type(MBEDTLS_MD_SHA256);
-}
-
-/* A hash can fail only for want of memory; a wrong one must never be used. */
+/* A wrong hash must never be used. */
 static void must(int r)
 {
 	if (r != 0)
 		abort();
 }
 
+/* Made by a thread's first hash and used for all that follow, which so need no memory and cannot fail. No fiber waits
+ * between the start of a hash and its end. */
+static mbedtls_md_context_t *hasher(void)
+{
+	static _Thread_local mbedtls_md_context_t context;
+	static _Thread_local bool ready;
+
+	if (!ready)
+		must(mbedtls_md_setup(&context, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 1));
+	ready = true;
+	return &context;
+}
+
 void sha256(const void *p, size_t n, unsigned char ret[SHA256_SIZE])
 {
-	must(mbedtls_md(sha256_info(), p ? p : "", n, ret));
+	mbedtls_md_context_t *h = hasher();
+
+	must(mbedtls_md_starts(h));
+	must(mbedtls_md_update(h, p ? p : (const void *)"", n));
+	must(mbedtls_md_finish(h, ret));
 }
 
 struct str sha256_hex(struct str s)
@@ -40,7 +52,11 @@ void hmac_sha256(struct str key, struct str data, unsigned char ret[SHA256_SIZE]
 	const unsigned char *k = (const unsigned char *)(key.p ? key.p : ""),
 			    *d = (const unsigned char *)(data.p ? data.p : "");
 
-	must(mbedtls_md_hmac(sha256_info(), k, key.n, d, data.n, ret));
+	mbedtls_md_context_t *h = hasher();
+
+	must(mbedtls_md_hmac_starts(h, k, key.n));
+	must(mbedtls_md_hmac_update(h, d, data.n));
+	must(mbedtls_md_hmac_finish(h, ret));
 }
 
 bool aes_gcm_seal(const unsigned char key[32], const unsigned char nonce[12], struct str aad, struct str plain,
