@@ -154,7 +154,7 @@ const STAGES = {
 	unit,
 	contract,
 	integration: (build) =>
-		node_tests('integration', tests_in('tests/integration', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build), ...(build.endsWith('tsan') && { TEST_SLOW: 'yes' }) }, 900),
+		node_tests('integration', tests_in('tests/integration', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 900),
 	torture: (build) => node_tests('torture', tests_in('tests/torture', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build, 'torture') }, 1500),
 	stack: (build) => node_tests('stack', tests_in('tests/local', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build) }, 300),
 	measure: async (build) => {

@@ -147,7 +147,8 @@ test('a claim in flight is 409 by the table too: one whose worker died is free a
 	await psql(`update gateway.idempotency_keys set claimed_at = now() - interval '121 seconds' where key = '${k}'`);
 	const second = await m.post(S, {}, once);
 	assert.equal(second.status, 201);
-	assert.notEqual(second.body.session_id, first.body.session_id);
+	assert.equal(second.body.session_id, first.body.session_id, 'what the dead one made is found again');
+	assert.equal((await m.get('/api/v1/wizard/sessions')).body.total, 1);
 });
 
 test('refusals are kept as well; 429 is not', async () => {
