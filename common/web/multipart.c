@@ -32,21 +32,30 @@ static struct str skip_blanks(struct str s)
 	return str_sub(s, n, s.n);
 }
 
+static bool is_escape(struct str s, size_t at)
+{
+	return s.p[at] == '\\' && at + 1 < s.n && (s.p[at + 1] == '"' || s.p[at + 1] == '\\');
+}
+
 /* At the opening quote. Only \" and \\ are escapes: browsers send a backslash as it is. Length with both quotes, 0 when
  * it does not end. */
 static int quoted(struct str s, struct str *ret)
 {
-	char *to = TRY_MEM(arena_alloc(mem(), s.n + 1));
-	size_t n = 0, i;
+	size_t end = 1, n = 0;
+	char *to;
 
-	for (i = 1; i < s.n && s.p[i] != '"'; i++) {
-		if (s.p[i] == '\\' && i + 1 < s.n && (s.p[i + 1] == '"' || s.p[i + 1] == '\\'))
-			i++;
+	while (end < s.n && s.p[end] != '"')
+		end += is_escape(s, end) ? 2 : 1;
+	if (end >= s.n)
+		return 0;
+	to = TRY_MEM(arena_alloc(mem(), end));
+	for (size_t i = 1; i < end; i++) {
+		i += is_escape(s, i);
 		to[n++] = s.p[i];
 	}
 	to[n] = '\0';
 	*ret = (struct str){ to, n };
-	return i < s.n ? (int)(i + 1) : 0;
+	return (int)(end + 1);
 }
 
 /* Takes "; name=value" off *rest. 1, 0 at the end, or negative. */
