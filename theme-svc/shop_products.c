@@ -200,7 +200,7 @@ static int read_descriptions(struct shop *s, const struct json *texts)
 	for (size_t i = 0; i < s->nproducts; i++) {
 		if (!s->products[i].sku.n)
 			continue;
-		at = str_hash(s->products[i].sku, 0) & (cap - 1);
+		at = str_hash_secret(s->products[i].sku) & (cap - 1);
 		while (table[at])
 			at = (at + 1) & (cap - 1);
 		table[at] = &s->products[i];
@@ -208,7 +208,7 @@ static int read_descriptions(struct shop *s, const struct json *texts)
 	for (const struct json *j = json_first(texts); j; j = json_next(j)) {
 		struct str text = str_trim(json_str(j));
 
-		for (at = str_hash(json_key(j), 0) & (cap - 1); text.n && table[at]; at = (at + 1) & (cap - 1))
+		for (at = str_hash_secret(json_key(j)) & (cap - 1); text.n && table[at]; at = (at + 1) & (cap - 1))
 			if (str_eq(table[at]->sku, json_key(j)))
 				table[at]->description = text;
 	}

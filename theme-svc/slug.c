@@ -125,7 +125,7 @@ void slug_make(struct str text, char ret[SLUG_MAX + 1])
 /* Where key stands or would stand. */
 static size_t slot_of(const struct slug_set *set, const char *key)
 {
-	size_t at = str_hash(str_c(key), 0) & (set->cap - 1);
+	size_t at = str_hash_secret(str_c(key)) & (set->cap - 1);
 
 	while (set->slots[at] && strcmp(set->slots[at], key) != 0)
 		at = (at + 1) & (set->cap - 1);

@@ -1,5 +1,6 @@
 #include "base/str.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,6 +220,66 @@ uint64_t str_hash(struct str s, uint64_t seed)
 	for (size_t i = 0; i < s.n; i++)
 		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3ULL;
 	return h;
+}
+
+static uint64_t turned(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
+
+static void sip_round(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[1] = turned(v[1], 13) ^ v[0];
+	v[0] = turned(v[0], 32);
+	v[2] += v[3];
+	v[3] = turned(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = turned(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = turned(v[1], 17) ^ v[2];
+	v[2] = turned(v[2], 32);
+}
+
+static void sip_word(uint64_t v[4], uint64_t word)
+{
+	v[3] ^= word;
+	sip_round(v);
+	v[0] ^= word;
+}
+
+uint64_t str_hash_keyed(struct str s, const uint64_t key[2])
+{
+	uint64_t v[4] = { key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
+		key[1] ^ 0x7465646279746573 };
+	uint64_t word = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&word, s.p + i, 8);
+		sip_word(v, le64toh(word));
+	}
+	word = (uint64_t)s.n << 56;
+	for (size_t k = 0; i + k < s.n; k++)
+		word |= (uint64_t)(unsigned char)s.p[i + k] << 8 * k;
+	sip_word(v, word);
+	v[2] ^= 0xff;
+	for (int k = 0; k < 3; k++)
+		sip_round(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+static uint64_t own_key[2];
+
+/* Before any thread. */
+__attribute__((constructor)) static void make_key(void)
+{
+	random_bytes(own_key, sizeof(own_key));
+}
+
+uint64_t str_hash_secret(struct str s)
+{
+	return str_hash_keyed(s, own_key);
 }
 
 void random_bytes(void *p, size_t n)

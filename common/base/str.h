@@ -67,8 +67,13 @@ struct str str_dup(struct arena *a, struct str s);
 struct str str_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Compares without telling by its time where they differ; lengths are not secret. */
 bool str_eq_secret(struct str a, struct str b);
-/* FNV-1a 64. Not for hostile keys without a seed. */
+/* FNV-1a 64: the same everywhere and for ever, for names. Not for tables: who chooses the keys can make them meet, whatever the seed
+ * (keys of one length meet by its low byte alone). */
 uint64_t str_hash(struct str s, uint64_t seed);
+/* SipHash-1-3, for tables: nobody without the key can make texts meet. */
+uint64_t str_hash_keyed(struct str s, const uint64_t key[2]);
+/* The same by this process's own random key. */
+uint64_t str_hash_secret(struct str s);
 
 /* "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", hex of either case. */
 bool str_is_uuid(struct str s);

@@ -8,8 +8,7 @@
 
 static struct address **find(struct addresses *t, const uint8_t key[8])
 {
-	/* The table's place is not known outside, so nobody can aim at one bucket. */
-	uint64_t h = str_hash((struct str){ (const char *)key, 8 }, (uintptr_t)t);
+	uint64_t h = str_hash_secret((struct str){ (const char *)key, 8 });
 	struct address **p = &t->buckets[h % ADDRESS_BUCKETS];
 
 	while (*p && memcmp((*p)->key, key, 8) != 0)

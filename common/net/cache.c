@@ -37,7 +37,6 @@ struct flight {
 
 struct cache {
 	struct cache_options o;
-	uint64_t seed;
 	size_t nbuckets; /* power of two */
 	struct entry **buckets;
 	struct list lru, flights;
@@ -72,7 +71,6 @@ int cache_open(const struct cache_options *o, struct cache **ret)
 		free(c);
 		return -ERR_NOMEM;
 	}
-	random_bytes(&c->seed, sizeof(c->seed));
 	list_init(&c->lru);
 	list_init(&c->flights);
 	list_add_tail(&open_caches, &c->link);
@@ -114,7 +112,7 @@ static void unlink_entry(struct cache *c, struct entry **at)
 
 static struct entry *l1_get(struct cache *c, struct str key)
 {
-	struct entry **at = find(c, key, str_hash(key, c->seed));
+	struct entry **at = find(c, key, str_hash_secret(key));
 
 	if (!*at)
 		return NULL;
@@ -129,7 +127,7 @@ static struct entry *l1_get(struct cache *c, struct str key)
 
 static void l1_drop(struct cache *c, struct str key)
 {
-	struct entry **at = find(c, key, str_hash(key, c->seed));
+	struct entry **at = find(c, key, str_hash_secret(key));
 
 	if (*at)
 		unlink_entry(c, at);
@@ -153,7 +151,7 @@ static void l1_put(struct cache *c, struct str key, struct str value, int64_t ms
 	e = malloc(size);
 	if (!e)
 		return;
-	*e = (struct entry){ .hash = str_hash(key, c->seed),
+	*e = (struct entry){ .hash = str_hash_secret(key),
 		.until = clock_ms() + ms,
 		.nkey = key.n,
 		.nvalue = value.n,

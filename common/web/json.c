@@ -38,16 +38,13 @@ static int check_pairwise(const struct json *object)
 static int check_hashed(const struct json *object, size_t n)
 {
 	size_t slots = 32, at;
-	static uint64_t seed; /* keys are hostile */
 	const struct json **table;
 
 	while (slots < 2 * n)
 		slots *= 2;
 	table = TRY_MEM(ARENA_ARRAY(mem(), const struct json *, slots));
-	while (!seed)
-		random_bytes(&seed, sizeof(seed));
 	for (const struct json *c = object->children.first; c; c = c->next) {
-		at = str_hash(c->key, seed) & (slots - 1);
+		at = str_hash_secret(c->key) & (slots - 1);
 		for (; table[at]; at = (at + 1) & (slots - 1))
 			if (str_eq(table[at]->key, c->key))
 				return duplicate(c->key);

@@ -21,7 +21,6 @@ struct subject {
 static struct subject *buckets[BUCKETS];
 static struct list lru = LIST_SELF(lru); /* the latest first */
 static unsigned count;
-static uint64_t seed;
 
 static void forget(struct subject *s)
 {
@@ -57,10 +56,8 @@ static struct subject *find(struct str key)
 {
 	uint64_t hash;
 
-	if (!seed)
-		random_bytes(&seed, sizeof(seed));
 	key = str_sub(key, 0, KEY_MAX);
-	hash = str_hash(key, seed);
+	hash = str_hash_secret(key);
 	for (struct subject *s = buckets[hash % BUCKETS]; s; s = s->chain) {
 		if (s->hash != hash || !str_eq((struct str){ s->key, s->n }, key))
 			continue;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/context.h"
 #include "base/print.h"
 #include "unit.h"
@@ -207,6 +208,45 @@ static int clear(void **state)
 	return 0;
 }
 
+/* Vectors by a program of its own after the paper, which gives the paper's own for 2-4. */
+static void test_hash(void **state)
+{
+	static const struct {
+		uint64_t key;
+		size_t n;
+		uint64_t value;
+	} cases[] = {
+		{ 0, 0, 0xd1fba762150c532c },
+		{ 0x0706050403020100, 7, 0x5d31ca873aef5b23 },
+		{ 0x0706050403020100, 8, 0xc8c0ac7bb03f0395 },
+		{ 0x0706050403020100, 15, 0xa0fcd966bda344e8 },
+		{ 0x0706050403020100, 64, 0x6b64439aae7e40d6 },
+	};
+	/* These meet in 19 bits of FNV-1a, whatever its seed, as long as the seed's low byte is 0. */
+	static const char *const meet[] = { "bxff", "mejb", "ocxx", "qttq" };
+	char bytes[64];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (char)i;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_true(str_hash_keyed((struct str){ bytes, cases[i].n },
+				    (const uint64_t[]){ cases[i].key, cases[i].key }) == cases[i].value);
+	for (size_t i = 1; i < ARRAY_LEN(meet); i++) {
+		bool always = true;
+
+		assert_int_equal(
+			str_hash(str_c(meet[i]), 0xabcd00) & 0x7ffff, str_hash(str_c(meet[0]), 0xabcd00) & 0x7ffff);
+		for (uint64_t key = 0; key < 0x800; key += 0x100)
+			always &= ((str_hash_keyed(str_c(meet[i]), (const uint64_t[]){ key, key }) ^
+					   str_hash_keyed(str_c(meet[0]), (const uint64_t[]){ key, key })) &
+					  0x7ffff) == 0;
+		assert_false(always);
+	}
+	assert_true(str_hash_secret(STR("a")) == str_hash_secret(STR("a")));
+	assert_true(str_hash_secret(STR("a")) != str_hash_secret(STR("b")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +255,7 @@ int main(void)
 		cmocka_unit_test(test_split_trim),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_hash),
 		cmocka_unit_test(test_uuid_hex),
 		cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_buf_ceiling_is_sticky),
