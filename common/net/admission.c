@@ -6,7 +6,9 @@
 #include "net/address.h"
 
 enum {
-	LEAST = 16,
+	LEAST = 16,       /* of the setting */
+	FLOOR = 64,       /* the limit does not shrink below it */
+	OPEN_TO_ALL = 48, /* below so many at work nobody asks for shares */
 	WINDOW_MS = 100,
 	TARGET_US = 30 * 1000,
 	FIBERS_MOST = FIBER_MAX - FIBER_MAX / 8, /* the rest is for health, jobs, keepers */
@@ -27,17 +29,16 @@ void admission_open(struct admission *a, unsigned most)
 		memset(a, 0, sizeof(*a));
 	a->most = a->limit = most < LEAST ? LEAST : most;
 	a->least_wait = -1;
-	random_bytes(&a->seed, sizeof(a->seed));
 }
 
-uint16_t admission_token(const struct admission *a, struct str token)
+uint16_t admission_token(struct str token)
 {
 	/* Its signature differs from all others'. */
-	return token.n ? str_hash(str_sub(token, token.n > 32 ? token.n - 32 : 0, token.n), a->seed) % ADMISSION_BUCKETS
+	return token.n ? str_hash_secret(str_sub(token, token.n > 32 ? token.n - 32 : 0, token.n)) % ADMISSION_BUCKETS
 		       : ADMISSION_NOBODY;
 }
 
-uint16_t admission_address(const struct admission *a, struct str numeric)
+uint16_t admission_address(struct str numeric)
 {
 	char text[46], key[8];
 
@@ -46,17 +47,24 @@ uint16_t admission_address(const struct admission *a, struct str numeric)
 	memcpy(text, numeric.p, numeric.n);
 	text[numeric.n] = '\0';
 	address_key(text, (uint8_t *)key);
-	return str_hash((struct str){ key, sizeof(key) }, a->seed) % ADMISSION_BUCKETS;
+	return str_hash_secret((struct str){ key, sizeof(key) }) % ADMISSION_BUCKETS;
+}
+
+static unsigned least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
 }
 
 static void adapt(struct admission *a, int64_t now_ms)
 {
+	unsigned floor = least(FLOOR, a->most);
+
 	if (now_ms < a->window_ends)
 		return;
 	if (a->least_wait > TARGET_US)
-		a->limit = a->limit - a->limit / 8 > LEAST ? a->limit - a->limit / 8 : LEAST;
-	else if (a->limit < a->most)
-		a->limit = a->limit + a->most / 16 + 1 < a->most ? a->limit + a->most / 16 + 1 : a->most;
+		a->limit = a->limit - a->limit / 8 > floor ? a->limit - a->limit / 8 : floor;
+	else
+		a->limit = least(a->limit + a->most / 16 + 1, a->most);
 	a->least_wait = -1;
 	a->window_ends = now_ms + WINDOW_MS;
 }
@@ -86,19 +94,24 @@ static bool over_share(const struct crowd *c, uint16_t who, unsigned limit, unsi
 	if (who == ADMISSION_NOBODY)
 		return false;
 	share = (limit + n - 1) / n;
-	return c->working[who] >= (share < alone ? share : alone);
+	return c->working[who] >= least(share, alone);
+}
+
+static bool is_open(const struct admission *a)
+{
+	return a->working < a->limit / 2 || a->working < least(OPEN_TO_ALL, a->most / 2);
 }
 
 static bool fits(const struct admission *a, const struct admission_ticket *t)
 {
 	unsigned limit = a->limit;
 
-	if (a->working < limit / 2)
+	if (is_open(a))
 		return true;
 	if (a->addresses.working[t->address] == 0)
 		return a->working < limit + limit / 2;
 	if (t->token != ADMISSION_NOBODY && a->tokens.working[t->token] == 0)
-		return a->working < limit + limit / 4 && a->addresses.working[t->address] < limit;
+		return a->working < limit + limit / 4 && !over_share(&a->addresses, t->address, limit, limit);
 	return a->working < limit && !over_share(&a->addresses, t->address, limit, limit - limit / 4) &&
 		!over_share(&a->tokens, t->token, limit, limit - limit / 2);
 }

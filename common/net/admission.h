@@ -4,11 +4,14 @@
  * A request works while it is ready, runs, or waits for PostgreSQL or Redis; it is away while it waits for anybody else (its client,
  * a sister, a timer), which costs others nothing but a stack. Working ones are limited. The limit follows the queue in front of the
  * database as CoDel does (RFC 8289): when in a window of 100 ms even the luckiest lease waited longer than 30 ms there is a standing queue,
- * and the limit shrinks by an eighth; else it grows by a sixteenth of its most. So what is let in is answered soon, whatever is offered.
+ * and the limit shrinks by an eighth, down to 64; else it grows by a sixteenth of its most. So what is let in is answered soon,
+ * whatever is offered.
  *
- * Shares: from half of the limit on, a client address has at most an equal share of it (alone: three quarters), and so has a token
- * (alone: half). Who has nothing under way gets in beyond the limit, up to half of it more. Addresses and tokens are counted by a keyed
- * hash in 1,024 buckets: two may meet in one, none can be aimed at.
+ * Shares: from half of the limit on (48 at the least), a client address has at most an equal share of it (alone: three quarters), and so
+ * has a token (alone: half). Who has nothing under way gets in beyond the limit, up to half of it more; a token that has nothing
+ * under way, up to a quarter, if its address has not its share. So one client with up to 48 requests under way is never refused because
+ * it, the machine or the database is slow. Addresses and tokens are counted by a keyed hash in 1,024 buckets: two may meet in one, none
+ * can be aimed at. Only tokens that are known to be good count as somebody: made-up ones would thin out the others' shares.
  */
 #ifndef NET_ADMISSION_H
 #define NET_ADMISSION_H
@@ -32,7 +35,6 @@ struct admission {
 	struct crowd addresses, tokens;
 	int64_t window_ends; /* clock_ms() */
 	int64_t least_wait;  /* of a lease in this window, microseconds; negative: there was none */
-	uint64_t seed;
 };
 
 /* One request that was let in, until it leaves. */
@@ -46,8 +48,8 @@ struct admission *admission(void);
 /* Begins anew. most = requests at work at once, at the most. */
 void admission_open(struct admission *a, unsigned most);
 /* The bucket of a numeric address, or of a token; ADMISSION_NOBODY for none. */
-uint16_t admission_address(const struct admission *a, struct str numeric);
-uint16_t admission_token(const struct admission *a, struct str token);
+uint16_t admission_address(struct str numeric);
+uint16_t admission_token(struct str token);
 /* A fiber that has no whole request yet: counts as away. False: there are too many; leave. */
 bool admission_hold(struct admission *a, struct admission_ticket *t);
 /* True: it is in, until admission_leave. address and token are set by the caller; not while it is in. */

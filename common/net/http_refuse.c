@@ -106,8 +106,8 @@ bool exchange_admit(struct http_exchange *ex)
 	/* With a body it could hold its fiber for as long as it likes. */
 	if (o->urgent && !ex->head.chunked && ex->head.length == 0 && o->urgent(&ex->head))
 		return true;
-	ex->ticket.address = from.n ? admission_address(a, from) : cl->bucket;
-	ex->ticket.token = admission_token(a, http_header(&ex->head, "authorization"));
+	ex->ticket.address = from.n ? admission_address(from) : cl->bucket;
+	ex->ticket.token = admission_token(o->token ? o->token(&ex->head) : http_header(&ex->head, "authorization"));
 	return admission_ask(a, &ex->ticket, clock_ms());
 }
 

@@ -168,6 +168,9 @@ static void sweep_idle(void *arg)
 		else
 			client_close(cl);
 	}
+	/* Who was refused just now and has not gone yet. */
+	if (!list_empty(&s->idle))
+		loop_timer_set(s->sweep, LAST_MS);
 }
 
 /* One that has rested for a while makes room. */
@@ -385,7 +388,7 @@ static void client_accepted(struct http_server *s, int fd)
 		return;
 	}
 	cl->armed = true;
-	cl->bucket = admission_address(admission(), str_c(cl->conn.peer));
+	cl->bucket = admission_address(str_c(cl->conn.peer));
 	s->stats.accepted++;
 	s->stats.open++;
 	if (s->options.tls)

@@ -29,6 +29,9 @@ struct http_server_options {
 	struct str headers; /* complete header lines for those who are refused, 512 bytes at the most; may be none */
 	/* Requests that always get in: health. NULL: none. Never suspends. */
 	bool (*urgent)(const struct http_head *head);
+	/* The bearer token of a request when it is known to be good, else p = NULL: then the request is its address's alone. NULL:
+	 * Authorization is taken as it is. Never suspends. */
+	struct str (*token)(const struct http_head *head);
 	bool share; /* the port has a listener a thread (SO_REUSEPORT) */
 };
 

@@ -233,20 +233,29 @@ static int match(struct request *rq)
 
 /* ---- the chain ------------------------------------------------------------------------------ */
 
+static struct str bearer(struct str header)
+{
+	return str_ieq(str_split(&header, ' '), STR("bearer")) && header.p ? str_trim(header) : STR_NONE;
+}
+
+struct str route_token(const struct http_head *head)
+{
+	struct str token = bearer(http_header(head, "authorization"));
+
+	return token.n && token_cache_knows(token) ? token : STR_NONE;
+}
+
 static int authenticate(struct request *rq)
 {
-	struct str header = request_header(rq, "authorization");
-	struct str scheme = str_split(&header, ' ');
+	struct str header = request_header(rq, "authorization"), token = bearer(header);
 
 	if (strcmp(rq->route->scope, "public") == 0)
 		return 0;
-	if (!scheme.n && rq->route->flags & ROUTE_WEBSOCKET) {
-		header = socket_token(rq->head);
-		scheme = STR("bearer");
-	}
-	if (!header.p || !str_ieq(scheme, STR("bearer")))
+	if (!header.n && rq->route->flags & ROUTE_WEBSOCKET)
+		token = socket_token(rq->head);
+	if (!token.p)
 		return fail(ERR_UNAUTHORIZED, "a bearer token is needed");
-	TRY(token_cache_verify(str_trim(header), table->secret, table->audience, &rq->id));
+	TRY(token_cache_verify(token, table->secret, table->audience, &rq->id));
 	if (strcmp(rq->route->scope, "any") != 0 && !identity_has_scope(&rq->id, rq->route->scope))
 		return fail(ERR_FORBIDDEN, "your token lacks the scope %s", rq->route->scope);
 	if (rq->id.session_id[0] && strstr(rq->route->path, "{session_id}") &&

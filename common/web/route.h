@@ -64,6 +64,8 @@ void route_dispatch(struct http_exchange *ex, void *arg) SUSPENDS;
 
 /* Health and metrics: they answer whoever else is refused. */
 bool route_urgent(const struct http_head *head);
+/* The bearer token, when it was found good before; else p = NULL. */
+struct str route_token(const struct http_head *head);
 
 /* All rows, house's own included, for openapi.c: ends with path NULL. */
 const struct route *route_all(void);

@@ -180,6 +180,7 @@ static int listen_now(void)
 		.trust_proxy = conf.trust_proxy,
 		.headers = strict_headers,
 		.urgent = route_urgent,
+		.token = route_token,
 		.tls = transport_server() };
 
 	TRY(http_server_open(&o, route_dispatch, NULL, &server));

@@ -50,6 +50,13 @@ int token_cache_verify(struct str token, struct str secret, const char *audience
 	return r;
 }
 
+bool token_cache_knows(struct str token)
+{
+	const struct known *k = *slot_of(token);
+
+	return k && str_eq_secret((struct str){ k->token, k->n }, token) && k->id.expires > (double)clock_unix();
+}
+
 void token_cache_clear(void)
 {
 	for (size_t i = 0; i < SLOTS; i++) {

@@ -12,6 +12,8 @@
 
 /* As token_verify. secret and audience must be the same in all calls between two clears. */
 int token_cache_verify(struct str token, struct str secret, const char *audience, struct identity *ret);
+/* It is remembered, and good still. */
+bool token_cache_knows(struct str token);
 void token_cache_clear(void);
 
 #endif

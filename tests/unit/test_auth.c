@@ -316,8 +316,10 @@ static void test_cache(void **state)
 	struct identity id;
 
 	(void)state;
+	assert_false(token_cache_knows(token));
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(ask_cache(token, &id), 0);
+		assert_true(token_cache_knows(token));
 		assert_string_equal(id.sub, SUB);
 		assert_string_equal(id.scopes, " wizard:read ");
 	}
@@ -333,6 +335,8 @@ static void test_cache(void **state)
 	assert_int_equal(ask_cache(STR(""), &id), -ERR_UNAUTHORIZED);
 	while (clock_unix() < ends)
 		usleep(20 * 1000);
+	assert_false(token_cache_knows(token));
+	assert_false(token_cache_knows(STR("")));
 	assert_int_equal(ask_cache(token, &id), -ERR_UNAUTHORIZED);
 	token_cache_clear();
 }

@@ -2,6 +2,7 @@
 #include "http_world.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <sys/socket.h>
 
 #include "base/clock.h"
@@ -247,6 +248,39 @@ static void tokens_share(void)
 	until_working(0);
 }
 
+static struct str known_token(const struct http_head *h)
+{
+	struct str token = http_header(h, "authorization");
+
+	return str_starts(token, STR("Bearer good")) ? token : STR_NONE;
+}
+
+/* Whoever makes up a token for each request is one address like any, and takes nothing from who has a good one. */
+static void made_up_tokens(void)
+{
+	struct raw *holders[LIMIT], *r;
+	char head[100];
+
+	wait_queue_init(&held);
+	for (int i = 0; i < LIMIT; i++) {
+		holders[i] = dial();
+		snprintf(head, sizeof(head), GET("/hold") "Authorization: Bearer made up %d\r\n\r\n", i);
+		say(holders[i], head);
+	}
+	until_working(ALONE);
+	for (int i = ALONE; i < LIMIT; i++)
+		say_no(holders[i]);
+	r = dial();
+	say(r, GET("/a") "Authorization: Bearer good\r\n\r\n");
+	hear(r, "empty");
+	assert_true(heard(r, "HTTP/1.1 200 "));
+	hang_up(r);
+	wait_queue_wake_all(&held, 1);
+	for (int i = 0; i < LIMIT; i++)
+		hang_up(holders[i]);
+	until_working(0);
+}
+
 /* ---- connections --------------------------------------------------------------------------------- */
 
 static void idle_ones_make_room(void)
@@ -309,6 +343,7 @@ IN_SERVER(refused_for_good, HEADERS)
 IN_SERVER(refused_late, HEADERS)
 IN_SERVER(others_time_is_not_ours, HEADERS)
 IN_SERVER(tokens_share, HEADERS)
+IN_SERVER(made_up_tokens, HEADERS, .token = known_token)
 IN_SERVER(idle_ones_make_room, .max_connections = 2)
 IN_SERVER(drain_loses_nobody, 0)
 
@@ -321,6 +356,7 @@ int main(void)
 		cmocka_unit_test(test_refused_late),
 		cmocka_unit_test(test_others_time_is_not_ours),
 		cmocka_unit_test(test_tokens_share),
+		cmocka_unit_test(test_made_up_tokens),
 		cmocka_unit_test(test_idle_ones_make_room),
 		cmocka_unit_test(test_drain_loses_nobody),
 	};
