@@ -5,6 +5,7 @@
 #define NET_HTTP_CLIENT_CALL_H
 
 #include "base/cleanup.h"
+#include "base/list.h"
 #include "net/http_client.h"
 #include "net/http_host.h"
 
@@ -30,7 +31,8 @@ struct call {
 	struct arena *arena; /* of the fiber: callbacks run in another context */
 	struct http_url url;
 	struct http_host *host;
-	void *easy; /* libcurl's handle while an attempt is on its way */
+	void *easy;       /* libcurl's handle while an attempt is on its way */
+	struct list link; /* among those that libcurl has taken, or alone; valid while easy is */
 	struct curl_slist *headers, *resolve;
 	struct buf head, body;
 	struct buf pending[2]; /* streamed bytes: one is filled while the other is handed out */

@@ -30,6 +30,8 @@ static _Thread_local struct {
 	CURLM *multi;
 	CURLSH *share; /* TLS sessions, so that any handle's connection resumes what another's began */
 	struct loop_timer *timer;
+	struct list calls; /* that libcurl has taken */
+	bool broken;       /* multi takes no more */
 	CURL *idle[IDLE_EASIES];
 	int nidle;
 	unsigned per_host;
@@ -65,23 +67,70 @@ static void collect(void)
 	}
 }
 
+static int socket_callback(CURL *easy, curl_socket_t fd, int what, void *arg, void *sock);
+static int timer_callback(CURLM *multi, long ms, void *arg);
+
+static CURLM *multi_new(void)
+{
+	CURLM *multi = curl_multi_init();
+
+	if (!multi)
+		return NULL;
+	curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket_callback);
+	curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer_callback);
+	curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)curl.per_host);
+	curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+	return multi;
+}
+
+/* libcurl ran out of memory between the affairs of two transfers. It does not say whose socket it watches no longer, divides by
+ * zero when that descriptor's number comes again (7.88), or takes no transfer while it has one left. So its state is thrown away,
+ * with all that is on its way. False: there is no memory for a new one; broken until there is.
+ */
+static bool renew(void)
+{
+	CURLM *fresh = multi_new();
+
+	for (struct list *at; (at = list_pop(&curl.calls));) {
+		struct call *call = CONTAINER_OF(at, struct call, link);
+
+		curl_multi_remove_handle(curl.multi, call->easy);
+		if (!call->answered)
+			call->code = CURLE_OUT_OF_MEMORY;
+		call->answered = true;
+		call->paused = false;
+		wake(call);
+	}
+	curl.broken = !fresh;
+	if (!fresh)
+		return false;
+	curl_multi_cleanup(curl.multi);
+	curl.multi = fresh;
+	loop_timer_set(curl.timer, -1);
+	return true;
+}
+
+static void act(curl_socket_t fd, int mask)
+{
+	int running;
+	CURLMcode r = curl_multi_socket_action(curl.multi, fd, mask, &running);
+
+	collect();
+	if (r != CURLM_OK)
+		renew();
+}
+
 static void on_socket(int events, void *arg)
 {
 	struct sock *s = arg;
-	int mask = (events & WAIT_READ ? CURL_CSELECT_IN : 0) | (events & WAIT_WRITE ? CURL_CSELECT_OUT : 0);
-	int running;
 
-	curl_multi_socket_action(curl.multi, s->fd, mask, &running);
-	collect();
+	act(s->fd, (events & WAIT_READ ? CURL_CSELECT_IN : 0) | (events & WAIT_WRITE ? CURL_CSELECT_OUT : 0));
 }
 
 static void on_timer(void *arg)
 {
-	int running;
-
 	(void)arg;
-	curl_multi_socket_action(curl.multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	collect();
+	act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 static int socket_callback(CURL *easy, curl_socket_t fd, int what, void *arg, void *sock)
@@ -134,7 +183,9 @@ int transfer_open(int per_host)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, global_init);
-	curl.multi = curl_multi_init();
+	list_init(&curl.calls);
+	curl.per_host = (unsigned)per_host;
+	curl.multi = multi_new();
 	curl.share = curl_share_init();
 	curl.timer = loop_timer_new(on_timer, NULL);
 	if (!curl.multi || !curl.share || !curl.timer) {
@@ -142,11 +193,6 @@ int transfer_open(int per_host)
 		return -ERR_NOMEM;
 	}
 	curl_share_setopt(curl.share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-	curl_multi_setopt(curl.multi, CURLMOPT_SOCKETFUNCTION, socket_callback);
-	curl_multi_setopt(curl.multi, CURLMOPT_TIMERFUNCTION, timer_callback);
-	curl_multi_setopt(curl.multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)per_host);
-	curl.per_host = (unsigned)per_host;
-	curl_multi_setopt(curl.multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	return 0;
 }
 
@@ -393,6 +439,17 @@ static bool set_options(struct call *call, int64_t left)
 		(!call->rq->sister || set_sister(e));
 }
 
+static bool hand_over(struct call *call)
+{
+	CURLMcode r = curl.broken ? CURLM_ABORTED_BY_CALLBACK : curl_multi_add_handle(curl.multi, call->easy);
+
+	if (r == CURLM_ABORTED_BY_CALLBACK && renew())
+		r = curl_multi_add_handle(curl.multi, call->easy);
+	if (r == CURLM_OK)
+		list_add_tail(&curl.calls, &call->link);
+	return r == CURLM_OK;
+}
+
 int transfer_begin(struct call *call)
 {
 	struct str url = str_dup(call->arena, call->rq->url);
@@ -409,9 +466,9 @@ int transfer_begin(struct call *call)
 	call->easy = easy_take();
 	if (!call->easy)
 		return -ERR_NOMEM;
+	list_init(&call->link);
 	if (!set_options(call, left) || set_method(call) != 0 ||
-		curl_easy_setopt(call->easy, CURLOPT_URL, url.p) != 0 ||
-		curl_multi_add_handle(curl.multi, call->easy) != 0)
+		curl_easy_setopt(call->easy, CURLOPT_URL, url.p) != 0 || !hand_over(call))
 		return -ERR_NOMEM;
 	return 0;
 }
@@ -419,6 +476,7 @@ int transfer_begin(struct call *call)
 void transfer_end(struct call *call)
 {
 	if (call->easy) {
+		list_del(&call->link);
 		curl_multi_remove_handle(curl.multi, call->easy);
 		easy_give(call->easy);
 		call->easy = NULL;

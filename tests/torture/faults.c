@@ -9,11 +9,13 @@
 #include <malloc.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "fiber/internal.h"
 #include "fiber/wait.h"
@@ -148,14 +150,65 @@ void __wrap_redisAsyncHandleWrite(void *ac)
 	excused--;
 }
 
+/* The packaged libbrotlienc calls exit(1) when it has no memory (BROTLI_ENCODER_EXIT_ON_OOM), custom allocators or not. */
+int __real_BrotliEncoderCompress(
+	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out);
+int __wrap_BrotliEncoderCompress(
+	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out);
+int __wrap_BrotliEncoderCompress(
+	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out)
+{
+	int r;
+
+	excused++;
+	r = __real_BrotliEncoderCompress(quality, window, mode, n, in, room, out);
+	excused--;
+	return r;
+}
+
+/* hiredis 0.14 (Debian 12) aborts in these when there is no memory, whoever asked (HIREDIS_OOM_HANDLER); 1.x asks malloc. */
+void *hi_malloc(size_t size);
+void *hi_malloc(size_t size)
+{
+	return __interceptor_malloc(size);
+}
+
+void *hi_calloc(size_t n, size_t size);
+void *hi_calloc(size_t n, size_t size)
+{
+	return __interceptor_calloc(n, size);
+}
+
+void *hi_realloc(void *p, size_t size);
+void *hi_realloc(void *p, size_t size)
+{
+	return __interceptor_realloc(p, size);
+}
+
+char *hi_strdup(const char *s);
+char *hi_strdup(const char *s)
+{
+	size_t n = strlen(s) + 1;
+
+	return memcpy(__interceptor_malloc(n), s, n);
+}
+
 /* ---- parks ---------------------------------------------------------------------------------- */
 
+void __real_fiber_deadline_restore(int64_t former);
+void __wrap_fiber_deadline_restore(int64_t former);
 int __real_fiber_park(void);
 int __wrap_fiber_park(void);
 int __real_fiber_park_until(int64_t at);
 int __wrap_fiber_park_until(int64_t at);
 int __real_wait_turn(void);
 int __wrap_wait_turn(void);
+
+/* Whose deadline was brought forward, from when, to when. */
+static _Thread_local struct {
+	struct fiber *fiber;
+	int64_t former, at;
+} late;
 
 /* The reason that the running fiber's wait fails with, or 0. */
 static int no_wait(void)
@@ -170,9 +223,24 @@ static int no_wait(void)
 	if (!task || f->shield || f->reason || strncmp(task, control->task, strlen(control->task)) != 0 ||
 		!hit(FAULT_PARK))
 		return 0;
-	if (control->sticky)
+	/* Nobody is cancelled with a deadline: it passes. */
+	if (control->reason == ERR_DEADLINE) {
+		late.fiber = f;
+		late.former = f->deadline;
+		late.at = f->deadline = clock_ms() - 1;
+	} else if (control->sticky) {
 		f->reason = control->reason;
+	}
 	return -control->reason;
+}
+
+/* Who narrowed it for one wait does not bring it back. */
+void __wrap_fiber_deadline_restore(int64_t former)
+{
+	struct fiber *f = fiber_self();
+
+	if (f != late.fiber || f->deadline != late.at || former != late.former)
+		__real_fiber_deadline_restore(former);
 }
 
 int __wrap_fiber_park(void)

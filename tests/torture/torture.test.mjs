@@ -5,6 +5,7 @@
 //	TEST_TORTURE_EVERY=20 …                one in twenty, from another start each scene
 //	TEST_TORTURE_ONLY=login …              scenes whose name holds that
 //	TEST_TORTURE_TRACE=login:alloc:17 …    that one alone, with its stack in the daemon's log, which is printed
+//	TEST_TORTURE_TRACE=login …             all of that scene, each with its stack, which is printed with a failure
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -16,8 +17,8 @@ import { account, alive, api, finished, job_end, jwt, log_text, merchant, mint, 
 import { ALLOC, control, PARK } from './control.mjs';
 
 const EVERY = Number(process.env.TEST_TORTURE_EVERY ?? 1), ONLY = process.env.TEST_TORTURE_ONLY ?? '';
-const TRACE = process.env.TEST_TORTURE_TRACE?.split(':');
-const PATIENCE_MS = 30000;
+const TRACE = process.env.TEST_TORTURE_TRACE?.match(/^(.*?)(?::(alloc|park \w+)(?::(\d+))?)?$/).slice(1);
+const PATIENCE_MS = 30000, SILENCE = -1;
 
 // Numbers of base/err.h, by their place in its table.
 const ERR = Object.fromEntries([...readFileSync(join(ROOT, 'common/base/err.h'), 'utf8').matchAll(/^\tX\((\w+),/gm)].map(([, name], i) => [name, i + 1]));
@@ -64,14 +65,14 @@ const SCENES = [
 
 // One exchange on a connection of its own; a connection that is closed instead of an answer is an answer, a silence is not.
 function exchange({ method, path, token, body, headers = {} }, service) {
-	return new Promise((resolve, reject) => {
+	return new Promise((resolve) => {
 		const bytes = body === undefined ? undefined : JSON.stringify(body);
 		const all = { ...headers, connection: 'close', ...(token && { authorization: `Bearer ${token}` }), ...(bytes && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) }) };
 		const request = http.request({ host: '127.0.0.1', port: port(service), localAddress: some_address(), agent: false, method, path, headers: all }, (response) => {
 			const parts = [];
 			response.on('data', (part) => parts.push(part)).on('error', () => resolve({ status: 0 })).on('end', () => resolve({ status: response.statusCode, headers: response.headers, text: Buffer.concat(parts).toString() }));
 		});
-		request.setTimeout(PATIENCE_MS, () => { reject(new Error(`${method} ${path}: no answer in ${PATIENCE_MS} ms`)); request.destroy(); });
+		request.setTimeout(PATIENCE_MS, () => { resolve({ status: SILENCE }); request.destroy(); });
 		request.on('error', () => resolve({ status: 0 }));
 		request.end(bytes);
 	});
@@ -80,7 +81,7 @@ function exchange({ method, path, token, body, headers = {} }, service) {
 // What is no line of JSON: a sanitizer, an assertion; else the last lines.
 function last_words(service) {
 	const lines = log_text(service).split('\n').filter(Boolean), odd = lines.filter((line) => !line.startsWith('{"time"'));
-	return (odd.length ? odd.slice(-40) : lines.slice(-8)).join('\n');
+	return (odd.length ? odd.slice(-60) : lines.slice(-8)).join('\n');
 }
 
 const gauge = (text, name) => Number(text.match(new RegExp(`^${name} (\\S+)$`, 'm'))?.[1] ?? 0);
@@ -117,14 +118,15 @@ async function each_in_turn(scene, service, c, what, fault, options) {
 	const statuses = {};
 	let missed = 0, done = 0;
 	for (let at = start; missed < 2; at += EVERY) {
-		if (TRACE) at = Number(TRACE[2]);
+		if (TRACE?.[2]) at = Number(TRACE[2]);
 		const asked = await scene.ask();
 		c.arm(fault, at, { ...options, trace: Boolean(TRACE) });
 		const reply = await exchange(asked, service);
 		c.disarm();
 		const name = `${scene.name}:${what}:${at}`;
-		assert.ok(alive(c.pid), `${name}: ${service} died (${c.child.exitCode ?? c.child.signalCode})\n${last_words(service)}`);
-		if (TRACE) return console.log(reply, last_words(service));
+		if (!alive(c.pid)) assert.fail(`${name}: ${service} died: ${JSON.stringify(await c.ended())}\n${last_words(service)}`);
+		assert.notEqual(reply.status, SILENCE, `${name}: no answer in ${PATIENCE_MS} ms\n${last_words(service)}`);
+		if (TRACE?.[2]) return console.log(reply, last_words(service));
 		if (!c.counts().failed) { missed++; continue; }
 		missed = 0;
 		done++;
@@ -148,11 +150,11 @@ for (const scene of SCENES.filter(({ name }) => TRACE ? name === TRACE[0] : name
 		const service = scene.service ?? 'gateway';
 		const c = control(join(RUN_DIR, `torture-${service}`));
 		const { child, ended } = await (alive(pid(service)) ? restart : start)(service, { TORTURE_FILE: c.path, ...(await scene.settings?.()) });
-		Object.assign(c, { child, pid: child.pid });
+		Object.assign(c, { child, ended, pid: child.pid });
 		for (let i = 0; i < 3; i++) await clean(scene, service, 'nothing');
 		await nothing_held(service, { fibers: Infinity });
 		const before = await held(service), told = [];
-		const run = async (what, fault, options) => { if (!TRACE || TRACE[1] === what) told.push(await each_in_turn(scene, service, c, what, fault, options)); };
+		const run = async (what, fault, options) => { if (!TRACE?.[1] || TRACE[1] === what) told.push(await each_in_turn(scene, service, c, what, fault, options)); };
 		await run('alloc', ALLOC);
 		for (const reason of REASONS) await run(`park ${reason}`, PARK, { reason: ERR[reason], sticky: true, task: '/' });
 		await nothing_held(service, before);
