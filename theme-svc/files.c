@@ -274,9 +274,26 @@ bool files_rename(const char *from, const char *to)
 	return false;
 }
 
-void files_touch(const char *dir)
+bool files_touch(const char *dir)
 {
-	(void)utimensat(AT_FDCWD, dir, NULL, 0);
+	return utimensat(AT_FDCWD, dir, NULL, 0) == 0;
+}
+
+static bool is_older(const char *dir, int age_s)
+{
+	struct stat st;
+
+	return lstat(dir, &st) == 0 && st.st_mtime <= time(NULL) - age_s;
+}
+
+bool files_remove_old(const char *dir, const char *aside, int age_s)
+{
+	if (rename(dir, aside) != 0)
+		return false;
+	if (!is_older(aside, age_s) && rename(aside, dir) == 0)
+		return false;
+	files_remove(aside);
+	return true;
 }
 
 /* The versions in dir, at most max. */
@@ -305,7 +322,7 @@ static int newest_first(const void *a, const void *b)
 	return x < y ? 1 : x > y ? -1 : 0;
 }
 
-int files_keep_newest(const char *dir, size_t most, int64_t keep, int age_s)
+int files_keep_newest(const char *dir, const char *aside, size_t most, int64_t keep, int age_s)
 {
 	int64_t numbers[64];
 	size_t n = list_numbers(dir, numbers, ARRAY_LEN(numbers));
@@ -314,13 +331,10 @@ int files_keep_newest(const char *dir, size_t most, int64_t keep, int age_s)
 	qsort(numbers, n, sizeof(numbers[0]), newest_first);
 	for (size_t i = most; i < n; i++) {
 		char path[1024];
-		struct stat st;
 
-		if (numbers[i] == keep || snprintf(path, sizeof(path), "%s/%lld", dir, (long long)numbers[i]) < 0 ||
-			lstat(path, &st) < 0 || st.st_mtime > time(NULL) - age_s)
-			continue;
-		files_remove(path);
-		removed++;
+		if (numbers[i] != keep && snprintf(path, sizeof(path), "%s/%lld", dir, (long long)numbers[i]) > 0 &&
+			is_older(path, age_s))
+			removed += files_remove_old(path, aside, age_s);
 	}
 	return removed;
 }

@@ -42,9 +42,13 @@ bool files_sync(const char *dir);
 /* The name `to` in the folder that both share stands on the disk after this. False with errno; EEXIST when `to` is there. */
 bool files_rename(const char *from, const char *to);
 /* Removes the folders in dir whose names are numbers, but for the `most` largest, `keep`, and those touched (files_touch)
- * within age_s seconds. How many. */
-int files_keep_newest(const char *dir, size_t most, int64_t keep, int age_s);
-void files_touch(const char *dir);
+ * within age_s seconds. aside: a free name outside dir, in the same file system. How many. */
+int files_keep_newest(const char *dir, const char *aside, size_t most, int64_t keep, int age_s);
+/* Removes dir if nobody has touched it within age_s seconds. It is put aside first: whoever touches it by its own name either
+ * comes before that, and it comes back, or does not find it. Half of it is never seen. True: it is gone. */
+bool files_remove_old(const char *dir, const char *aside, int age_s);
+/* False: there is no dir. */
+bool files_touch(const char *dir);
 /* Counts what stands in dir; pages are *.html. False when there is no dir. */
 struct file_count {
 	int64_t pages, files, bytes;

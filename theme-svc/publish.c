@@ -44,11 +44,10 @@ static void look(void *arg)
 {
 	struct publishing *p = arg;
 
-	p->done = files_count(p->final, &p->count);
-	if (p->done) {
-		files_touch(p->final);
+	/* Touched, it stays: another publisher may be about to remove it as an old one. */
+	p->done = files_count(p->final, &p->count) && files_touch(p->final);
+	if (p->done)
 		return;
-	}
 	p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
 	if (p->held < 0)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
@@ -60,7 +59,7 @@ static void finish(void *arg)
 	struct publishing *p = arg;
 
 	if (files_sync(p->work) && files_rename(p->work, p->final)) {
-		files_keep_newest(p->store, VERSIONS_KEPT, p->live, VERSION_AGE_S);
+		files_keep_newest(p->store, p->work, VERSIONS_KEPT, p->live, VERSION_AGE_S);
 		return;
 	}
 	if (errno != EEXIST)

@@ -257,7 +257,7 @@ static void keeps_the_newest(void **state)
 		make(name, 7200);
 	}
 	snprintf(path, sizeof(path), "%s/%s/14", stores, ID);
-	files_touch(path);
+	assert_true(files_touch(path));
 	loop_main(run, &p);
 	assert_int_equal(p.result, 0);
 	for (int i = 10; i <= 40; i++) {
@@ -270,6 +270,25 @@ static void keeps_the_newest(void **state)
 	assert_true(there(name));
 }
 
+/* Between the look at a version's age and its removal it may have been asked for: then it is whole. */
+static void nobody_sees_half_of_it(void **state)
+{
+	char path[300], aside[300];
+
+	(void)state;
+	make("asked", 7200);
+	snprintf(path, sizeof(path), "%s/asked", stores);
+	snprintf(aside, sizeof(aside), "%s/.new/aside", stores);
+	assert_true(files_touch(path));
+	assert_false(files_remove_old(path, aside, 3600));
+	assert_true(there("asked") && !there(".new/aside"));
+	make("asked", 7200);
+	assert_true(files_remove_old(path, aside, 3600));
+	assert_true(!there("asked") && !there(".new/aside"));
+	assert_false(files_touch(path));
+	assert_false(files_remove_old(path, aside, 3600));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +299,7 @@ int main(void)
 		cmocka_unit_test(two_at_once),
 		cmocka_unit_test(sweeps_what_the_dead_left),
 		cmocka_unit_test(keeps_the_newest),
+		cmocka_unit_test(nobody_sees_half_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
