@@ -113,7 +113,7 @@ async function lint() {
 
 // Variants whose programs do not run by themselves: what stands before them, and the time that a program may take so.
 const RUNNERS = {
-	valgrind: ['valgrind', '-q', '--error-exitcode=99', '--leak-check=full', '--errors-for-leak-kinds=definite'],
+	valgrind: ['valgrind', '-q', '--error-exitcode=99', '--leak-check=full', '--show-leak-kinds=definite', '--errors-for-leak-kinds=definite'],
 	aarch64: [['/usr/bin/qemu-aarch64-static', '/usr/bin/qemu-aarch64'].find(existsSync), '-L', 'build/sysroot-aarch64'],
 };
 const RUNNER_SECONDS = 600;

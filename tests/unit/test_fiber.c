@@ -58,6 +58,16 @@ static void test_turns_are_fair(void **state)
 	assert_string_equal(trail, "mabmab");
 }
 
+/* Waits for all but the caller. */
+static void others_end(void)
+{
+	int64_t began = clock_ms();
+
+	while (fiber_count() > 1 && clock_ms() - began < 5000)
+		wait_ms(1);
+	assert_int_equal(fiber_count(), 1);
+}
+
 static void own_context(void *arg)
 {
 	struct context *mine = context();
@@ -78,8 +88,7 @@ static void contexts_main(void *arg)
 	fiber_start(own_context, "one", NULL);
 	fiber_start(own_context, "two", NULL);
 	fiber_start(own_context, "three", NULL);
-	wait_ms(20);
-	assert_int_equal(fiber_count(), 1);
+	others_end();
 }
 
 static void test_each_fiber_has_its_context(void **state)
@@ -176,11 +185,10 @@ static void cancel_main(void *arg)
 		began = clock_ms();
 		fiber_cancel(f, ERR_GONE);
 		fiber_cancel(f, ERR_SHUTDOWN); /* the first reason wins */
-		wait_ms(1);
+		others_end();
 		assert_int_equal(result, -ERR_GONE);
 		assert_int_equal(again, -ERR_GONE);
 		assert_true(clock_ms() - began < 1000);
-		assert_int_equal(fiber_count(), 1);
 	}
 	assert_int_equal(queue.length, 0);
 	close(fds[0]);
@@ -473,7 +481,7 @@ static void silent_main(void *arg)
 	/* Who has a password checked does not wait for a name. */
 	assert_int_equal(offload(double_it, &x), 0);
 	assert_int_equal(x, 42);
-	assert_true(clock_ms() - began < 290);
+	assert_true(test_slow() || clock_ms() - began < 290);
 	while (fiber_count() > 1 && clock_ms() - began < 5000)
 		wait_ms(5);
 	assert_int_equal(ticked, 20);

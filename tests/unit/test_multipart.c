@@ -21,8 +21,14 @@ static int parse_n(const char *type, const char *body, size_t n)
 
 	memcpy(exact, body, n);
 	r = multipart_parse(str_c(type), (struct str){ exact, n }, &form);
-	for (size_t i = 0; r == 0 && i < form.n; i++)
-		form.parts[i].body = str_dup(mem(), form.parts[i].body);
+	for (size_t i = 0; r == 0 && i < form.n; i++) {
+		struct multipart_part *p = &form.parts[i];
+		struct str *views[] = { &p->name, &p->filename, &p->content_type, &p->body };
+
+		for (size_t k = 0; k < ARRAY_LEN(views); k++)
+			if (views[k]->p)
+				*views[k] = str_dup(mem(), *views[k]);
+	}
 	free(exact);
 	return r;
 }
