@@ -37,7 +37,8 @@ static const char LOOK[] = "SELECT request_hash, status, reply FROM idempotency_
 static const char KEEP[] = "UPDATE idempotency_keys SET status = $4, reply = $5 "
 			   "WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
 static const char DROP[] =
-	"DELETE FROM idempotency_keys WHERE subject = $1 AND key = $2 AND request_hash = $3 AND status IS NULL";
+	"DELETE FROM idempotency_keys WHERE subject = $1 AND key = $2 AND request_hash = $3 AND claimed_by = $4 "
+	"AND status IS NULL";
 static const char BURY[] =
 	"DELETE FROM idempotency_keys WHERE status IS NULL AND starts_with(claimed_by, $1) AND claimed_by <> $2";
 static const char SWEEP[] = "DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY("
@@ -82,6 +83,11 @@ static int unpack(struct str text, struct idem_reply *ret)
 	return 0;
 }
 
+static int in_work(void)
+{
+	return fail(ERR_CONFLICT, "a request with this Idempotency-Key is being worked on; try again in a moment");
+}
+
 /* The row of an earlier request: its reply, or why there is none. */
 static int recall(const struct idem *i, struct idem_reply *ret)
 {
@@ -90,8 +96,7 @@ static int recall(const struct idem *i, struct idem_reply *ret)
 
 	TRY(db_query(&rows, LOOK, DB_TEXT(i->subject), DB_TEXT(i->key)));
 	if (rows.n == 0 || (row_null(&rows, 0, 1) && str_is(row_str(&rows, 0, 0), i->hash)))
-		return fail(
-			ERR_CONFLICT, "a request with this Idempotency-Key is being worked on; try again in a moment");
+		return in_work();
 	if (!str_is(row_str(&rows, 0, 0), i->hash))
 		return fail(ERR_INVALID, "this Idempotency-Key was used for another request");
 	if (row_null(&rows, 0, 2))
@@ -109,6 +114,7 @@ struct owed {
 	struct list link;
 	struct idem idem; /* its texts stand in bytes */
 	int status;       /* 0: drop the claim */
+	bool busy;        /* is being paid, or claimed anew */
 	struct str sealed;
 	int64_t since;
 	char bytes[];
@@ -160,7 +166,47 @@ static int owe(const struct idem *i, int status, struct str sealed, int r)
 	return 0;
 }
 
+/* A claim that is to be dropped, once PostgreSQL is there: may be there or not. */
+static struct owed *owed_drop(const struct idem *i)
+{
+	LIST_FOR(at, &debts)
+	{
+		struct owed *o = CONTAINER_OF(at, struct owed, link);
+
+		if (!o->status && strcmp(o->idem.hash, i->hash) == 0 && str_eq(o->idem.key, i->key) &&
+			str_eq(o->idem.subject, i->subject))
+			return o;
+	}
+	return NULL;
+}
+
 /* ---- a claim -------------------------------------------------------------------------------- */
+
+/* What is owed for an earlier try must not end this one's claim. */
+static int claim(const struct idem *i, struct rows *ret)
+{
+	struct owed *o = owed_drop(i);
+	int r;
+
+	if (o && o->busy)
+		return in_work();
+	if (o)
+		o->busy = true;
+	r = db_query(ret, CLAIM, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_C(instance_name()));
+	o = o ? owed_drop(i) : NULL;
+	if (o)
+		o->busy = false;
+	if (o && r == 0 && ret->affected == 1)
+		debt_forget(o);
+	if (r != -ERR_DB_AWAY)
+		return r;
+	/* It may have been written all the same, and nobody works on it. */
+	if (o)
+		o->since = clock_ms();
+	else
+		owe(i, 0, STR_NONE, r);
+	return r;
+}
 
 int idem_begin(
 	struct idem *i, struct str subject, struct str key, struct str address, struct str body, struct idem_reply *ret)
@@ -176,9 +222,7 @@ int idem_begin(
 		return -ERR_NOMEM;
 	*i = (struct idem){ .subject = subject, .key = key };
 	memcpy(i->hash, hash.p, hash.n + 1);
-	r = db_query(&rows, CLAIM, DB_TEXT(subject), DB_TEXT(key), DB_C(i->hash), DB_C(instance_name()));
-	if (r == -ERR_DB_AWAY)
-		owe(i, 0, STR_NONE, r); /* it may have been written all the same, and nobody works on it */
+	r = claim(i, &rows);
 	if (r < 0)
 		return r;
 	i->claimed = rows.affected == 1;
@@ -188,7 +232,7 @@ int idem_begin(
 static int write_end(const struct idem *i, int status, struct str sealed)
 {
 	if (!status)
-		return db_query(NULL, DROP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash));
+		return db_query(NULL, DROP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_C(instance_name()));
 	return db_query(NULL, KEEP, DB_TEXT(i->subject), DB_TEXT(i->key), DB_C(i->hash), DB_INT(status),
 		sealed.p ? DB_TEXT(sealed) : DB_NULL);
 }
@@ -199,9 +243,14 @@ static int pay_debts(void)
 	while (!list_empty(&debts)) {
 		struct owed *o = CONTAINER_OF(debts.next, struct owed, link);
 
+		if (o->busy)
+			return 0;
 		if (o->status || clock_ms() - o->since < DROP_MS) {
-			int r = write_end(&o->idem, o->status, o->sealed);
+			int r;
 
+			o->busy = true;
+			r = write_end(&o->idem, o->status, o->sealed);
+			o->busy = false;
 			if (r == -ERR_DB_AWAY || fiber_cancelled())
 				return r;
 		}

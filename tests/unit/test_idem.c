@@ -280,6 +280,32 @@ static void body_away(void *arg)
 	fiber_cancel(sweeper, ERR_SHUTDOWN);
 }
 
+/* A claim that got no answer is dropped in the end; not the one that the client's next try has made meanwhile. */
+static void body_tried_again(void *arg)
+{
+	struct idem_reply kept;
+	struct idem i, twin;
+	struct fiber *sweeper;
+	int r = -1;
+
+	(void)arg;
+	assert_int_equal(begin(&i, "warm", "/a", "x", &kept), 0);
+	test_pg_down();
+	wait_ms(50);
+	for (int n = 0; n < 3; n++)
+		assert_int_equal(begin(&i, "again", "/a", "x", &kept), -ERR_DB_AWAY);
+	test_pg_up();
+	for (int n = 0; n < 500 && r != 0; n++, wait_ms(20))
+		r = begin(&i, "again", "/a", "x", &kept);
+	assert_int_equal(r, 0);
+	assert_int_equal(fiber_start(idem_sweep, NULL, &sweeper), 0);
+	for (int n = 0; n < 30; n++, wait_ms(20))
+		assert_int_equal(begin(&twin, "again", "/a", "x", &kept), -ERR_CONFLICT);
+	assert_int_equal(idem_end(&i, &(struct idem_reply){ .status = 503 }), 0);
+	assert_int_equal(begin(&twin, "again", "/a", "x", &kept), 0);
+	fiber_cancel(sweeper, ERR_SHUTDOWN);
+}
+
 static void in_pool(void *arg)
 {
 	void (*body)(void *) = *(void (**)(void *))arg;
@@ -315,6 +341,7 @@ TEST(uuid)
 TEST(race)
 TEST(cancelled)
 TEST(away)
+TEST(tried_again)
 
 static int done(void **state)
 {
@@ -335,6 +362,7 @@ int main(void)
 		cmocka_unit_test(test_race),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_away),
+		cmocka_unit_test(test_tried_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);
