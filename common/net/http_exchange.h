@@ -23,7 +23,7 @@ struct loop_io;
 enum client_mode { CLIENT_IDLE, CLIENT_SHAKING, CLIENT_READING, CLIENT_BUSY };
 
 struct client {
-	struct list node; /* on the server's idle list while IDLE, on one of its shaking while SHAKING */
+	struct list node; /* on the server's idle or muted list while IDLE, on one of its shaking while SHAKING */
 	struct http_server *server;
 	struct loop_io *io;
 	struct fiber *fiber; /* NULL while IDLE */
@@ -71,8 +71,8 @@ struct http_server {
 	void *arg;
 	int fd, port;
 	struct loop_io *io;
-	struct loop_timer *sweep, *resume;
-	struct list idle;
+	struct loop_timer *sweep, *resume, *unmute;
+	struct list idle, muted;
 	struct shakes {
 		struct list waiting;  /* for the client's bytes, in the order of accepting */
 		struct list deferred; /* their bytes are here; others' handshakes are being worked at */

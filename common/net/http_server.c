@@ -20,6 +20,7 @@ enum {
 	ACCEPTS_A_TURN = 32,
 	ACCEPT_PAUSE_MS = 100, /* after running out of descriptors */
 	EVICT_MS = 1000,       /* an idle connection may make room for a new one */
+	MUTE_MS = 100,         /* a refused client's next request is not read before */
 	LAST_MS = 300,         /* while draining: for a request that is on its way on an idle connection */
 	FREE_EXCHANGES = 64,
 	WORKING_MOST = 160,
@@ -93,6 +94,7 @@ static void server_free(struct http_server *s)
 	shake_close(s);
 	loop_timer_free(s->sweep);
 	loop_timer_free(s->resume);
+	loop_timer_free(s->unmute);
 	free(s->addresses);
 	free(s);
 }
@@ -173,6 +175,42 @@ static void sweep_idle(void *arg)
 		loop_timer_set(s->sweep, LAST_MS);
 }
 
+/* Told to come again in a second, it is not heard at once: a flood of calls then costs both sides a fraction of what the same
+ * connections could ask in that time, and the machine has the rest for those who were let in. */
+static void client_mute(struct client *cl)
+{
+	struct http_server *s = cl->server;
+
+	if (list_empty(&s->muted))
+		loop_timer_set(s->unmute, MUTE_MS);
+	cl->idle_since = clock_ms();
+	list_del(&cl->node);
+	list_add_tail(&s->muted, &cl->node);
+	loop_io_set(cl->io, 0);
+	cl->armed = false;
+}
+
+static void unmute(void *arg)
+{
+	struct http_server *s = arg;
+	int64_t now = clock_ms();
+
+	LIST_FOR(at, &s->muted)
+	{
+		struct client *cl = CONTAINER_OF(at, struct client, node);
+		int64_t left = cl->idle_since + MUTE_MS - now;
+
+		if (left > 0) {
+			loop_timer_set(s->unmute, left);
+			return;
+		}
+		if (list_empty(&s->idle))
+			loop_timer_set(s->sweep, s->draining ? LAST_MS : s->options.idle_ms);
+		client_rests(cl);
+		client_set_mode(cl, CLIENT_IDLE);
+	}
+}
+
 /* One that has rested for a while makes room. */
 static bool evict(struct http_server *s)
 {
@@ -202,6 +240,7 @@ static bool client_discard(struct client *cl, struct http_exchange *ex)
 static int client_take(struct client *cl, struct http_exchange *ex)
 {
 	ptrdiff_t n = conn_take(&cl->conn, ex->buf, sizeof(ex->buf));
+	bool refused = false;
 
 	if (n <= 0)
 		return (int)n;
@@ -216,9 +255,11 @@ static int client_take(struct client *cl, struct http_exchange *ex)
 		ex->have_head = exchange_admit(ex);
 		if (ex->have_head)
 			return 1;
-		exchange_refuse(ex);
+		refused = exchange_refuse(ex) && cl->discard == 0;
 	}
-	if (!cl->ending)
+	if (refused)
+		client_mute(cl);
+	else if (!cl->ending)
 		client_rests(cl);
 	return 0;
 }
@@ -462,6 +503,7 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 	s->handler = handler;
 	s->arg = arg;
 	list_init(&s->idle);
+	list_init(&s->muted);
 	list_init(&s->shakes.waiting);
 	list_init(&s->shakes.deferred);
 	if (o->max_connections <= 0)
@@ -481,8 +523,10 @@ int http_server_open(const struct http_server_options *o, void (*handler)(struct
 		s->addresses = calloc(1, sizeof(*s->addresses));
 	s->sweep = loop_timer_new(sweep_idle, s);
 	s->resume = loop_timer_new(accept_resume, s);
+	s->unmute = loop_timer_new(unmute, s);
 	s->io = loop_io_new(s->fd, WAIT_READ, listener_event, s);
-	if (!s->sweep || !s->resume || !s->io || shake_open(s) < 0 || (o->max_per_address > 0 && !s->addresses)) {
+	if (!s->sweep || !s->resume || !s->unmute || !s->io || shake_open(s) < 0 ||
+		(o->max_per_address > 0 && !s->addresses)) {
 		http_server_close(s);
 		return -ERR_NOMEM;
 	}
@@ -524,6 +568,7 @@ void http_server_close(struct http_server *s)
 	http_server_drain(s);
 	s->closed = true;
 	close_all(&s->idle);
+	close_all(&s->muted);
 	http_server_ended(s);
 }
 
