@@ -13,7 +13,7 @@
 #include "fiber/wait.h"
 #include "http_world.h"
 
-enum { PATIENCE_MS = 20 * 1000 };
+enum { PATIENCE_MS = 60 * 1000 };
 
 static char folder[] = "/tmp/test-tls-XXXXXX";
 
