@@ -28,13 +28,14 @@ async function client(m, path, keep, until_done, tally) {
 			tally.refused++;
 			await wait(20);
 		} else if (outcome === 200 || outcome === 201) tally.answers++;
+		else if (/used before$/.test(outcome)) tally.crossed.push(outcome);
 		else tally.failed.push(outcome);
 	}
 	agent.destroy();
 }
 
 test('SIGTERM under load, again and again: every request that was accepted is answered', async () => {
-	const m = merchant(), tally = { answers: 0, refused: 0, failed: [] };
+	const m = merchant(), tally = { answers: 0, refused: 0, failed: [], crossed: [] };
 	let done = false;
 	const clients = Array.from({ length: 16 }, (_, i) => client(m, '/api/v1/wizard/sessions', i % 4 > 0, () => done, tally));
 	try {
@@ -51,6 +52,9 @@ test('SIGTERM under load, again and again: every request that was accepted is an
 		await Promise.all(clients);
 	}
 	assert.deepEqual(tally.failed, []);
+	// A connection that rests is closed 0.3 s after SIGTERM; a client that was held up for so long may have sent a request that nobody read.
+	// That is one in many rounds. Requests at work that were dropped would be up to sixteen in each.
+	assert.ok(tally.crossed.length <= 2, `${tally.crossed}`);
 	assert.ok(tally.refused > 0, 'the door was closed in between');
 });
 

@@ -471,7 +471,7 @@ static void ask(void *arg)
 {
 	struct sockaddr_storage found[4];
 
-	*(int *)arg = offload_resolve("stranger.test", 80, found, 4, 300);
+	*(int *)arg = offload_resolve("stranger.test", 80, found, 4, 1500);
 }
 
 static void silent_main(void *arg)
@@ -490,13 +490,13 @@ static void silent_main(void *arg)
 	/* Who has a password checked does not wait for a name. */
 	assert_int_equal(offload(double_it, &x), 0);
 	assert_int_equal(x, 42);
-	assert_true(test_slow() || clock_ms() - began < 290);
+	assert_true(test_slow() || clock_ms() - began < 1490);
 	while (fiber_count() > 1 && clock_ms() - began < 5000)
 		wait_ms(5);
 	assert_int_equal(ticked, 20);
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(r[i], -ERR_DEADLINE);
-	assert_true(clock_ms() - began >= 300);
+	assert_true(clock_ms() - began >= 1500);
 	assert_int_equal(lookups, 2); /* the others were never begun */
 	/* Well again. */
 	silent = false;
