@@ -132,6 +132,8 @@ static void client_rests(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
+	if (list_empty(&s->idle))
+		loop_timer_set(s->sweep, s->draining ? LAST_MS : s->options.idle_ms);
 	cl->idle_since = clock_ms();
 	list_del(&cl->node);
 	list_add_tail(&s->idle, &cl->node);
@@ -141,8 +143,6 @@ void client_idle(struct client *cl)
 {
 	struct http_server *s = cl->server;
 
-	if (list_empty(&s->idle))
-		loop_timer_set(s->sweep, s->draining ? LAST_MS : s->options.idle_ms);
 	cl->fiber = NULL;
 	client_set_mode(cl, CLIENT_IDLE);
 	client_rests(cl);
@@ -204,8 +204,6 @@ static void unmute(void *arg)
 			loop_timer_set(s->unmute, left);
 			return;
 		}
-		if (list_empty(&s->idle))
-			loop_timer_set(s->sweep, s->draining ? LAST_MS : s->options.idle_ms);
 		client_rests(cl);
 		client_set_mode(cl, CLIENT_IDLE);
 	}

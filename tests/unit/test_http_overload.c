@@ -225,9 +225,24 @@ static void others_time_is_not_ours(void)
 	assert_int_equal(stats().refused, 0);
 }
 
+/* Who has nothing under way is served though the house is full. Then all go. */
+static void guest_gets_in(struct raw *holders[LIMIT], const char *request)
+{
+	struct raw *r = dial();
+
+	say(r, request);
+	hear(r, "empty");
+	assert_true(heard(r, "HTTP/1.1 200 "));
+	hang_up(r);
+	wait_queue_wake_all(&held, 1);
+	for (int i = 0; i < LIMIT; i++)
+		hang_up(holders[i]);
+	until_working(0);
+}
+
 static void tokens_share(void)
 {
-	struct raw *holders[LIMIT], *r;
+	struct raw *holders[LIMIT];
 
 	wait_queue_init(&held);
 	for (int i = 0; i < LIMIT; i++) {
@@ -237,15 +252,7 @@ static void tokens_share(void)
 	until_working(LIMIT / 2);
 	for (int i = LIMIT / 2; i < LIMIT; i++)
 		say_no(holders[i]);
-	r = dial();
-	say(r, GET("/a") "Authorization: Bearer guest\r\n\r\n");
-	hear(r, "empty");
-	assert_true(heard(r, "HTTP/1.1 200 "));
-	hang_up(r);
-	wait_queue_wake_all(&held, 1);
-	for (int i = 0; i < LIMIT; i++)
-		hang_up(holders[i]);
-	until_working(0);
+	guest_gets_in(holders, GET("/a") "Authorization: Bearer guest\r\n\r\n");
 }
 
 static struct str known_token(const struct http_head *h)
@@ -258,7 +265,7 @@ static struct str known_token(const struct http_head *h)
 /* Whoever makes up a token for each request is one address like any, and takes nothing from who has a good one. */
 static void made_up_tokens(void)
 {
-	struct raw *holders[LIMIT], *r;
+	struct raw *holders[LIMIT];
 	char head[100];
 
 	wait_queue_init(&held);
@@ -270,15 +277,7 @@ static void made_up_tokens(void)
 	until_working(ALONE);
 	for (int i = ALONE; i < LIMIT; i++)
 		say_no(holders[i]);
-	r = dial();
-	say(r, GET("/a") "Authorization: Bearer good\r\n\r\n");
-	hear(r, "empty");
-	assert_true(heard(r, "HTTP/1.1 200 "));
-	hang_up(r);
-	wait_queue_wake_all(&held, 1);
-	for (int i = 0; i < LIMIT; i++)
-		hang_up(holders[i]);
-	until_working(0);
+	guest_gets_in(holders, GET("/a") "Authorization: Bearer good\r\n\r\n");
 }
 
 /* ---- connections --------------------------------------------------------------------------------- */
