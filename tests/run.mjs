@@ -16,6 +16,7 @@ const failures = [];
 const work = mkdtempSync(join(tmpdir(), 'wizard-test-'));
 const SANITIZERS = {
 	ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0:exitcode=99',
+	LSAN_OPTIONS: `suppressions=${join(ROOT, 'tests/lsan.supp')}:print_suppressions=0`,
 	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 	TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
