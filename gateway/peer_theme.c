@@ -185,25 +185,38 @@ static bool climbs(struct str path)
 	return false;
 }
 
-int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base, struct http_response *ret)
+static void put_query(struct buf *b, const char *name, struct str value)
+{
+	if (!value.n)
+		return;
+	buf_printf(b, "&%s=", name);
+	buf_url(b, value);
+}
+
+int theme_sample(const struct theme_sample *s, struct http_response *ret)
 {
 	struct buf b = BUF_ON(mem(), 4096);
 
-	if (climbs(theme_id) || climbs(industry) || climbs(path))
+	if (climbs(s->theme) || climbs(s->industry) || climbs(s->path))
 		return fail(ERR_NOT_FOUND, "there is no such page");
 	buf_c(&b, "/v1/sample/");
-	buf_url(&b, theme_id);
+	buf_url(&b, s->theme);
 	buf_char(&b, '/');
-	buf_url(&b, industry);
+	buf_url(&b, s->industry);
 	buf_char(&b, '/');
 	/* The rest keeps its slashes. */
-	for (struct str rest = path; rest.p;) {
+	for (struct str rest = s->path; rest.p;) {
 		buf_url(&b, str_split(&rest, '/'));
 		if (rest.p)
 			buf_char(&b, '/');
 	}
 	buf_c(&b, "?base=");
-	buf_url(&b, base);
+	buf_url(&b, s->base);
+#define X(name) put_query(&b, #name, s->name);
+	THEME_LOOKS(X)
+#undef X
+	if (!buf_ok(&b))
+		return fail(ERR_NOT_FOUND, "there is no such page");
 	return peer_fetch(&theme_svc, &(struct peer_request){ .path = buf_view(&b), .timeout_ms = RENDER_MS }, ret);
 }
 

@@ -35,8 +35,22 @@ struct theme_page {
 	struct str path, base;     /* "/p/mug/", "/preview/…" */
 };
 int theme_render(const struct theme_page *p, struct http_response *ret) SUSPENDS; /* http: theme-svc */
-int theme_sample(struct str theme_id, struct str industry, struct str path, struct str base, struct http_response *ret)
-	SUSPENDS; /* http: theme-svc */
+
+/* How a sample is to look: the options of a theme, by name and by address. */
+#define THEME_LOOKS(X) \
+	X(palette)     \
+	X(layout)      \
+	X(typography)  \
+	X(colors) /* primary-1b35e0.background-fdfdfb */
+
+/* A page of a sample store in a theme. */
+struct theme_sample {
+	struct str theme, industry, path, base;
+#define X(name) struct str name; /* p = NULL: as the theme comes */
+	THEME_LOOKS(X)
+#undef X
+};
+int theme_sample(const struct theme_sample *s, struct http_response *ret) SUSPENDS; /* http: theme-svc */
 
 struct site_published {
 	int64_t pages, files, bytes, took_ms;

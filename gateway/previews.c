@@ -1,5 +1,7 @@
 #include "previews.h"
 
+#include <ctype.h>
+
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
@@ -145,17 +147,77 @@ int previews_page(struct request *rq)
 	return send_page(rq, &rs);
 }
 
-/* GET /preview/themes/{theme}/{industry}/{path...} */
+/* ---- samples: how they look stands in the address, so that a page's links and files look the same */
+
+static bool is_look(struct str value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (!isalnum((unsigned char)value.p[i]) && !strchr("_-.", value.p[i]))
+			return false;
+	return value.n > 0 && value.n <= 200;
+}
+
+/* "~palette.cobalt~layout.even", the first segment of a sample's path; other paths stay as they are. */
+static int look_read(struct theme_sample *s)
+{
+	struct str rest = s->path, segment = str_split(&rest, '/'), part, name;
+
+	if (!segment.n || segment.p[0] != '~')
+		return 0;
+	s->path = rest.p ? rest : STR("");
+	str_split(&segment, '~');
+	while (segment.p) {
+		part = str_split(&segment, '~');
+		name = str_split(&part, '.');
+		if (!is_look(part))
+			return fail(ERR_NOT_FOUND, "there is no such page");
+#define X(field)                    \
+	if (str_is(name, #field)) { \
+		s->field = part;    \
+		continue;           \
+	}
+		THEME_LOOKS(X)
+#undef X
+		return fail(ERR_NOT_FOUND, "there is no such page");
+	}
+	return 0;
+}
+
+static void look_put(struct buf *b, const struct theme_sample *s)
+{
+	size_t before = b->len;
+
+#define X(name)        \
+	if (s->name.n) \
+		buf_printf(b, "%s~" #name ".%.*s", b->len == before ? "/" : "", STR_FMT(s->name));
+	THEME_LOOKS(X)
+#undef X
+}
+
+/* GET /preview/themes/{theme}/{industry}/{path...}?palette=&layout=&typography=&colors= */
 int previews_sample(struct request *rq)
 {
-	struct str theme = path(rq, "theme"), industry = path(rq, "industry");
-	struct buf base = BUF_ON(mem(), 1024);
+	const struct sample_query *q = query(rq);
+	struct theme_sample s = {
+		.theme = path(rq, "theme"), .industry = path(rq, "industry"), .path = path(rq, "path")
+	};
+	struct buf base = BUF_ON(mem(), 2048);
 	struct http_response rs;
 
+	TRY(look_read(&s));
+#define X(name)        \
+	if (q->name.n) \
+		s.name = q->name;
+	THEME_LOOKS(X)
+#undef X
+	if (s.colors.n && !is_look(s.colors))
+		return fail(ERR_NOT_FOUND, "there is no such page");
 	buf_c(&base, "/preview/themes/");
-	buf_url(&base, theme);
+	buf_url(&base, s.theme);
 	buf_char(&base, '/');
-	buf_url(&base, industry);
-	TRY(theme_sample(theme, industry, path(rq, "path"), buf_view(&base), &rs)); /* http: theme-svc */
+	buf_url(&base, s.industry);
+	look_put(&base, &s);
+	s.base = buf_view(&base);
+	TRY(theme_sample(&s, &rs)); /* http: theme-svc */
 	return send_page(rq, &rs);
 }

@@ -1,7 +1,8 @@
 /* Previews: the store as it would be, at addresses that work without a token, signed and expiring.
  *
  * /preview/{ticket}/…            a session as saved, or with the unsaved answers of one step
- * /preview/themes/{theme}/{industry}/…   a sample store, public
+ * /preview/themes/{theme}/{industry}/…   a sample store, public; ?palette=&layout=&typography=&colors= choose its look, which
+ *                                then stands in the addresses of its links and files as …/{industry}/~palette.cobalt~layout.even/…
  */
 #ifndef GATEWAY_PREVIEWS_H
 #define GATEWAY_PREVIEWS_H

@@ -335,6 +335,7 @@ const struct route gateway_routes[] = {
 		.path = "/preview/themes/{theme}/{industry}/{path...}",
 		.scope = "public",
 		.flags = PAGE,
+		.query = &sample_query_schema,
 		.handler = previews_sample,
 		.id = "previewSample",
 		.summary = "A sample store in a theme" },

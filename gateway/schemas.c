@@ -441,6 +441,15 @@ const struct schema publish_schema = SCHEMA("Publish", struct publish_in, publis
 
 /* ---- themes, analytics ---------------------------------------------------------------------- */
 
+static const struct field sample_query_fields[] = {
+	F_STR(struct sample_query, palette, 0, 1, 100, &format_identifier, "Id of one of the theme's palettes"),
+	F_STR(struct sample_query, layout, 0, 1, 100, &format_identifier, "Id of one of its layouts"),
+	F_STR(struct sample_query, typography, 0, 1, 100, &format_identifier, "Id of one of its pairs of faces"),
+	F_STR(struct sample_query, colors, 0, 1, 200, &format_line,
+		"Colours of one's own, by role: primary-1b35e0.background-fdfdfb"),
+};
+const struct schema sample_query_schema = SCHEMA("SampleQuery", struct sample_query, sample_query_fields);
+
 static const struct field theme_query_fields[] = {
 	F_STR(struct theme_query, industry, 0, 1, 100, &format_identifier, "What is sold"),
 	F_STR(struct theme_query, style, 0, 1, 100, &format_identifier, "How it should look"),

@@ -177,6 +177,10 @@ extern const struct schema launched_schema, store_schema, store_list_schema, sto
 
 /* ---- themes, analytics ---------------------------------------------------------------------- */
 
+struct sample_query {
+	struct str palette, layout, typography, colors;
+};
+
 struct theme_query {
 	struct str industry, style, session_id;
 	int64_t page, per_page;
@@ -192,7 +196,7 @@ struct theme_list {
 	struct vec themes;
 	int64_t total, page;
 };
-extern const struct schema theme_query_schema, theme_list_schema;
+extern const struct schema sample_query_schema, theme_query_schema, theme_list_schema;
 
 struct session_query {
 	struct str session_id;

@@ -29,6 +29,21 @@ int previews_render(struct request *rq)
 	return send(rq, in->configuration, &place, in->path);
 }
 
+/* "primary-1b35e0.accent-cc6600": pairs of role and colour; palette_override ignores what is neither. */
+static void put_colors(struct json *settings, struct str list)
+{
+	struct json *roles = list.n ? json_add_object(settings, "palette") : NULL;
+	struct str pair, role, color;
+
+	while (roles && list.p) {
+		pair = str_split(&list, '.');
+		role = str_dup(mem(), str_split(&pair, '-'));
+		color = str_printf(mem(), "#%.*s", STR_FMT(pair));
+		if (role.n && color.p)
+			json_add_str(roles, role.p, color);
+	}
+}
+
 /* A sample shop in a theme: its configuration with the theme's settings laid over. */
 static const struct json *sample_of(const struct json *sample, const struct theme *t, const struct sample_query *q)
 {
@@ -40,8 +55,11 @@ static const struct json *sample_of(const struct json *sample, const struct them
 	settings = json_add_object(j, "theme_settings");
 	json_add_str(settings, "theme_id", t->id);
 	chosen = json_add_object(settings, "customizations");
+	put_colors(settings, q->colors);
 	if (q->palette.p)
 		json_add_str(chosen, "palette", q->palette);
+	if (q->typography.p)
+		json_add_str(chosen, "typography", q->typography);
 	if (q->layout.p)
 		json_add_str(chosen, "layout", q->layout);
 	return j;

@@ -146,7 +146,7 @@ static int add_page(void *arg, struct str path)
 
 static int add_assets(struct publishing *p)
 {
-	const struct theme *t = p->site->shop->theme;
+	const struct theme *t = p->site->shop->faces;
 	struct file_item item;
 	char file[FILES_PATH];
 

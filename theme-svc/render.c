@@ -12,6 +12,7 @@ static int put_css(struct site *site)
 	struct buf b = BUF_ON(mem(), 4 * THEME_FILE_MAX);
 
 	palette_css(&b, &site->shop->palette);
+	buf_str(&b, site->shop->faces->fonts_css);
 	buf_str(&b, t->base_css);
 	buf_str(&b, t->css);
 	if (!buf_ok(&b))
@@ -133,7 +134,7 @@ static int asset(const struct site *site, struct str name, struct page *ret)
 		*ret = (struct page){ 200, "text/css; charset=utf-8", site->css };
 		return 0;
 	}
-	font = str_starts(name, fonts) ? theme_font(site->shop->theme, str_sub(name, fonts.n, name.n)) : NULL;
+	font = str_starts(name, fonts) ? theme_font(site->shop->faces, str_sub(name, fonts.n, name.n)) : NULL;
 	if (!font)
 		return not_found(site, ret);
 	*ret = (struct page){ .status = 200, .content_type = "font/woff2" };

@@ -27,9 +27,18 @@ static const struct field palette_fields[] = {
 };
 static const struct schema palette_schema = SCHEMA("ThemePalette", struct palette_out, palette_fields);
 
+static const struct field typography_fields[] = {
+	F_STR(struct typography_out, id, REQUIRED, 0, 0, NULL, "For theme_settings"),
+	F_STR(struct typography_out, name, REQUIRED, 0, 0, NULL, "Shown to merchants"),
+	F_STR(struct typography_out, display, REQUIRED, 0, 0, NULL, "Face of the large lines"),
+	F_STR(struct typography_out, body, REQUIRED, 0, 0, NULL, "Face of the text"),
+};
+static const struct schema typography_schema = SCHEMA("ThemeTypography", struct typography_out, typography_fields);
+
 static const struct field options_fields[] = {
 	F_LIST(struct options_out, palettes, REQUIRED, 0, 50, &palette_schema, "Default first"),
 	F_LIST(struct options_out, layouts, REQUIRED, 0, 50, &choice_schema, "Default first"),
+	F_LIST(struct options_out, typography, REQUIRED, 0, 50, &typography_schema, "Pairs of faces, default first"),
 	F_LIST_STR(struct options_out, roles, REQUIRED, 0, 20, 20, "Roles that may be given colours of one's own"),
 };
 static const struct schema options_schema = SCHEMA("ThemeOptions", struct options_out, options_fields);
@@ -89,6 +98,9 @@ static const struct field sample_query_fields[] = {
 	F_STR(struct sample_query, base, 0, 0, 1000, &format_line, "Path prefix of the pages' links"),
 	F_STR(struct sample_query, palette, 0, 1, 100, &format_identifier, "A palette's id"),
 	F_STR(struct sample_query, layout, 0, 1, 100, &format_identifier, "A layout's id"),
+	F_STR(struct sample_query, typography, 0, 1, 100, &format_identifier, "A pair of faces' id"),
+	F_STR(struct sample_query, colors, 0, 1, 200, &format_line,
+		"Colours of one's own: primary-1b35e0.background-fdfdfb; others are ignored"),
 };
 const struct schema sample_query_schema = SCHEMA("SampleQuery", struct sample_query, sample_query_fields);
 

@@ -19,8 +19,12 @@ struct palette_out {
 	struct vec light, dark; /* of struct pair: role → #rrggbb */
 };
 
+struct typography_out {
+	struct str id, name, display, body;
+};
+
 struct options_out {
-	struct vec palettes, layouts, roles; /* palette_out, choice_out, str */
+	struct vec palettes, layouts, typography, roles; /* palette_out, choice_out, typography_out, str */
 };
 
 struct theme_out {
@@ -50,7 +54,7 @@ struct render_in {
 };
 
 struct sample_query {
-	struct str base, palette, layout;
+	struct str base, palette, layout, typography, colors;
 };
 
 struct publish_in {

@@ -114,6 +114,16 @@ static void choose_palette(struct shop *s, const struct json *settings)
 	palette_override(&s->palette, json_get(settings, "palette"));
 }
 
+static void choose_faces(struct shop *s, const struct json *settings)
+{
+	struct str id = choice(settings, "typography");
+
+	s->faces = s->theme;
+	for (size_t i = 0; i < s->theme->npairs; i++)
+		if (str_eq(s->theme->pairs[i]->id, id))
+			s->faces = s->theme->pairs[i];
+}
+
 /* Without a choice it is the one that we would recommend first for such a catalogue. */
 static int best_theme(const struct shop *s, const struct theme **ret)
 {
@@ -140,6 +150,7 @@ static int read_theme_settings(struct shop *s, const struct json *config)
 		if (str_eq(s->theme->layouts[i].id, layout))
 			s->layout = s->theme->layouts[i].id;
 	choose_palette(s, settings);
+	choose_faces(s, settings);
 	return 0;
 }
 

@@ -72,7 +72,8 @@ struct shop {
 		*art; /* the theme's where it was made for this trade, else initials: a shirt is no ring */
 	const struct words *words;
 	struct palette palette;
-	struct str layout; /* id */
+	const struct theme *faces; /* the theme whose faces are worn: theme, or one of its pairs */
+	struct str layout;         /* id */
 };
 
 /* 0, -ERR_NOMEM, or -ERR_INVALID when there are more than SHOP_PRODUCTS_MAX products or no theme of that id. */

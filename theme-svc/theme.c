@@ -17,6 +17,12 @@ struct reading {
 	struct theme *t;
 };
 
+/* What a theme asks of the others: known when all are read. */
+struct pairing {
+	struct str_list ids;
+	const char *meta;
+};
+
 /* Puts the file in front of a note that was written without it. */
 static int in_file(const char *address)
 {
@@ -68,7 +74,7 @@ static int read_layouts(struct reading *r, const struct json *meta)
 	return n ? 0 : fail(ERR_INVALID, "%s: no layouts", r->meta);
 }
 
-static int read_meta(struct reading *r, struct str folder)
+static int read_meta(struct reading *r, struct str folder, struct pairing *pairing)
 {
 	struct theme *t = r->t;
 	const struct json *meta;
@@ -93,6 +99,8 @@ static int read_meta(struct reading *r, struct str folder)
 	TRY(read_strings(r, meta, "styles", &t->styles));
 	TRY(read_strings(r, meta, "features", &t->features));
 	TRY(read_strings(r, meta, "preload", &t->preload));
+	TRY(read_strings(r, meta, "pairs", &pairing->ids));
+	pairing->meta = r->meta;
 	TRY(read_layouts(r, meta));
 	return read_palettes(r, meta);
 }
@@ -129,17 +137,12 @@ const struct theme_font *theme_font(const struct theme *t, struct str file)
 	return NULL;
 }
 
-/* Every file that the stylesheet or preload names must be there. */
-static int check_fonts(struct reading *r)
+/* Every file that a stylesheet names must be there. */
+static int check_urls(const struct reading *r, const char *name, struct str css)
 {
-	const struct theme *t = r->t;
 	struct str prefix = STR("fonts/"), file;
-	const char *at = t->css.p, *end;
+	const char *at = css.p, *end;
 
-	for (size_t i = 0; i < t->preload.n; i++)
-		if (!str_starts(t->preload.items[i], prefix) ||
-			!theme_font(t, str_sub(t->preload.items[i], prefix.n, t->preload.items[i].n)))
-			return fail(ERR_INVALID, "%s: preload names no font: %s", r->meta, t->preload.items[i].p);
 	while ((at = strstr(at, "url("))) {
 		at += strlen("url(");
 		at += *at == '"' || *at == '\'';
@@ -147,23 +150,39 @@ static int check_fonts(struct reading *r)
 		file = (struct str){ at, (size_t)(end - at) };
 		if (str_starts(file, STR("data:")))
 			continue;
-		if (!str_starts(file, prefix) || !theme_font(t, str_sub(file, prefix.n, file.n)))
-			return fail(ERR_INVALID, "%s/style.css: no such file: %.*s", r->dir, STR_FMT(file));
+		if (!str_starts(file, prefix) || !theme_font(r->t, str_sub(file, prefix.n, file.n)))
+			return fail(ERR_INVALID, "%s/%s: no such file: %.*s", r->dir, name, STR_FMT(file));
 	}
 	return 0;
 }
 
-static int read_theme(
-	struct arena *a, const char *root, struct str folder, const struct source_list *shared, struct theme *ret)
+static int check_fonts(const struct reading *r)
+{
+	const struct theme *t = r->t;
+	struct str prefix = STR("fonts/");
+
+	for (size_t i = 0; i < t->preload.n; i++)
+		if (!str_starts(t->preload.items[i], prefix) ||
+			!theme_font(t, str_sub(t->preload.items[i], prefix.n, t->preload.items[i].n)))
+			return fail(ERR_INVALID, "%s: preload names no font: %s", r->meta, t->preload.items[i].p);
+	/* Another theme may wear these faces without this one's style. */
+	if (strstr(t->css.p, "url("))
+		return fail(ERR_INVALID, "%s/style.css: files are named in fonts.css only", r->dir);
+	return check_urls(r, "fonts.css", t->fonts_css);
+}
+
+static int read_theme(struct arena *a, const char *root, struct str folder, const struct source_list *shared,
+	struct theme *ret, struct pairing *pairing)
 {
 	struct reading r = { .a = a, .shared = *shared, .t = ret };
 
 	r.dir = TRY_MEM(arena_printf(a, "%s/%s", root, folder.p));
 	r.meta = TRY_MEM(arena_printf(a, "%s/theme.json", r.dir));
-	TRY(read_meta(&r, folder));
+	TRY(read_meta(&r, folder, pairing));
 	TRY(files_sources(a, r.dir, &r.own));
 	TRY(read_pages(&r));
 	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/style.css", r.dir)), THEME_FILE_MAX, &ret->css));
+	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/fonts.css", r.dir)), THEME_FILE_MAX, &ret->fonts_css));
 	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/_shared/base.css", root)), THEME_FILE_MAX, &ret->base_css));
 	TRY(files_fonts(a, TRY_MEM(arena_printf(a, "%s/fonts", r.dir)), ret));
 	return check_fonts(&r);
@@ -200,8 +219,21 @@ static bool is_theme(struct arena *a, const char *root, struct str name)
 	return name.p[0] != '_' && address && stat(address, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static int resolve_pairs(struct themes *t, struct theme *theme, const struct pairing *p)
+{
+	theme->pairs = TRY_MEM(ARENA_ARRAY(&t->arena, const struct theme *, p->ids.n + 1));
+	theme->pairs[theme->npairs++] = theme;
+	for (size_t i = 0; i < p->ids.n; i++) {
+		theme->pairs[theme->npairs] = theme_find(t, p->ids.items[i]);
+		if (!theme->pairs[theme->npairs++])
+			return fail(ERR_INVALID, "%s: pairs names no theme: %s", p->meta, p->ids.items[i].p);
+	}
+	return 0;
+}
+
 static int read_all(const char *dir, struct themes *t)
 {
+	struct pairing *pairings = TRY_MEM(ARENA_ARRAY(&t->arena, struct pairing, THEMES_MAX));
 	struct source_list shared;
 	struct str_list names;
 
@@ -215,8 +247,11 @@ static int read_all(const char *dir, struct themes *t)
 			continue;
 		if (t->n == THEMES_MAX)
 			return fail(ERR_INVALID, "%s: more than %d themes", dir, THEMES_MAX);
-		TRY(read_theme(&t->arena, dir, names.items[i], &shared, &t->list[t->n++]));
+		TRY(read_theme(&t->arena, dir, names.items[i], &shared, &t->list[t->n], &pairings[t->n]));
+		t->n++;
 	}
+	for (size_t i = 0; i < t->n; i++)
+		TRY(resolve_pairs(t, &t->list[i], &pairings[i]));
 	return t->n ? 0 : fail(ERR_INVALID, "%s: no themes", dir);
 }
 

@@ -43,7 +43,11 @@ struct theme {
 	size_t npalettes;
 	const struct theme_font *fonts;
 	size_t nfonts;
+	struct str fonts_css;     /* the faces: @font-face rules, and the names --display and --body */
 	struct str css, base_css; /* own, and what all themes share */
+	/* Themes whose faces suit this one too, itself first. */
+	const struct theme **pairs;
+	size_t npairs;
 	const struct template *pages[THEME_PAGES];
 };
 

@@ -28,18 +28,24 @@ static struct options_out *options_of(const struct theme *t)
 	struct options_out *o = ARENA_NEW(mem(), struct options_out);
 	struct palette_out *p = ARENA_ARRAY(mem(), struct palette_out, t->npalettes + 1);
 	struct choice_out *l = ARENA_ARRAY(mem(), struct choice_out, t->nlayouts + 1);
+	struct typography_out *f = ARENA_ARRAY(mem(), struct typography_out, t->npairs);
 	struct str *roles = ARENA_ARRAY(mem(), struct str, ROLES);
 
-	if (!o || !p || !l || !roles)
+	if (!o || !p || !l || !f || !roles)
 		return NULL;
 	for (size_t i = 0; i < t->npalettes; i++)
 		p[i] = (struct palette_out){ t->palettes[i].id, t->palettes[i].name,
 			scheme_pairs(&t->palettes[i].light), scheme_pairs(&t->palettes[i].dark) };
 	for (size_t i = 0; i < t->nlayouts; i++)
 		l[i] = (struct choice_out){ t->layouts[i].id, t->layouts[i].name };
+	for (size_t i = 0; i < t->npairs; i++)
+		f[i] = (struct typography_out){ t->pairs[i]->id,
+			str_printf(mem(), "%.*s + %.*s", STR_FMT(t->pairs[i]->face_display),
+				STR_FMT(t->pairs[i]->face_body)),
+			t->pairs[i]->face_display, t->pairs[i]->face_body };
 	for (int i = 0; i < ROLES; i++)
 		roles[i] = str_c(role_names[i]);
-	*o = (struct options_out){ { p, t->npalettes }, { l, t->nlayouts }, { roles, ROLES } };
+	*o = (struct options_out){ { p, t->npalettes }, { l, t->nlayouts }, { f, t->npairs }, { roles, ROLES } };
 	return o;
 }
 

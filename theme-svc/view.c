@@ -56,9 +56,9 @@ static void put_style(struct json *to, const struct shop *s, const struct place 
 
 	put_text(to, "asset_base", place->asset_base);
 	put_textf(to, "style_url", "%.*s/%.*s", STR_FMT(place->asset_base), STR_FMT(place->style_file));
-	for (size_t i = 0; i < s->theme->preload.n; i++)
+	for (size_t i = 0; i < s->faces->preload.n; i++)
 		put_textf(json_add_object(list, NULL), "url", "%.*s/%.*s", STR_FMT(place->asset_base),
-			STR_FMT(s->theme->preload.items[i]));
+			STR_FMT(s->faces->preload.items[i]));
 	colors = json_add_object(to, "theme_color");
 	put_text(colors, "light", str_c(color_text(s->palette.light.color[BACKGROUND]).text));
 	put_text(colors, "dark", str_c(color_text(s->palette.dark.color[BACKGROUND]).text));

@@ -66,8 +66,32 @@ test('each preview_url really renders, without a token; its links and files are 
 	}
 });
 
+test('every option of every theme is honoured by its preview’s address, in its links and files too', async () => {
+	const { themes } = (await merchant().get(`${T}?industry=fashion&per_page=100`)).body;
+	const style = async (html) => (await page(html.match(/<link rel="stylesheet" href="([^"]+)"/)[1])).text;
+	for (const { id, preview_url, customization_options: options } of themes) {
+		for (const { id: palette, light, dark } of options.palettes) {
+			const html = (await page(`${preview_url}?palette=${palette}`)).text;
+			assert.match(await style(html), new RegExp(`--background:${light.background}.*--background:${dark.background}`, 's'), `${id} ${palette}`);
+		}
+		for (const { id: layout } of options.layouts) assert.match((await page(`${preview_url}?layout=${layout}`)).text, new RegExp(`<body class="[^"]*layout-${layout}"`), id);
+		for (const { id: pair, display, body } of options.typography) {
+			const html = (await page(`${preview_url}?typography=${pair}`)).text, css = await style(html);
+			assert.ok(css.includes(`--display:"${display}"`) && css.includes(`--body:"${body}"`), `${id} ${pair}`);
+			for (const [, font] of html.matchAll(/<link rel="preload" href="([^"]+)"/g)) assert.equal((await page(font)).headers['content-type'], 'font/woff2', `${id} ${font}`);
+		}
+		assert.ok(options.roles.includes('primary') && options.roles.includes('background'));
+		const own = 'colors=primary-0b5a2f.background-fffdf8', html = (await page(`${preview_url}?${own}&layout=${options.layouts.at(-1).id}`)).text;
+		assert.match(await style(html), /--background:#fffdf8/, id); // the rest is moved as far as contrast asks
+		const inner = html.match(/<a href="([^"]+\/c\/all\/)"/)[1], next = await page(inner);
+		judge_page(next, inner);
+		assert.equal(await style(next.text), await style(html), `${id}: the next page looks the same`);
+		assert.match(next.text, new RegExp(`layout-${options.layouts.at(-1).id}"`), id);
+	}
+});
+
 test('samples of what is not there: 404, nothing of the file system', async () => {
-	for (const path of ['/preview/themes/nothing/fashion/', '/preview/themes/atelier/fashion/p/none/', '/preview/themes/atelier/fashion/..%2f..%2ftheme.json', '/preview/themes/..%2f..%2fetc/fashion/', '/preview/themes/atelier/fashion/%2e%2e/%2e%2e/theme.json', '/preview/themes/%00/fashion/', '/preview/themes/_shared/fashion/'])
+	for (const path of ['/preview/themes/nothing/fashion/', '/preview/themes/atelier/fashion/p/none/', '/preview/themes/atelier/fashion/..%2f..%2ftheme.json', '/preview/themes/..%2f..%2fetc/fashion/', '/preview/themes/atelier/fashion/%2e%2e/%2e%2e/theme.json', '/preview/themes/%00/fashion/', '/preview/themes/atelier/fashion/~palette.clay~x.y/', '/preview/themes/atelier/fashion/~palette/', '/preview/themes/atelier/fashion/~palette.%3Cb%3E/', '/preview/themes/atelier/fashion/?colors=%3Cb%3E', '/preview/themes/_shared/fashion/'])
 		assert.equal((await page(path)).status, 404, path);
 });
 

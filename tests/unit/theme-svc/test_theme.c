@@ -53,7 +53,8 @@ static int good(void **state)
 	put("_shared/head.mustache", "<title>{{seo.title}}</title>");
 	put("_sample/industries.json", "{\"generic\":{},\"books\":{}}");
 	put("one/theme.json", META("one", "still", "", COLORS("#ffffff", "#000000")));
-	put("one/style.css", "a{color:var(--text);src:url(fonts/f.woff2)}");
+	put("one/style.css", "a{color:var(--text)}");
+	put("one/fonts.css", "@font-face{src:url(fonts/f.woff2)}");
 	put("one/fonts/f.woff2", "wOF2");
 	for (size_t i = 0; i < 5; i++) {
 		snprintf(file, sizeof(file), "one/%s.mustache", pages[i]);
@@ -137,8 +138,15 @@ static void refuses_preload(void **state)
 static void refuses_css(void **state)
 {
 	(void)state;
-	put("one/style.css", "a{src:url('fonts/other.woff2')}");
-	refuses("one/style.css: no such file: fonts/other.woff2");
+	put("one/fonts.css", "a{src:url('fonts/other.woff2')}");
+	refuses("one/fonts.css: no such file: fonts/other.woff2");
+}
+
+static void refuses_files_in_style(void **state)
+{
+	(void)state;
+	put("one/style.css", "a{src:url(fonts/f.woff2)}");
+	refuses("one/style.css: files are named in fonts.css only");
 }
 
 static void refuses_template(void **state)
@@ -176,6 +184,7 @@ int main(void)
 		T(refuses_contrast),
 		T(refuses_preload),
 		T(refuses_css),
+		T(refuses_files_in_style),
 		T(refuses_template),
 		T(refuses_partial),
 		T(refuses_missing),

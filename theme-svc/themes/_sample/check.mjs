@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styles } from './art.mjs';
 import { render } from './mustache.mjs';
-import { loader, paletteCss, shops } from './render.mjs';
+import { loader, paletteCss, shops, stylesheet } from './render.mjs';
 import { views } from './view.mjs';
 
 const themes = fileURLToPath(new URL('..', import.meta.url));
@@ -45,15 +45,19 @@ function checkFiles(id, theme, css) {
 	const dir = join(themes, id);
 	for (const name of TEMPLATES) if (!existsSync(join(dir, `${name}.mustache`))) fault(id, `no ${name}.mustache`);
 	for (const file of theme.preload) if (!existsSync(join(dir, file))) fault(id, `preload: no ${file}`);
-	const used = [...css.matchAll(/url\(([^)]+)\)/g)].map(m => m[1]);
-	for (const file of used) if (!/^fonts\/[\w.-]+\.woff2$/.test(file) || !existsSync(join(dir, file))) fault(id, `style.css: no ${file}`);
+	for (const pair of theme.pairs ?? []) if (!existsSync(join(themes, pair, 'fonts.css'))) fault(id, `theme.json: pairs names no theme: ${pair}`);
+	if (css.includes('url(')) fault(id, 'style.css: files are named in fonts.css only');
+	const fonts = readFileSync(join(dir, 'fonts.css'), 'utf8');
+	for (const name of ['--display:', '--body:']) if (!fonts.includes(name)) fault(id, `fonts.css: no ${name}`);
+	const used = [...fonts.matchAll(/url\(([^)]+)\)/g)].map(m => m[1]);
+	for (const file of used) if (!/^fonts\/[\w.-]+\.woff2$/.test(file) || !existsSync(join(dir, file))) fault(id, `fonts.css: no ${file}`);
 	for (const file of readdirSync(join(dir, 'fonts'))) {
 		if (file.endsWith('-LICENSE')) continue;
 		if (!used.includes(`fonts/${file}`)) fault(id, `fonts/${file} is not used`);
 		if (statSync(join(dir, 'fonts', file)).size > FONT_MAX) fault(id, `fonts/${file} is larger than 45 KB`);
 		if (!existsSync(join(dir, 'fonts', `${file.split(/-\d/)[0]}-LICENSE`))) fault(id, `fonts/${file} has no licence beside it`);
 	}
-	const own = css.replace(/url\([^)]*\)|@font-face\{[^}]*\}/g, '');
+	const own = css;
 	for (const m of own.matchAll(/#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)|\b(?:rgba?|hsla?|oklch)\(/g)) if (m[0] !== '#000') fault(id, `style.css: a literal colour, ${m[0]}`);
 	for (const m of own.matchAll(/(?:^|[;{])((?:margin|padding|border)-(?:left|right)|left|right|text-align:(?:left|right))\b/g)) fault(id, `style.css: ${m[1]} does not turn with the direction`);
 }
@@ -61,7 +65,7 @@ function checkFiles(id, theme, css) {
 /** Renders every page of every sample shop; a name that no object has is a fault, null is not. */
 function checkPages(id, theme, css) {
 	const load = loader(id), unknown = new Set(), largest = {};
-	const sent = gzipSync(paletteCss(theme.palettes[0]) + readFileSync(join(themes, '_shared/base.css'), 'utf8') + css).length;
+	const sent = gzipSync(paletteCss(theme.palettes[0]) + stylesheet(id)).length;
 	for (const [name, shop] of Object.entries(shops()))
 		for (const [page, { template, view }] of Object.entries(views(theme, shop))) {
 			const html = render(load(template), [view], load, 0, missing => unknown.add(missing));

@@ -1,4 +1,4 @@
-// Renders sample shops with a theme to plain files: node render.mjs <theme> <folder> [shop …] [palette=<id>] [layout=<id>]
+// Renders sample shops with a theme to plain files: node render.mjs <theme> <folder> [shop …] [palette=<id>] [layout=<id>] [typography=<id>]
 //          node render.mjs --view <theme> <shop> <page>       prints the page's view as JSON: what its template is given
 // Shops: the industries, and the extremes of shops.json. Open <folder>/<shop>/index.html.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,9 @@ export function paletteCss(palette) {
 	return `:root{${half(palette.light, 'light')}}\n@media(prefers-color-scheme:dark){:root{${half(palette.dark, 'dark')}}}\n`;
 }
 
+/** Faces and style as the engine joins them; faces: another theme's id, when the shop wears its pair. */
+export const stylesheet = (id, faces = id) => readFileSync(join(themes, faces, 'fonts.css'), 'utf8') + readFileSync(join(themes, '_shared/base.css'), 'utf8') + readFileSync(join(themes, id, 'style.css'), 'utf8');
+
 export function loader(id) {
 	const known = new Map();
 	return name => {
@@ -33,12 +36,12 @@ export function loader(id) {
 /** Links that are relative and name files, so that the folder opens without a server. */
 const relative = html => html.replaceAll('="/assets/', '="assets/').replace(/="\/([^"/][^"]*\.html)"/g, '="$1"').replaceAll(' crossorigin', '');
 
-export function renderShop(id, shop, folder, paletteId) {
+export function renderShop(id, shop, folder, paletteId, faces = id) {
 	const theme = json(join(themes, id, 'theme.json')), load = loader(id);
 	mkdirSync(join(folder, 'assets'), { recursive: true });
-	cpSync(join(themes, id, 'fonts'), join(folder, 'assets/fonts'), { recursive: true });
+	cpSync(join(themes, faces, 'fonts'), join(folder, 'assets/fonts'), { recursive: true });
 	const palette = theme.palettes.find(p => p.id === paletteId) ?? theme.palettes[0];
-	writeFileSync(join(folder, 'assets/style.css'), paletteCss(palette) + readFileSync(join(themes, '_shared/base.css'), 'utf8') + readFileSync(join(themes, id, 'style.css'), 'utf8'));
+	writeFileSync(join(folder, 'assets/style.css'), paletteCss(palette) + stylesheet(id, faces));
 	for (const [name, page] of Object.entries(views(theme, shop))) writeFileSync(join(folder, `${name}.html`), relative(render(load(page.template), [page.view], load)));
 }
 
@@ -48,5 +51,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2] === '-
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const [id, folder, ...rest] = process.argv.slice(2), all = shops();
 	const setting = Object.fromEntries(rest.filter(a => a.includes('=')).map(a => a.split('='))), names = rest.filter(a => !a.includes('='));
-	for (const name of names.length ? names : Object.keys(all)) renderShop(id, { ...all[name], layout: setting.layout }, join(folder, name), setting.palette);
+	for (const name of names.length ? names : Object.keys(all)) renderShop(id, { ...all[name], layout: setting.layout }, join(folder, name), setting.palette, setting.typography);
 }
