@@ -8,7 +8,7 @@
 #include "net/redis.h"
 #include "web/rate_local.h"
 
-/* A log of the last minute's requests, one member each, in microseconds of the server's own clock: exact over any 60 s.
+/* A log of the last minute's requests, oldest first, in microseconds of the server's own clock: exact over any 60 s.
  * KEYS: the log. ARGV: limit, 1 to count or 0 to look, how many this process knows of that are surely in the window: a
  * Redis that was emptied or restarted has lost them, but the limit holds. Gives allowed (1, 0), remaining, microseconds
  * until one more is free; -1 when only this process can tell. */
@@ -17,21 +17,22 @@ static struct redis_script script = {
 	       "local time = redis.call('TIME')\n"
 	       "local now = time[1] * 1000000 + time[2]\n"
 	       "local limit = tonumber(ARGV[1])\n"
-	       "redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now - window))\n"
-	       "local logged = redis.call('ZCARD', KEYS[1])\n"
+	       "local oldest = redis.call('LINDEX', KEYS[1], 0)\n"
+	       "while oldest and now - oldest >= window do\n"
+	       "  redis.call('LPOP', KEYS[1])\n"
+	       "  oldest = redis.call('LINDEX', KEYS[1], 0)\n"
+	       "end\n"
+	       "local logged = redis.call('LLEN', KEYS[1])\n"
 	       "local n = math.max(logged, tonumber(ARGV[3]))\n"
 	       "local allowed = n < limit\n"
 	       "if allowed and ARGV[2] == '1' then\n"
-	       "  local stamp = string.format('%.0f', now)\n"
-	       "  redis.call('ZADD', KEYS[1], stamp, stamp .. '-' .. logged)\n"
+	       "  logged = redis.call('RPUSH', KEYS[1], now)\n"
 	       "  redis.call('PEXPIRE', KEYS[1], 60000)\n"
-	       "  n, logged = n + 1, logged + 1\n"
+	       "  n, oldest = n + 1, oldest or now\n"
 	       "end\n"
 	       "if logged < n and n >= limit then return { allowed and 1 or 0, 0, -1 } end\n"
-	       "local first = math.max(0, n - limit)\n"
-	       "local oldest = redis.call('ZRANGE', KEYS[1], first, first, 'WITHSCORES')\n"
-	       "local reset = oldest[2] and tonumber(oldest[2]) + window - now or 0\n"
-	       "return { allowed and 1 or 0, math.max(0, limit - n), reset }\n",
+	       "if n > limit then oldest = redis.call('LINDEX', KEYS[1], n - limit) end\n"
+	       "return { allowed and 1 or 0, math.max(0, limit - n), oldest and oldest + window - now or 0 }\n",
 };
 
 static int ask_redis(const struct rate_class *c, struct str key, bool take, struct rate_state *ret)

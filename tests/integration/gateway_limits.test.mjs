@@ -40,9 +40,9 @@ for (const [name, limit, call] of CLASSES)
 // Calls that another gateway has counted, age milliseconds ago.
 async function counted_elsewhere(sub, name, ages) {
 	const [s, us] = (await redis('time')).split('\n');
-	for (const [i, age] of ages.entries()) {
+	for (const age of ages) {
 		const stamp = BigInt(s) * 1000000n + BigInt(us) - BigInt(age * 1000);
-		await redis('zadd', `wizard:rate:${sub}:${name}`, `${stamp}`, `${stamp}-${i}`);
+		await redis('rpush', `wizard:rate:${sub}:${name}`, `${stamp}`);
 	}
 }
 
@@ -52,7 +52,7 @@ test('a limit counts the last 60 seconds: as a call falls out of them, one more 
 	const refused = await m.get(THEMES);
 	assert.equal(refused.status, 429);
 	assert.ok(number(refused, 'retry-after') >= 1 && number(refused, 'retry-after') <= 3);
-	assert.equal(await redis('zcard', key), '3', 'a refused call does not prolong the wait');
+	assert.equal(await redis('llen', key), '3', 'a refused call does not prolong the wait');
 	await until('the first to fall out', async () => (await m.get(THEMES)).status === 200, 10000);
 	assert.equal((await m.get(THEMES)).status, 429);
 });
