@@ -55,7 +55,7 @@ static int tell(struct listener *to, const struct job_event *e)
 {
 	struct str text;
 
-	if (!to->ws)
+	if (!to->ws) /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): listen_from sets rq */
 		return sse_send(to->rq->ex, str_printf(mem(), "%lld", (long long)e->seq), e->event, e->data);
 	text = str_printf(mem(), "{\"event\":\"%.*s\",\"id\":%lld,\"data\":%.*s}", STR_FMT(e->event), (long long)e->seq,
 		STR_FMT(e->data));

@@ -143,6 +143,7 @@ int conn_write(struct conn *c, const void *p, size_t n)
 	return 0;
 }
 
+/* NOLINTBEGIN(clang-analyzer-unix.Malloc): _cleanup_free_ frees the record */
 /* A head and a body's beginning in one record, then the rest from where it lies. */
 static int writev_tls(struct conn *c, struct iovec *iov, int n)
 {
@@ -216,6 +217,7 @@ static int sendfile_tls(struct conn *c, int file_fd, int64_t offset, size_t n)
 	}
 	return 0;
 }
+/* NOLINTEND(clang-analyzer-unix.Malloc) */
 
 int conn_sendfile(struct conn *c, int file_fd, int64_t offset, size_t n)
 {

@@ -137,10 +137,11 @@ static int take_disposition(struct multipart_part *p, struct str value)
 {
 	size_t n = token(value);
 	struct str rest = str_sub(value, n, value.n), name, v;
+	int r;
 
 	if (p->name.p || !str_ieq(str_sub(value, 0, n), STR("form-data")))
 		return fail(ERR_BAD_REQUEST, "a part has one Content-Disposition: form-data");
-	while (TRY(parameter(&rest, &name, &v)) == 1) {
+	while ((r = parameter(&rest, &name, &v)) == 1) {
 		struct str *to = str_ieq(name, STR("name")) ? &p->name
 			: str_ieq(name, STR("filename"))    ? &p->filename
 							    : NULL;
@@ -151,6 +152,8 @@ static int take_disposition(struct multipart_part *p, struct str value)
 		TRY(check_name(v));
 		*to = v;
 	}
+	if (r < 0)
+		return r;
 	return p->name.n ? 0 : fail(ERR_BAD_REQUEST, "a part has no name");
 }
 
