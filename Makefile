@@ -267,6 +267,17 @@ torture: | $(TEST_TOOLS) ## each allocation and each park of each kind of reques
 	@$(MAKE) --no-print-directory SAN=address,undefined torture-bins
 	@$(RUN_STAGES) torture@asan
 
+tests/quality/node_modules/.package-lock.json: tests/quality/package-lock.json | build/.packages-ui
+	@echo "  npm   tests/quality"
+	@cd tests/quality && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: quality
+THEME ?=
+PAGE ?=
+quality: all | $(TEST_TOOLS) tests/quality/node_modules/.package-lock.json ## Lighthouse, axe, valid HTML, 320 px, no JavaScript, on every theme: make quality [THEME=lens] [PAGE=home]
+	@BIN_DIR=$B TEST_THEME='$(THEME)' TEST_PAGE='$(PAGE)' deploy/local/scratch.sh sh -c 'deploy/local/up.sh > /dev/null && exec node tests/quality/quality.mjs'
+
 valgrind: unit-bins | build/.packages-tools build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind
 

@@ -5,29 +5,12 @@
 // Ends with 0 when the storefront shows every product of the catalogue, else with 1 and what was wrong. Needs Node >= 18.
 import { readFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
+import { expect, sign_up, Wrong } from './merchant.mjs';
 
 const gateway = (process.argv[2] ?? process.env.GATEWAY_URL ?? 'http://127.0.0.1:9020').replace(/\/$/, '');
 const catalogue = JSON.parse(await readFile(process.argv[3] ?? new URL('./catalogue.json', import.meta.url), 'utf8'));
 const products = catalogue.product_config.products;
-const LAUNCH_MS = 120_000, CALL_MS = 30_000;
-
-class Wrong extends Error {}
-
-function expect(condition, text) {
-	if (!condition) throw new Wrong(text);
-}
-
-let token = '';
-
-async function call(method, path, body, status) {
-	const headers = { accept: 'application/json' };
-	if (token) headers.authorization = `Bearer ${token}`;
-	if (body !== undefined) headers['content-type'] = 'application/json';
-	const reply = await fetch(gateway + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(CALL_MS) });
-	const text = await reply.text();
-	expect(reply.status === status, `${method} ${path} answered ${reply.status}, not ${status}: ${text.slice(0, 600)}`);
-	return JSON.parse(text);
-}
+const CALL_MS = 30_000;
 
 async function page(address) {
 	const reply = await fetch(address, { signal: AbortSignal.timeout(CALL_MS) });
@@ -45,27 +28,6 @@ async function timed(what, work) {
 	return result;
 }
 
-// ---- the job's events: SSE, resumed where it broke off
-async function* events(address, last, deadline) {
-	const reply = await fetch(address, { headers: { authorization: `Bearer ${token}`, accept: 'text/event-stream', ...(last.id && { 'last-event-id': last.id }) }, signal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) });
-	expect(reply.status === 200, `the event stream answered ${reply.status}`);
-	const decoder = new TextDecoder();
-	let text = '';
-	for await (const chunk of reply.body) {
-		text = (text + decoder.decode(chunk, { stream: true })).replaceAll('\r\n', '\n');
-		for (let end; (end = text.indexOf('\n\n')) >= 0; text = text.slice(end + 2)) {
-			const event = { name: 'message', data: '' };
-			for (const line of text.slice(0, end).split('\n')) {
-				const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line);
-				if (field === 'event') event.name = value;
-				else if (field === 'data') event.data += value;
-				else if (field === 'id') last.id = value;
-			}
-			yield event;
-		}
-	}
-}
-
 function print_steps(job, printed) {
 	for (const step of job.steps ?? []) {
 		if (step.status === printed.get(step.name) || !['succeeded', 'failed', 'skipped', 'done'].includes(step.status)) continue;
@@ -73,21 +35,6 @@ function print_steps(job, printed) {
 		const took = step.started_at && step.finished_at ? (Date.parse(step.finished_at) - Date.parse(step.started_at)) / 1000 : NaN;
 		const detail = typeof step.detail === 'string' ? step.detail : step.detail ? JSON.stringify(step.detail) : '';
 		console.log(`  ${Number.isNaN(took) ? '      ' : took.toFixed(2).padStart(6)} s    ${step.name}: ${step.status}${detail && ` (${detail})`}`);
-	}
-}
-
-async function follow(launch) {
-	const deadline = Date.now() + LAUNCH_MS, printed = new Map(), last = {};
-	for (;;) {
-		const job = await call('GET', launch.status_url, undefined, 200);
-		print_steps(job, printed);
-		if (['succeeded', 'failed', 'cancelled'].includes(job.status)) return job;
-		expect(Date.now() < deadline, `the launch took longer than ${LAUNCH_MS / 1000} s`);
-		// Each event says that there is news; the job itself says what. A stream that ends early is opened again.
-		for await (const event of events(gateway + launch.events_url, last, deadline)) {
-			if (event.name.startsWith('job.')) print_steps(await call('GET', launch.status_url, undefined, 200), printed);
-			if (event.name === 'job.succeeded' || event.name === 'job.failed') break;
-		}
 	}
 }
 
@@ -128,22 +75,19 @@ async function look(storefront) {
 
 async function main() {
 	console.log(`${catalogue.business_info.business_name}: ${products.length} products, through ${gateway}\n`);
-	const email = `demo-${randomBytes(6).toString('hex')}@example.com`;
-	await timed('sign up', async () => {
-		token = (await call('POST', '/api/v1/auth/register', { email, password: randomBytes(12).toString('base64url'), name: 'Demo Merchant' }, 201)).access_token;
-	});
-	const { session_id } = await timed('begin a session', () => call('POST', '/api/v1/wizard/session', {}, 201));
+	const m = await timed('sign up', () => sign_up(gateway));
 	// The last step's defaults make the address of the shop's name; a slug of our own keeps runs apart.
 	const slug = `fennel-and-flint-${randomBytes(3).toString('hex')}`;
 	const steps = [catalogue.business_info, catalogue.product_config, {}, { fill_missing: true }, { integrations: [] }, { slug }];
-	for (const [i, step_data] of steps.entries()) {
-		const reply = await timed(`step ${i + 1}`, () => call('PUT', `/api/v1/wizard/session/${session_id}/step/${i + 1}`, { step_data }, 200));
+	const printed = new Map();
+	let launched = 0;
+	const tell = async (what, work) => {
+		const reply = await timed(what, work);
 		if (reply.degraded?.length) console.log(`            without advice of ${reply.degraded.join(', ')}`);
-	}
-	const launched = performance.now();
-	const launch = await call('POST', `/api/v1/wizard/session/${session_id}/launch`, {}, 202);
-	const job = await follow(launch);
-	expect(job.status === 'succeeded', `the launch ${job.status}: ${JSON.stringify(job.error ?? job.steps)}`);
+		launched = performance.now();
+		return reply;
+	};
+	const job = await m.launch(steps, tell, (now) => print_steps(now, printed));
 	const launch_seconds = seconds(launched);
 	const storefront = new URL(job.result.storefront_url, `${gateway}/`);
 	const found = await timed('read the storefront back', () => look(gateway + storefront.pathname));
@@ -153,7 +97,7 @@ async function main() {
 		console.log(`\n${name}\n${description}`);
 	}
 	console.log(`\nThe store is at ${gateway}${storefront.pathname}`);
-	console.log(`Signed up as ${email}; launched in ${launch_seconds} s, everything in ${seconds(started)} s.`);
+	console.log(`Signed up as ${m.email}; launched in ${launch_seconds} s, everything in ${seconds(started)} s.`);
 }
 
 try {

@@ -5,7 +5,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { finished, launched, ROOT, SHOP } from '../integration/harness.mjs';
-import { quiet, shoot, visit } from './browser.mjs';
+import { html_valid } from '../quality/html.mjs';
+import { EDGES } from '../quality/shops.mjs';
+import { axe, fits, look, quiet, shoot, visit } from './browser.mjs';
 import { mark } from './person.mjs';
 
 const THEMES = readdirSync(join(ROOT, 'theme-svc/themes')).filter((name) => /^[a-z]/.test(name) && name !== 'README.md').sort();
@@ -20,8 +22,8 @@ const SHELVES = [
 	{ sku: 'LAMP-1', name: 'مصباح', category: 'Mugs', features: ['brass'], price_minor: 900, currency: 'USD', stock: 0 },
 ];
 
-async function shop(theme) {
-	const data = [SHOP[0], { products: SHELVES }, { theme_id: theme }, SHOP[3], SHOP[4], { slug: `${theme}-${mark()}` }];
+async function shop(theme, info = SHOP[0], products = SHELVES, texts = SHOP[3]) {
+	const data = [info, { products }, { theme_id: theme }, texts, SHOP[4], { slug: `${theme}-${mark()}` }];
 	const job = await launched(await finished(data));
 	return new URL(job.result.storefront_url, 'http://any').pathname;
 }
@@ -31,7 +33,10 @@ for (const theme of THEMES)
 		const { context, page, faults } = await visit();
 		const base = await shop(theme);
 		const wrong = [];
-		const judge = async (kind) => shoot(page, `${theme}-${kind}`, { fixed: true, widths: kind === 'home' || kind === 'product' ? undefined : [320, 1280] }).catch((error) => wrong.push(error.message));
+		const judge = async (kind) => {
+			await html_valid(await (await context.request.get(page.url())).text(), `${theme} ${kind}`).catch((error) => wrong.push(error.message));
+			await shoot(page, `${theme}-${kind}`, { fixed: true, widths: kind === 'home' || kind === 'product' ? undefined : [320, 1280] }).catch((error) => wrong.push(error.message));
+		};
 
 		await page.goto(base);
 		await judge('home');
@@ -51,6 +56,28 @@ for (const theme of THEMES)
 		await context.close();
 		assert.equal(wrong.length, 0, wrong.join('\n'));
 		quiet(faults, /404.*\/no-such-page\/$/);
+	});
+
+// A sample of `make quality`, which has every theme at every edge.
+for (const theme of THEMES.slice(0, 2))
+	test(`${theme}: nothing to sell, one thing, long German words, Arabic`, async () => {
+		const { context, page, faults } = await visit();
+		for (const [name, { info, products, texts }] of Object.entries(EDGES)) {
+			const base = await shop(theme, info, products, texts);
+			await page.goto(base);
+			const paths = await page.locator('main a[href*="/p/"]').evaluateAll((links) => links.slice(0, 1).map((a) => a.pathname));
+			assert.equal(paths.length, products.length ? 1 : 0);
+			for (const path of [base, ...paths]) {
+				await page.goto(path);
+				const what = `${theme} ${name} ${path}`;
+				await html_valid(await (await context.request.get(path)).text(), what);
+				await look(page, 320, 'light');
+				await fits(page, what);
+				await axe(page, what);
+			}
+		}
+		await context.close();
+		quiet(faults);
 	});
 
 test('a shopper without JavaScript finds everything', async () => {
