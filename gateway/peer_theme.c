@@ -6,7 +6,14 @@
 #include "settings.h"
 #include "web/peer.h"
 
-enum { KEEP_MS = 10 * 60 * 1000, RENDER_MS = 5000, PUBLISH_MS = 120 * 1000, LIST_MOST = 4 << 20, THEME_MOST = 1 << 20 };
+enum {
+	KEEP_MS = 10 * 60 * 1000,
+	RENDER_MS = 5000,
+	PUBLISH_MS = 120 * 1000,
+	LIST_MOST = 4 << 20,
+	THEME_MOST = 1 << 20,
+	DYNAMIC_MOST = 256 * 1024
+};
 
 static struct cache *lists, *bests;
 
@@ -171,6 +178,31 @@ int theme_render(const struct theme_page *p, struct http_response *ret)
 			.timeout_ms = RENDER_MS,
 			.repeatable = true },
 		ret);
+}
+
+int theme_dynamic(const struct theme_dynamic *p, struct http_response *ret)
+{
+	struct buf b = BUF_ON(mem(), DYNAMIC_MOST);
+
+	buf_c(&b, "{\"store_id\":");
+	buf_json_str(&b, p->store_id);
+	buf_printf(&b, ",\"version\":%lld,\"page\":", (long long)p->version);
+	buf_json_str(&b, p->page);
+	buf_c(&b, ",\"data\":");
+	buf_str(&b, p->data);
+	buf_char(&b, '}');
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	TRY(peer_fetch(&theme_svc,
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/storefront/page"),
+			.raw_body = buf_view(&b),
+			.timeout_ms = RENDER_MS,
+			.repeatable = true },
+		ret));
+	if (ret->status == 404)
+		return fail(ERR_NOT_FOUND, "this store has no such page");
+	return ret->status == 200 ? 0 : fail_private(ERR_UPSTREAM, "theme-svc answered %d", ret->status);
 }
 
 /* Segments that climb: the client would fold them away, and the call would reach another route. */

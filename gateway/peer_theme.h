@@ -52,6 +52,14 @@ struct theme_sample {
 };
 int theme_sample(const struct theme_sample *s, struct http_response *ret) SUSPENDS; /* http: theme-svc */
 
+/* A page of a published version that depends on the shopper; data: JSON text, what the page says (theme-svc/view_till.h). */
+struct theme_dynamic {
+	struct str store_id;
+	int64_t version;
+	struct str page, data; /* "cart" */
+};
+int theme_dynamic(const struct theme_dynamic *p, struct http_response *ret) SUSPENDS; /* http: theme-svc */
+
 struct site_published {
 	int64_t pages, files, bytes, took_ms;
 };

@@ -2,6 +2,7 @@
 #include "publish.h"
 #include "routes.h"
 #include "settings.h"
+#include "storefront.h"
 #include "web/service.h"
 
 static int start(void)
@@ -11,6 +12,7 @@ static int start(void)
 
 static void stop(void)
 {
+	storefront_close();
 	themes_free(&themes);
 }
 

@@ -14,6 +14,7 @@
 #include "fiber/offload.h"
 #include "fiber/wait.h"
 #include "files.h"
+#include "storefront.h"
 #include "theme_files.h"
 
 #define WORK_DIR ".new"
@@ -24,6 +25,7 @@ struct publishing {
 	const char *store, *final, *work; /* folders */
 	int held;                         /* the hold on work, -1 = none */
 	int64_t live;
+	struct str snapshot;
 	struct file_batch *batch;
 	int64_t pages;
 	/* Of the offloaded calls. */
@@ -162,6 +164,18 @@ static int add_assets(struct publishing *p)
 	return 0;
 }
 
+/* Never served: the gateway answers for no hidden name. */
+static int add_snapshot(struct publishing *p)
+{
+	struct file_item item = { .path = STOREFRONT_SNAPSHOT, .size = p->snapshot.n };
+
+	if (!p->snapshot.p)
+		return 0;
+	item.bytes = TRY_MEM(malloc(item.size));
+	memcpy(item.bytes, p->snapshot.p, item.size);
+	return add(p, item);
+}
+
 static int write_all(struct publishing *p)
 {
 	TRY(render_each(p->site, add_page, p));
@@ -170,6 +184,7 @@ static int write_all(struct publishing *p)
 	TRY(add_rendered(p, STR("/sitemap.xml"), "sitemap.xml"));
 	TRY(add_rendered(p, STR("/robots.txt"), "robots.txt"));
 	TRY(add_assets(p));
+	TRY(add_snapshot(p));
 	TRY(flush(p));
 	TRY(offload(finish, p)); /* offload: rename */
 	return *p->error ? fail(ERR_IO, "%s", p->error) : 0;
@@ -190,6 +205,7 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 		(long long)to->version, random));
 	p->held = -1;
 	p->live = to->live;
+	p->snapshot = to->snapshot;
 	p->batch->dir = p->work;
 	TRY(offload(look, p)); /* offload: is it there already? */
 	if (*p->error)

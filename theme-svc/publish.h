@@ -18,6 +18,7 @@ struct publish_to {
 	const char *stores_dir;
 	struct str store_id; /* UUID */
 	int64_t version;     /* > 0 */
+	struct str snapshot; /* what its dynamic pages are drawn from; p = NULL: none */
 	int64_t live;        /* the version that shoppers see, 0 = none */
 };
 

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "dynamic.h"
 
 static const char HTML[] = "text/html; charset=utf-8";
 
@@ -18,7 +19,9 @@ static int put_css(struct site *site)
 	if (!buf_ok(&b))
 		return -ERR_NOMEM;
 	site->css = buf_view(&b);
-	site->place.style_file = str_printf(mem(), "style.%016llx.css", (unsigned long long)str_hash(site->css, 0));
+	if (!site->place.style_file.n) /* a published one keeps the name that it was written under */
+		site->place.style_file = str_printf(
+			mem(), "style.%016llx.css", (unsigned long long)str_hash(site->css, 0));
 	return site->place.style_file.p ? 0 : -ERR_NOMEM;
 }
 
@@ -47,6 +50,11 @@ static int page_of(const struct site *site, enum theme_page kind, int status, co
 	TRY(template_render(&b, site->shop->theme->pages[kind], roots, 2));
 	*ret = (struct page){ status, HTML, buf_view(&b) };
 	return 0;
+}
+
+int render_with(const struct site *site, enum theme_page kind, const struct json *view, struct page *ret)
+{
+	return page_of(site, kind, 200, view, ret);
 }
 
 static int not_found(const struct site *site, struct page *ret)
@@ -160,7 +168,8 @@ static int text_page(const struct site *site, struct str name, struct page *ret)
 	for (int i = 0; i < TEXT_PAGES; i++)
 		if (str_eq(name, inner(str_c(view_text_paths[i]))))
 			return page_of(site, PAGE_TEXT, 200, view_text(&site->view, (enum text_page)i), ret);
-	return not_found(site, ret);
+	/* Previews show them as a shopper finds them who has done nothing yet. */
+	return TRY(dynamic_page(site, name, NULL, ret)) ? 0 : not_found(site, ret);
 }
 
 int render_page(const struct site *site, struct str path, struct page *ret)

@@ -1,7 +1,7 @@
 /* Render: the pages of one store, by path. Pure but for fonts, which are read from the disk; never suspends.
  *
  *	/  /c/<category>/  /c/<category>/page/2/  /c/all/  /p/<product>/  /about/  /policies/  /shipping/ /returns/
- *	/privacy/ /terms/  /404  /sitemap.xml  /robots.txt  /assets/style.<hash>.css  /assets/fonts/<file>
+ *	/privacy/ /terms/  /404  /cart /checkout /order /contact (as nobody's)  /sitemap.xml  /robots.txt  /assets/style.<hash>.css  /assets/fonts/<file>
  */
 #ifndef THEME_RENDER_H
 #define THEME_RENDER_H
@@ -27,6 +27,9 @@ struct page {
  * is absent. In mem(). 0, -ERR_NOMEM, -ERR_INVALID. */
 int render_open(
 	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret);
+
+/* A page of the theme with a view of its own, in mem(); view NULL: -ERR_NOMEM. */
+int render_with(const struct site *site, enum theme_page kind, const struct json *view, struct page *ret);
 
 /* One page, in mem(). A path that does not exist is a good answer with status 404. 0, -ERR_NOMEM, -ERR_INTERNAL, -ERR_IO. */
 int render_page(const struct site *site, struct str path, struct page *ret);

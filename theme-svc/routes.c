@@ -3,9 +3,10 @@
 #include "previews.h"
 #include "schemas.h"
 #include "sites.h"
+#include "storefront.h"
 #include "themes.h"
 
-enum { CONFIGURATION = 8 << 20, PUBLISH_MS = 120 * 1000 };
+enum { CONFIGURATION = 8 << 20, SHOPPER = 256 * 1024, PUBLISH_MS = 120 * 1000 };
 
 const struct route theme_routes[] = {
 	{ .method = HTTP_GET,
@@ -56,5 +57,17 @@ const struct route theme_routes[] = {
 		.summary = "Write all pages of a version",
 		.description =
 			"Safe to repeat. The version appears under STORES_DIR whole or not at all, and is never changed after." },
+	{ .method = HTTP_POST,
+		.path = "/v1/storefront/page",
+		.scope = "peer",
+		.body_limit = SHOPPER,
+		.body = &storefront_schema,
+		.flags = ROUTE_NO_JSON_REPLY,
+		.media_type = "text/html",
+		.handler = storefront_page,
+		.id = "storefrontPage",
+		.summary = "A page of a published version that depends on the shopper",
+		.description =
+			"cart, checkout, order, contact: drawn with the version's own theme; data is described in view_till.h." },
 	{ .path = NULL },
 };

@@ -111,6 +111,14 @@ static const struct field publish_fields[] = {
 };
 const struct schema publish_schema = SCHEMA("SitePublish", struct publish_in, publish_fields);
 
+static const struct field storefront_fields[] = {
+	F_UUID(struct storefront_in, store_id, REQUIRED, "Store"),
+	F_INT(struct storefront_in, version, REQUIRED, 1, 1e9, 0, "A published version of it"),
+	F_STR(struct storefront_in, page, REQUIRED, 1, 40, &format_identifier, "cart, checkout, order, contact"),
+	F_JSON(struct storefront_in, data, 0, NULL, "What the page says"),
+};
+const struct schema storefront_schema = SCHEMA("StorefrontPage", struct storefront_in, storefront_fields);
+
 static const struct field published_fields[] = {
 	F_INT(struct publish_out, pages, REQUIRED, 0, 1e9, 0, "Pages of HTML"),
 	F_INT(struct publish_out, files, REQUIRED, 0, 1e9, 0, "Files, compressed ones too"),

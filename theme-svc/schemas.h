@@ -63,11 +63,17 @@ struct publish_in {
 	int64_t live;
 };
 
+struct storefront_in {
+	struct str store_id, page;
+	int64_t version;
+	const struct json *data;
+};
+
 struct publish_out {
 	int64_t pages, files, bytes, took_ms;
 };
 
 extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,
-	publish_schema, published_schema;
+	publish_schema, published_schema, storefront_schema;
 
 #endif

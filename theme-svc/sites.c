@@ -8,6 +8,7 @@
 #include "publish.h"
 #include "schemas.h"
 #include "settings.h"
+#include "storefront.h"
 
 static int this_year(void)
 {
@@ -33,7 +34,9 @@ int sites_place(struct str base, struct place *ret)
 {
 	if (!is_base(base))
 		return fail(ERR_INVALID, "base is \"\" or a path as /s/joes-coffee");
-	*ret = (struct place){ .base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year() };
+	*ret = (struct place){
+		.base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year(), .still = true
+	};
 	return 0;
 }
 
@@ -53,6 +56,8 @@ int sites_publish(struct request *rq)
 		return fail(ERR_NOT_FOUND, "no such store or version");
 	TRY(sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(in->slug)), &place));
 	TRY(render_open(in->configuration, &themes, &place, &site));
+	to.snapshot = storefront_snapshot(site, in->slug, in->configuration);
+	TRY(to.snapshot.p ? 0 : -ERR_NOMEM);
 	TRY(publish(site, &to, &done)); /* offload */
 	out = (struct publish_out){ done.pages, done.files, done.bytes, clock_ms() - began };
 	return reply(rq, 200, &published_schema, &out);

@@ -115,12 +115,13 @@ static struct str partial(void *arg, struct str name)
 
 static int read_pages(struct reading *r)
 {
-	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page", "404" };
+	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page", "404", "cart",
+		"checkout", "order", "contact" };
 	const struct template_sources partials = { .get = partial, .arg = r };
 	struct str text, name;
 
 	for (int i = 0; i < THEME_PAGES; i++) {
-		text = files_source(&r->own, str_c(names[i]));
+		text = i < PAGE_SHARED ? files_source(&r->own, str_c(names[i])) : partial(r, str_c(names[i]));
 		if (!text.p)
 			return fail(ERR_INVALID, "%s/%s.mustache is missing", r->dir, names[i]);
 		name = str_printf(r->a, "%s/%s.mustache", r->dir, names[i]);

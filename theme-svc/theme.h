@@ -12,7 +12,20 @@
 
 enum { THEMES_MAX = 64, THEME_FILE_MAX = 256 * 1024 };
 
-enum theme_page { PAGE_HOME, PAGE_CATEGORY, PAGE_PRODUCT, PAGE_TEXT, PAGE_404, THEME_PAGES };
+enum theme_page {
+	PAGE_HOME,
+	PAGE_CATEGORY,
+	PAGE_PRODUCT,
+	PAGE_TEXT,
+	PAGE_404,
+	PAGE_CART,
+	PAGE_CHECKOUT,
+	PAGE_ORDER,
+	PAGE_CONTACT,
+	THEME_PAGES
+};
+/* From here on the theme need not have its own: _shared/ has one. */
+#define PAGE_SHARED PAGE_CART
 
 struct str_list {
 	struct str *items;

@@ -64,6 +64,15 @@ static void put_style(struct json *to, const struct shop *s, const struct place 
 	put_text(colors, "dark", str_c(color_text(s->palette.dark.color[BACKGROUND]).text));
 }
 
+/* The address of a page that is drawn when it is asked for. */
+static void put_asked(struct json *to, const char *key, const struct view *v, struct str path)
+{
+	if (v->place->still)
+		json_add_null(to, key);
+	else
+		put_url(to, key, v, path);
+}
+
 int view_open(const struct shop *shop, const struct place *place, struct view *ret)
 {
 	struct view v = { .shop = shop, .place = place };
@@ -80,7 +89,8 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
 	json_add_null(j, "search_url");
-	json_add_null(j, "cart_url");
+	put_asked(j, "cart_url", &v, STR("/cart"));
+	put_asked(j, "contact_url", &v, STR("/contact"));
 	put_textf(j, "year", "%d", place->year);
 	json_add_copy(j, "t", shop->words->table);
 	json_add_bool(j, "has_products", shop->nproducts > 0);
@@ -302,7 +312,7 @@ static void put_order_url(struct json *product, const struct view *v, const stru
 {
 	struct buf b = BUF_ON(mem(), 4000);
 
-	if (!v->shop->email.n) {
+	if (!v->shop->email.n || !v->place->still) {
 		json_add_null(product, "order_url");
 		return;
 	}

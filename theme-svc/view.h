@@ -15,6 +15,7 @@ struct place {
 	struct str origin;     /* "https://example.com": absolute addresses are origin + base + path */
 	struct str style_file; /* "style.<hash>.css" */
 	bool preview;          /* not for search engines */
+	bool still;            /* only files, nobody takes a form there: no cart, no contact form */
 	int year;
 };
 

@@ -4,7 +4,7 @@
 #include "money.h"
 #include "view_parts.h"
 
-static void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency)
+void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency)
 {
 	struct buf b = BUF_ON(mem(), 200);
 

@@ -12,6 +12,8 @@ void put_url(struct json *to, const char *key, const struct view *v, struct str 
 struct str absolute(const struct view *v, struct str path);
 void put_picture(struct json *to, const char *key, const struct picture *p);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
+/* An amount in minor units as the shop's language writes it. */
+void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency);
 /* A word with {name} replaced by n. */
 struct str word_count(const struct view *v, const char *key, const char *name, int64_t n, const char *dflt);
 /* text with {name} replaced by n. */

@@ -211,3 +211,45 @@ test('only sisters may ask', async () => {
 	assert.equal((await api('GET', path, { service, token: peer({ scope: 'wizard:read' }) })).status, 403);
 	assert.equal((await api('DELETE', '/v1/render', { service, token })).status, 405);
 });
+
+test('dynamic pages of a published version: its own theme, its own style, from a folder that nobody is served', async () => {
+	const id = randomUUID();
+	assert.equal((await put(`/v1/sites/${id}/versions/1`, { slug: 'x', configuration: SHOP })).status, 200);
+	assert.ok(existsSync(join(process.env.STORES_DIR, id, '1/.shop/shop.json')));
+	const ask = (body) => page('POST', '/v1/storefront/page', { store_id: id, version: 1, ...body });
+	const empty = await ask({ page: 'cart' });
+	assert.equal(empty.status, 200);
+	assert.equal(empty.headers['content-type'], 'text/html; charset=utf-8');
+	assert.match(empty.text, /Your cart is empty/);
+	assert.match(empty.text, /House blend/); // what others start with
+	assert.match(empty.text, /<meta name="robots" content="noindex">/);
+	const style = readdirSync(join(process.env.STORES_DIR, id, '1/assets')).find((name) => name.endsWith('.css'));
+	assert.ok(empty.text.includes(`/s/x/assets/${style}`), style);
+	const line = { sku: 'COF-1', name: 'House <blend>', label: '', quantity: 2, unit_minor: 1350, total_minor: 2700, left: 1, problem: 'few' };
+	const cart = await ask({ page: 'cart', data: { lines: [line, { ...line, sku: 'GONE', name: 'Old', problem: 'gone' }], total_minor: 5400, currency: 'USD', notice: 'changed' } });
+	for (const part of ['House &lt;blend&gt;', '$27.00', '$54.00', 'Only 1 left', 'no longer sold', 'changed meanwhile', '/s/x/p/house-blend/', 'aria-invalid="true"'])
+		assert.ok(cart.text.includes(part), part);
+	assert.ok(!cart.text.includes('Go to checkout')); // not before every line can be had
+	const checkout = await ask({ page: 'checkout', data: { lines: [line], total_minor: 2700, currency: 'USD', turn: '7', values: { name: 'A "B"' }, errors: { email: 'email' } } });
+	for (const part of ['value="7"', 'value="A &quot;B&quot;"', 'name@example.com', 'aria-describedby="email-error"', 'id="email-error"', 'Place the order']) assert.ok(checkout.text.includes(part), part);
+	const order = await ask({ page: 'order', data: { number: 12, status: 'new', date: '2026-01-31', name: 'Ada', email: 'a@b.example', address: '1 Lane\nTown', lines: [line], total_minor: 2700, currency: 'USD' } });
+	for (const part of ['Order 12', 'Received', 'Ada', '1 Lane']) assert.ok(order.text.includes(part), part);
+	const contact = await ask({ page: 'contact', data: { sent: true } });
+	assert.match(contact.text, /your message has arrived/);
+
+	assert.equal((await ask({ page: 'nothing' })).status, 404);
+	assert.equal((await page('POST', '/v1/storefront/page', { store_id: id, version: 2, page: 'cart' })).status, 404);
+	for (const store_id of ['../../etc', '', 7]) assert.equal((await page('POST', '/v1/storefront/page', { store_id, version: 1, page: 'cart' })).status, 422, `${store_id}`);
+	assert.equal((await plain({ method: 'POST', path: '/v1/storefront/page', service })).status, 401);
+});
+
+test('more stores than are kept opened: each is drawn as itself', async () => {
+	const ids = Array.from({ length: 20 }, () => randomUUID());
+	for (const [n, id] of ids.entries())
+		assert.equal((await put(`/v1/sites/${id}/versions/1`, { slug: `x${n}`, configuration: { business_info: { business_name: `Shop ${n}` } } })).status, 200);
+	for (let round = 0; round < 2; round++)
+		await Promise.all(ids.map(async (store_id, n) => {
+			const reply = await page('POST', '/v1/storefront/page', { store_id, version: 1, page: 'cart' });
+			assert.ok(reply.text.includes(`<title>Cart · Shop ${n}</title>`), `${n}`);
+		}));
+});

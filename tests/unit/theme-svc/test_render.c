@@ -149,6 +149,10 @@ static void check_shop(const struct json *configuration, const struct theme *the
 		flunk("%s", context()->err.text);
 	assert_int_equal(render_each(site, check_one, site), 0);
 	check_page(site, STR("/404"), 404);
+	check_page(site, STR("/cart"), 200);
+	check_page(site, STR("/checkout"), 200);
+	check_page(site, STR("/order"), 200);
+	check_page(site, STR("/contact"), 200);
 	context_clear(context());
 }
 
@@ -192,7 +196,7 @@ static void product_pages(void **state)
 	HOLDS(&page, "<html lang=\"de\" dir=\"ltr\"");
 	HOLDS(&page, "13,50\u00a0€");
 	HOLDS(&page, "Rund und süß. Mit genug Kraft.");
-	HOLDS(&page, "mailto:joe@joes.example?subject=Hausmischung%20%28COF-1%29");
+	HOLDS(&page, "<form action=\"/s/x/cart\" method=\"post\">");
 	HOLDS(&page, "<link rel=\"canonical\" href=\"https://shop.example/s/x/p/hausmischung/\">");
 	HOLDS(&page, "\"@type\":\"Offer\"");
 	HOLDS(&page, "\"price\":\"13.50\"");
@@ -204,6 +208,25 @@ static void product_pages(void **state)
 	page = get(site, "/p/assam/");
 	HOLDS(&page, "Kräftig und malzig, auch mit Milch.");
 	HOLDS(&page, "https://schema.org/OutOfStock");
+}
+
+/* Where nobody takes a form, an order goes by e-mail. */
+static void still(void **state)
+{
+	struct place place = here;
+	const struct json *j;
+	struct page page;
+	struct site *site;
+
+	(void)state;
+	place.still = true;
+	assert_int_equal(json_parse(str_c(SHOP), &j), 0);
+	assert_int_equal(render_open(j, &themes, &place, &site), 0);
+	page = get(site, "/p/hausmischung/");
+	HOLDS(&page, "mailto:joe@joes.example?subject=Hausmischung%20%28COF-1%29");
+	assert_false(holds(&page, "<form"));
+	assert_false(holds(&page, "/s/x/cart"));
+	assert_false(holds(&page, "/s/x/contact"));
 }
 
 /* JSON-LD must be JSON, and know the way home. */
@@ -367,6 +390,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(every_theme_bears_everything, clear),
 		cmocka_unit_test_teardown(product_pages, clear),
+		cmocka_unit_test_teardown(still, clear),
 		cmocka_unit_test_teardown(json_ld, clear),
 		cmocka_unit_test_teardown(palette_and_style, clear),
 		cmocka_unit_test_teardown(texts, clear),

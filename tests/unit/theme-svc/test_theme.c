@@ -42,6 +42,7 @@ static void put(const char *file, const char *text)
 static int good(void **state)
 {
 	static const char *const pages[] = { "home", "category", "product", "page", "404" };
+	static const char *const shared[] = { "cart", "checkout", "order", "contact" };
 	char file[64];
 
 	(void)state;
@@ -58,6 +59,10 @@ static int good(void **state)
 	put("one/fonts/f.woff2", "wOF2");
 	for (size_t i = 0; i < 5; i++) {
 		snprintf(file, sizeof(file), "one/%s.mustache", pages[i]);
+		put(file, "{{> head}}");
+	}
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
+		snprintf(file, sizeof(file), "_shared/%s.mustache", shared[i]);
 		put(file, "{{> head}}");
 	}
 	return 0;

@@ -42,8 +42,9 @@ export function views(theme, shop) {
 		lang, dir: lang === 'ar' ? 'rtl' : 'ltr', base, asset_base: `${base}/assets`, style_url: `${base}/assets/style.css`,
 		preload: theme.preload.map(f => ({ url: `${base}/assets/${f}` })), theme_color: { light: theme.palettes[0].light.background, dark: theme.palettes[0].dark.background },
 		layout: shop.layout ?? theme.layouts[0].id, home_url: file('index'), all_url: file('all'), about_url: file('about'), policies_url: file('policies'),
-		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, year: '2026', t,
+		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
+		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact',
 		has_products: products.length > 0, product_count: products.length, count_label: count(products.length),
 		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
 			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
@@ -91,5 +92,19 @@ export function views(theme, shop) {
 		page: { title: t.policies, paragraphs: [], sections: (shop.policies ?? []).map(s => ({ id: slug(s.heading), heading: s.heading, paragraphs: paragraphs(s.body) })) } } };
 	pages['404'] = { template: '404', view: { ...common('404'), seo: { ...seo(`${t.not_found} · ${info.business_name}`, '404'), robots: 'noindex', canonical: null, json_ld: null },
 		page: { title: t.not_found, paragraphs: [t.not_found_body] }, suggestions: featured.slice(0, 4) } };
+	// What depends on the shopper: two lines, one of which cannot be had as it is; a form sent back with an error.
+	const desk = (kind, title) => ({ ...common(kind), seo: { ...seo(`${title} · ${info.business_name}`, kind), robots: 'noindex' }, breadcrumbs: crumbs({ name: title }), page: { title }, notice: null });
+	const lines = products.slice(0, 2).map((p, i) => ({ ...card(p, i), id: `line-${i + 1}`, label: p.variants?.[0] ? Object.values(p.variants[0].options).join(' / ') : null,
+		quantity: 2, price: money(p.price_minor), total: money(2 * p.price_minor), problem: i ? t.line_few.replace('{n}', 1) : null }));
+	const bill = list => ({ lines: list, has_lines: list.length > 0, total: money(list.length * 2 * (products[0]?.price_minor ?? 0)) });
+	const fields = (ids, wrong) => ({ has_errors: true, action: file('checkout'), fields: ids.map(id => ({ id, label: t[id] ?? t[`your_${id}`], type: id === 'email' ? 'email' : 'text', autocomplete: 'off',
+		value: id === 'name' ? 'Ada' : null, error: id === wrong ? t.error_required : null, required: id !== 'note', is_area: ['address', 'note', 'message'].includes(id) })) });
+	pages.contact = { template: 'contact', view: { ...desk('contact', t.contact), ...fields(['name', 'email', 'message'], 'message'), sent: false } };
+	if (!shop.cart) return pages;
+	pages.cart = { template: 'cart', view: { ...desk('cart', t.cart), ...bill(lines), can_checkout: false, checkout_url: file('checkout'), suggestions: featured.slice(0, 4) } };
+	pages['cart-empty'] = { template: 'cart', view: { ...desk('cart', t.cart), ...bill([]), can_checkout: false, checkout_url: file('checkout'), suggestions: featured.slice(0, 4) } };
+	pages.checkout = { template: 'checkout', view: { ...desk('checkout', t.checkout), ...bill(lines), ...fields(['name', 'email', 'address', 'postcode', 'city', 'country', 'note'], 'email'), turn: '1', pays_now: false } };
+	pages.order = { template: 'order', view: { ...desk('order', t.order_title.replace('{n}', 7)), ...bill(lines),
+		order: { number: 7, status: t.status_new, date: '2026-01-31', customer: 'Ada', email: 'ada@example.com', address: ['1 Long Lane', 'London'], pay_url: null, is_new: true, is_cancelled: false } } };
 	return pages;
 }

@@ -1,0 +1,21 @@
+/* Handlers: pages of a published version that depend on the shopper.
+ *
+ * What they are drawn from stands in the version's folder, .shop/shop.json, written with it: {slug, style_file, configuration}.
+ * A few stores are kept opened, the least used one goes first; a version never changes, so they are never stale.
+ */
+#ifndef THEME_STOREFRONT_H
+#define THEME_STOREFRONT_H
+
+#include "render.h"
+#include "web/request.h"
+
+#define STOREFRONT_SNAPSHOT ".shop/shop.json"
+
+int storefront_page(struct request *rq) SUSPENDS; /* POST /v1/storefront/page; offload: reads the snapshot */
+
+/* The snapshot's text, in mem(); p = NULL when out of memory. */
+struct str storefront_snapshot(const struct site *site, struct str slug, const struct json *configuration);
+
+void storefront_close(void);
+
+#endif
