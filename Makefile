@@ -292,6 +292,7 @@ fuzz: | build/.packages-tools ## libFuzzer: make fuzz T=json S=60
 # A fuzzer of a service's files links that service; the others are of common/.
 FUZZ_OF_compose := llm-svc
 FUZZ_OF_outside := integration-svc
+FUZZ_OF_search := theme-svc
 FUZZ_OF_store := theme-svc
 FUZZ_OF_template := theme-svc
 FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -329,6 +330,14 @@ settings: | build/.packages-ui ## writes the table of deploy/settings.md from th
 
 bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
+
+.PHONY: bench-search
+$B/bench-search: tests/bench/search.c $B/libtheme-svc.a $B/libcommon.a $B/flags
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -Wno-frame-larger-than -Icommon -Itheme-svc $(LDFLAGS) $(filter-out $B/flags,$^) $(LDLIBS) -o $@
+
+bench-search: $B/bench-search ## the storefront's search over 10,000 products: size, CPU a query, typing errors
+	@$B/bench-search
 
 .PHONY: bench-pg
 bench-pg: all | build/.packages-bench ## writes through HTTP beside pgbench running the same statements
