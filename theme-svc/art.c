@@ -179,6 +179,8 @@ static const struct art_style styles[] = {
 	{ "spine", art_spine, NULL },
 	{ "grid", art_grid, NULL },
 	{ "plate", art_plate, NULL },
+	{ "coast", art_coast, NULL },
+	{ "face", art_face, NULL },
 };
 
 const struct art_style *art_find(struct str name)

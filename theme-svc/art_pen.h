@@ -47,6 +47,8 @@ void art_blob(struct pen *p);
 void art_spine(struct pen *p);
 void art_grid(struct pen *p);
 void art_plate(struct pen *p);
+void art_coast(struct pen *p);
+void art_face(struct pen *p);
 void art_type(struct pen *p, struct str name);
 
 #endif

@@ -19,6 +19,8 @@ static const struct {
 	{ "spine", 0xef4b77848c4f0566 },
 	{ "grid", 0x76c69776025b7755 },
 	{ "plate", 0x90c0bcae60df427c },
+	{ "coast", 0x602136277c54e598 },
+	{ "face", 0xff17dbeb3bea2e78 },
 };
 
 static uint64_t fnv(uint64_t h, struct str s)

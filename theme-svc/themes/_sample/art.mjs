@@ -279,7 +279,121 @@ function plate(r) {
 }
 const ROUNDS = [[0, 0], [56, -16], [22, 52], [-36, 48], [-58, -10], [-24, -56], [36, -60]];
 
-const STYLES = { still, type, stripe, gem, blob, spine, grid, plate };
+/* ---- coast: a place to go, wide enough for a band across the page ---- */
+const SEA = ['.4', '.58', '.78', '.95'];
+const DISTANCE = ['.3', '.5', '.74', '.96'];
+function coast(r) {
+	const scene = r(5), sunX = 60 + r(7) * 46, sunY = 76 + r(4) * 16, sun = 24 + r(4) * 9;
+	let s = rect(0, 0, 400, 400, fill('surface')) + rect(0, 0, 400, 92, fill('muted', '.16')) + rect(0, 0, 400, 140, fill('muted', '.12')) + circle(sunX, sunY, sun, fill('accent', '.5'));
+	const waves = (top, first, n) => {
+		for (let i = 0; i < n; i++) s += path(`M-${r(50)} ${top + i * 44}q25-${8 + r(3) * 3} 50 0t50 0t50 0t50 0t50 0t50 0t50 0t50 0t50 0V400H-50z`, fill('muted', SEA[first + i]));
+	};
+	const ridge = (y, rise, depth) => {
+		let d = `M0 400V${y - r(rise)}`;
+		for (let x = 40; x <= 400; x += 40) d += `L${x} ${y - r(rise)}`;
+		s += path(`${d}V400z`, fill('text', DISTANCE[depth]));
+	};
+	const hill = (y, depth) => {
+		s += path(`M0 400V${y}q${60 + r(4) * 20}-${30 + r(4) * 14} 200-${r(20)}t200 ${r(30)}V400z`, fill('text', DISTANCE[depth]));
+	};
+	if (scene === 0) {           // open water, one buoy
+		const x = 110 + r(7) * 30, size = 90 + r(5) * 12, lean = r(13) - 6;
+		waves(184, 0, 2);
+		s += group(`translate(${x} 262) rotate(${lean}) scale(${scale(size)})`, path('M-34 0l14-70h40l14 70q-34 16-68 0z', fill('primary')) + path('M-24-50h48l4 22h-56z', fill('background'))
+			+ path('M-16-70l6-36h20l6 36z', line('text', 5)) + rect(-4, -128, 8, 22, fill('text')) + circle(0, -130, 9, fill('accent')));
+		waves(258, 2, 2);
+	} else if (scene === 1) {    // three peaks
+		ridge(190, 40, 0);
+		const first = r(3);
+		for (let i = 0; i < 3; i++) {
+			const x = [110, 290, 200][(first + i) % 3] - 20 + r(5) * 10, h = 110 + r(5) * 18, w = 96 + r(4) * 16, y = 262 + i * 14;
+			s += path(`M${x - w} ${y}L${x} ${y - h}L${x + w} ${y}z`, fill('muted', SEA[i])) + path(`M${x} ${y - h}L${x + w} ${y}H${x + (w / 5 | 0)}L${x - 6} ${y - (h / 2 | 0)}z`, fill('text', '.34'))
+				+ path(`M${x} ${y - h}l-${w / 4 | 0} ${h / 4 | 0}l${w / 8 | 0}-4l${w / 8 | 0} 12l${w / 9 | 0}-14l${w / 7 | 0} 8z`, fill('background'));
+		}
+		hill(290, 2);
+		hill(330, 3);
+	} else if (scene === 2) {    // pines at a lake
+		ridge(176, 54, 0);
+		ridge(206, 30, 1);
+		waves(214, 1, 3);
+		const n = 4 + r(4), side = r(2);
+		for (let i = 0; i < n; i++) {
+			const x = side ? 400 - i * 34 - r(16) : i * 34 + r(16), size = 80 + r(6) * 18;
+			s += group(`translate(${x} ${348 - i * 6}) scale(${scale(size)})`, path('M0-150l24 46h-12l24 44h-14l28 56h-100l28-56h-14l24-44h-12z', fill('text', i % 2 ? '.8' : '')) + rect(-5, -6, 10, 20, fill('text')));
+		}
+		hill(356, 3);
+	} else if (scene === 3) {    // a marked trail over dunes
+		hill(196, 0);
+		hill(228, 1);
+		hill(262, 2);
+		s += path(`M${180 + r(5) * 12} 400q-70-66 20-102t-6-${70 + r(3) * 8}`, line('background', 5) + ' stroke-dasharray="14 11"');
+		for (let i = 0; i < 3; i++) {
+			const x = [112, 262, 176][i] + r(4) * 8, y = [372, 308, 262][i], size = [130, 90, 60][i];
+			s += group(`translate(${x} ${y}) scale(${scale(size)})`, rect(-5, -96, 10, 96, fill('background')) + path('M-5-92h48l14 15l-14 15h-48z', fill('primary')) + rect(6, -80, 26, 5, fill('on-primary')));
+		}
+	} else {                     // a light on the rocks
+		const x = 96 + r(6) * 42, flip = r(2), size = 92 + r(4) * 10;
+		waves(196, 0, 1);
+		s += group(`translate(${x} 250) scale(${flip ? '-' : ''}${scale(size)} ${scale(size)})`, path('M10-142L330-206v126z', fill('accent', '.3')) + path('M-24 0l7-128h34l7 128z', fill('background')) + path('M-22-34h44l2 30h-48zM-19-94h38l2 30h-42z', fill('primary'))
+			+ rect(-22, -132, 44, 6, fill('text')) + rect(-13, -154, 26, 22, fill('accent')) + path('M-18-154q18-26 36 0z', fill('text')) + path('M-120 34l30-34l34-8l20-10h70l26 16l30 4l34 32z', fill('text')));
+		waves(262, 1, 3);
+	}
+	return s;
+}
+
+/* ---- face: somebody who wears it. Lenses are drawn around (0,0), the right one; the left is its mirror ---- */
+const HEADS = [
+	'M200 96q76 0 76 92q0 44-22 80q-22 38-54 38t-54-38q-22-36-22-80q0-92 76-92z',
+	'M200 100q82 0 82 94q0 50-26 78q-26 32-56 32t-56-32q-26-28-26-78q0-94 82-94z',
+	'M200 90q70 0 72 92q2 50-14 86q-18 44-58 44t-58-44q-16-36-14-86q2-92 72-92z',
+	'M200 98q76 0 78 84q0 40-8 72q-6 24-30 42q-18 12-40 12t-40-12q-24-18-30-42q-8-32-8-72q2-84 78-84z',
+];
+const FRAMES = [
+	'M-31 0a31 31 0 0 1 62 0a31 31 0 0 1-62 0z',
+	'M-32-13q0-17 30-17t36 15q0 46-32 46t-34-44z',
+	'M-32-24q32-8 68 0q2 30-6 46q-26 10-56 0q-8-16-6-46z',
+	'M-33-14q0-5 6-5h58q6 0 6 6l-4 24q-2 9-10 9h-42q-8 0-10-8z',
+	'M-31-10q30-18 78-26q-2 36-22 50q-26 16-48-2q-10-10-8-22z',
+	'M-33-22q30-8 66 0q6 28-8 44q-14 16-34 8q-26-12-24-52z',
+	'M-16-28h36l16 27l-16 28h-36l-16-28z',
+	'M-33-18q34-10 70-4q0 18-4 28q-8 28-34 26q-30-4-32-50z',
+];
+const SKIN = ['.2', '.34', '.52', '.72', '.9'];
+const HAIR = ['text', 'muted', 'primary', 'text', 'border'];
+const CURLS = [[140, 122, 30], [170, 98, 32], [206, 90, 34], [242, 104, 32], [264, 136, 28], [126, 156, 24], [277, 168, 22]];
+function face(r) {
+	const ground = r(4), skin = fill('accent', SKIN[r(5)]), hair = fill(HAIR[r(5)]), style = r(8), head = r(4), shirt = ['primary', 'text', 'muted', 'accent'][r(4)];
+	let s = rect(0, 0, 400, 400, fill('surface'));
+	if (ground === 0) s += circle(200, 200, 168, fill('accent', '.2'));
+	else if (ground === 1) s += rect(0, 0, 200, 400, fill('accent', '.18'));
+	else if (ground === 2) s += rect(0, 0, 400, 400, fill('primary', '.12')) + circle(306, 104, 60, fill('background', '.6'));
+	else s += path('M0 400V150q200-110 400 0v250z', fill('muted', '.2'));
+	s += '<g transform="translate(-52 -58) scale(1.26)">';
+	if (style === 1) s += path('M112 330q-24-240 88-248q112 8 88 248z', hair);
+	if (style === 5) s += path('M200 66q106 4 98 132q-6 90 30 202h-256q36-112 30-202q-8-128 98-132z', hair);
+	if (style === 7) s += path('M112 286q-14-200 88-204q102 4 88 204q-24 8-34-22h-108q-10 30-34 22z', hair);
+	s += path('M44 420q8-96 110-108h92q102 12 110 108z', fill(shirt)) + path('M164 270h72v50q-36 34-72 0z', fill('background')) + path('M164 270h72v50q-36 34-72 0z', skin) + path('M164 286q36 34 72 0v20q-36 26-72 0z', fill('text', '.16'));
+	if (style !== 5) s += ellipse(124, 208, 12, 20, fill('background')) + ellipse(124, 208, 12, 20, skin) + ellipse(276, 208, 12, 20, fill('background')) + ellipse(276, 208, 12, 20, skin);
+	s += path(HEADS[head], fill('background')) + path(HEADS[head], skin);
+	if (style === 0) s += path('M120 196q-8-112 80-114q88 2 80 114q-8-52-30-64q-50 14-100 0q-22 12-30 64z', hair);
+	else if (style === 1) s += path('M120 190q-2-98 80-98q82 0 80 98q-12-48-62-62q-58 42-98 62z', hair);
+	else if (style === 2) s += circle(200, 72, 34, hair) + path('M120 192q-4-104 80-106q84 2 80 106q-16-60-80-62q-64 2-80 62z', hair);
+	else if (style === 3) for (const [x, y, n] of CURLS) s += circle(x, y, n, hair);
+	else if (style === 4) s += path('M124 214q2 104 76 106q74-2 76-106q-6 34-30 40q-46-14-92 0q-24-6-30-40z', hair);
+	else if (style === 5) s += path('M122 190q-2-98 78-98q80 0 78 98q-16-58-78-58t-78 58z', hair);
+	else if (style === 6) s += path('M116 154q-6-92 84-94q90 2 84 94z', hair) + rect(110, 142, 180, 30, hair, 12) + rect(110, 142, 180, 30, fill('background', '.2'), 12);
+	else s += path('M122 176q-4-86 78-86t78 86q-78-26-156 0z', hair);
+	const mouth = r(3), brow = 154 + r(3) * 3, frame = FRAMES[r(8)], rim = ['primary', 'text', 'primary', 'accent'][r(4)], thick = 5 + r(4) * 2, glass = r(6);
+	s += path(`M138 ${brow + 6}q24-14 46-2M262 ${brow + 6}q-24-14-46-2`, line('text', 5, '.7') + ' stroke-linecap="round"') + path('M202 208v34q0 8-14 9', line('text', 3, '.45') + ' stroke-linecap="round"');
+	if (mouth === 0) s += path('M176 274q24 14 48 0', line('text', 4, '.7') + ' stroke-linecap="round"');
+	else if (mouth === 1) s += path('M176 272q12-9 24-3q12-6 24 3q-24 20-48 0z', fill('primary', '.75'));
+	else s += path('M182 276h36', line('text', 4, '.7') + ' stroke-linecap="round"');
+	for (const [x, side] of [[163, '-1 1'], [237, '1 1']]) s += group(`translate(${x} 202) scale(${side})`, (glass < 4 ? circle(0, 2, 6, fill('text')) + path(frame, fill('background', '.3')) : path(frame, fill(glass === 4 ? 'text' : 'primary', glass === 4 ? '.88' : '.62')))
+		+ path('M-22-14l14-6l-26 32z', fill('background', '.5')) + path(frame, line(rim, thick)) + path('M32-12l12 4', line(rim, thick)));
+	return s + path('M190 198q10-9 20 0', line(rim, thick)) + '</g>';
+}
+
+const STYLES = { still, type, stripe, gem, blob, spine, grid, plate, coast, face };
 export const styles = Object.keys(STYLES);
 
 export function art(style, name) {
