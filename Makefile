@@ -344,13 +344,14 @@ bench-pg: all | build/.packages-bench ## writes through HTTP beside pgbench runn
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/pgbench.mjs
 
 # The product's own code over a data set: each figure is a JSON line, each prediction one in OUT.
-MEASURE_OBJ := $B/obj/tests/measure/measure.o
-$(MEASURE_OBJ): tests/measure/measure.c $B/flags
+# A question of a service is asked of that service's own library.
+MEASURE_OBJ := $(patsubst %.c,$B/obj/%.o,$(wildcard tests/measure/*.c))
+$(MEASURE_OBJ): $B/obj/%.o: %.c $B/flags
 	@mkdir -p $(@D)
 	@echo "  cc    $<"
-	@$(CC) $(CFLAGS) -Icommon $(DEPFLAGS) -c $< -o $@
+	@$(CC) $(CFLAGS) -Icommon -Itheme-svc $(DEPFLAGS) -c $< -o $@
 
-$B/measure: $(MEASURE_OBJ) $B/libcommon.a
+$B/measure: $(MEASURE_OBJ) $B/libtheme-svc.a $B/libcommon.a
 	@$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 -include $(MEASURE_OBJ:.o=.d)

@@ -1,7 +1,6 @@
 #include "palette.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/err.h"
@@ -23,43 +22,6 @@ static const struct rule {
 	{ ON_PRIMARY, PRIMARY, 4.5 },
 	{ ACCENT, BACKGROUND, 3 },
 };
-
-bool color_parse(struct str s, uint32_t *ret)
-{
-	unsigned char rgb[3];
-
-	if (s.n != 7 || s.p[0] != '#' || !hex_decode(rgb, 3, str_sub(s, 1, 7)))
-		return false;
-	*ret = (uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 | rgb[2];
-	return true;
-}
-
-struct color_text color_text(uint32_t c)
-{
-	struct color_text t = { "" };
-
-	snprintf(t.text, sizeof(t.text), "#%06x", c & 0xffffff);
-	return t;
-}
-
-static double linear(unsigned channel)
-{
-	double v = channel / 255.0;
-
-	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(uint32_t c)
-{
-	return 0.2126 * linear(c >> 16 & 255) + 0.7152 * linear(c >> 8 & 255) + 0.0722 * linear(c & 255);
-}
-
-double color_contrast(uint32_t a, uint32_t b)
-{
-	double x = luminance(a), y = luminance(b);
-
-	return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
-}
 
 /* from, with percent of to in it. */
 static uint32_t mix(uint32_t from, uint32_t to, int percent)

@@ -6,7 +6,7 @@
 #ifndef THEME_PALETTE_H
 #define THEME_PALETTE_H
 
-#include "base/str.h"
+#include "color.h"
 #include "web/json.h"
 
 enum role { BACKGROUND, SURFACE, TEXT, MUTED, PRIMARY, ON_PRIMARY, ACCENT, BORDER, ROLES };
@@ -23,11 +23,6 @@ struct palette {
 
 extern const char *const role_names[ROLES];
 
-/* "#rrggbb", either case. */
-bool color_parse(struct str s, uint32_t *ret);
-/* WCAG 2 contrast ratio of two sRGB colours, 1..21. */
-double color_contrast(uint32_t a, uint32_t b);
-
 /* A palette of theme.json; strings are j's. 0 or -ERR_INVALID with a note: a role missing or no colour, a pair below its
  * ratio. */
 int palette_read(const struct json *j, struct palette *ret);
@@ -38,10 +33,5 @@ void palette_override(struct palette *p, const struct json *roles);
 void palette_repair(struct scheme *s);
 /* Appends ":root{…}@media(prefers-color-scheme:dark){:root{…}}". */
 void palette_css(struct buf *b, const struct palette *p);
-/* "#rrggbb" */
-struct color_text {
-	char text[8];
-};
-struct color_text color_text(uint32_t c);
 
 #endif

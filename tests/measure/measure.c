@@ -1,7 +1,7 @@
 /* What `make measure` asks the product's own code: one question a line on stdin (fields in hex, a tab between), one
  * answer a line on stdout. tests/measure/measure.mjs reads the data sets, asks and judges; nothing is judged here.
  *
- *	measure json | text | hmac | gcm | jws
+ *	measure json | text | hmac | gcm | jws | color | harmony
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,11 +9,10 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "measure.h"
 #include "web/auth.h"
 #include "web/crypto.h"
 #include "web/schema.h"
-
-enum { FIELDS_MAX = 6 };
 
 static void put_hex(const void *p, size_t n)
 {
@@ -110,17 +109,25 @@ static void ask_jws(const struct str *in)
 	}
 }
 
-static const struct {
-	const char *name;
-	size_t fields;
-	void (*ask)(const struct str *in);
-} questions[] = {
+static const struct question common_questions[] = {
 	{ "json", 1, ask_json },
 	{ "text", 1, ask_text },
 	{ "hmac", 2, ask_hmac },
 	{ "gcm", 6, ask_gcm },
 	{ "jws", 2, ask_jws },
+	{ NULL, 0, NULL },
 };
+
+static const struct question *const tables[] = { common_questions, color_questions };
+
+static const struct question *find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+		for (const struct question *q = tables[i]; q->name; q++)
+			if (strcmp(q->name, name) == 0)
+				return q;
+	return NULL;
+}
 
 /* Nothing stands behind a field, so that ASan sees the first byte too many. False: not hex, or too few. */
 static bool read_fields(struct str line, size_t n, struct str *ret)
@@ -138,25 +145,24 @@ static bool read_fields(struct str line, size_t n, struct str *ret)
 
 int main(int argc, char **argv)
 {
+	const struct question *q = argc == 2 ? find(argv[1]) : NULL;
 	char *line = NULL;
-	size_t cap = 0, q = 0;
+	size_t cap = 0;
 	ssize_t n;
 
-	while (q < ARRAY_LEN(questions) && (argc != 2 || strcmp(argv[1], questions[q].name) != 0))
-		q++;
-	if (q == ARRAY_LEN(questions)) {
-		fprintf(stderr, "usage: measure json|text|hmac|gcm|jws\n");
+	if (!q) {
+		fprintf(stderr, "usage: measure QUESTION; see tests/measure/measure.c\n");
 		return 2;
 	}
 	while ((n = getline(&line, &cap, stdin)) > 0) {
 		struct str in[FIELDS_MAX] = { 0 };
 
-		if (!read_fields((struct str){ line, (size_t)n - (line[n - 1] == '\n') }, questions[q].fields, in)) {
-			fprintf(stderr, "measure %s: a line is not %zu fields of hex\n", argv[1], questions[q].fields);
+		if (!read_fields((struct str){ line, (size_t)n - (line[n - 1] == '\n') }, q->fields, in)) {
+			fprintf(stderr, "measure %s: a line is not %zu fields of hex\n", argv[1], q->fields);
 			return 2;
 		}
-		questions[q].ask(in);
-		for (size_t i = 0; i < questions[q].fields; i++)
+		q->ask(in);
+		for (size_t i = 0; i < q->fields; i++)
 			free((void *)in[i].p);
 		context_clear(context());
 	}

@@ -5,9 +5,12 @@ import { createHash } from 'node:crypto';
 import { createWriteStream, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SETS = {
+	'color-oracle': () => import('./sets/color-oracle.mjs'),
+	'palette-ratings': () => import('./sets/palette-ratings.mjs'),
 	torture: () => import('./sets/torture.mjs'),
 	wycheproof: () => import('./sets/wycheproof.mjs'),
 };
@@ -52,11 +55,17 @@ const line = (value) => `${JSON.stringify(value)}\n`;
 const bench = {
 	root: ROOT,
 	ask,
-	// What the folder holds, by the name without .xz.
-	files: Object.fromEntries(readdirSync(data).sort().map((name) => [name.replace(/\.xz$/, ''), name])),
+	// What the folder holds, by the name without .xz or .gz.
+	files: Object.fromEntries(readdirSync(data).sort().map((name) => [name.replace(/\.(xz|gz)$/, ''), name])),
 	load(name) {
 		const path = join(data, name);
+		if (name.endsWith('.gz')) return gunzipSync(readFileSync(path));
 		return name.endsWith('.xz') ? execFileSync('xz', ['-dc', path], { maxBuffer: 1 << 30 }) : readFileSync(path);
+	},
+	// A CSV without quotes: its rows as objects by the first line's names.
+	table(name) {
+		const [head, ...rows] = bench.load(bench.files[name]).toString().trim().split(/\r?\n/).map((text) => text.split(','));
+		return rows.map((row) => Object.fromEntries(head.map((key, i) => [key, row[i]])));
 	},
 	sha256: (text) => createHash('sha256').update(text).digest('hex'),
 	figure: (figure, part, value, n) => process.stdout.write(line({ set, figure, part, value, n })),

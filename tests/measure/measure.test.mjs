@@ -65,3 +65,23 @@ for (const set of ['torture', 'wycheproof']) {
 		assert.deepEqual(passed.filter(({ value }) => value !== 1), []);
 	});
 }
+
+const own = (figures) => figures.filter(({ part }) => part === undefined);
+test('color-oracle: a row that agrees, one that does not', () => {
+	const at = mkdtempSync(join(folder, 'oracle-'));
+	writeFileSync(join(at, 'pairs.csv'), 'fg,bg,wcag_ratio,m3_primary_light\n#000000,#ffffff,21,#984061\n#0000ff,#ffffff,8.592471,#343eff\n#0000ff,#ffffff,8.59,#343dff\n');
+	const { figures, rows } = measure('color-oracle', at);
+	assert.deepEqual(rows.map(({ off }) => off.includes('wcag_ratio')), [false, false, true]);
+	assert.equal(own(figures)[0].n, 3);
+	const data = join(ROOT, '../shared/data/color-oracle');
+	if (existsSync(data)) assert.equal(own(measure('color-oracle', data).figures)[0].value, 1);
+});
+
+test('palette-ratings: r over whatever rows there are', () => {
+	const at = mkdtempSync(join(folder, 'ratings-'));
+	writeFileSync(join(at, 'mturk.csv'), 'id,c1,c2,c3,c4,c5,mean_rating_1_5\n1,#ddeeff,#aaccee,#ddeeff,#aaccee,#ddeeff,4\n2,#ff0000,#00ff00,#ff0000,#00ff00,#ff0000,1\n');
+	const { figures, rows } = measure('palette-ratings', at);
+	assert.ok(rows[0].harmony > rows[1].harmony && Math.abs(figures[0].value - 1) < 1e-9);
+	const data = join(ROOT, '../shared/data/palette-ratings');
+	if (existsSync(data)) assert.ok(measure('palette-ratings', data).figures[0].value >= 0.4);
+});
