@@ -9,6 +9,7 @@
 #include "previews.h"
 #include "schemas.h"
 #include "sessions.h"
+#include "shop_search.h"
 #include "settings.h"
 #include "steps.h"
 #include "stores.h"
@@ -353,6 +354,13 @@ const struct route gateway_routes[] = {
 		.handler = pages_store_redirect,
 		.id = "storefrontFront",
 		.summary = "To the front page" },
+	{ .method = HTTP_GET,
+		.path = "/s/{slug}/search",
+		.scope = "public",
+		.flags = PAGE,
+		.handler = shop_search,
+		.id = "storefrontSearch",
+		.summary = "What a live store has of something" },
 	{ .method = HTTP_GET,
 		.path = "/s/{slug}/{path...}",
 		.scope = "public",

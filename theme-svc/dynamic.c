@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "view_search.h"
 #include "view_till.h"
 
 static const struct {
@@ -14,6 +15,7 @@ static const struct {
 	{ STR("checkout"), PAGE_CHECKOUT, view_checkout },
 	{ STR("order"), PAGE_ORDER, view_order },
 	{ STR("contact"), PAGE_CONTACT, view_contact },
+	{ STR("search"), PAGE_SEARCH, view_search },
 };
 
 int dynamic_page(const struct site *site, struct str name, const struct json *data, struct page *ret)

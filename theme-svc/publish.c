@@ -14,6 +14,7 @@
 #include "fiber/offload.h"
 #include "fiber/wait.h"
 #include "files.h"
+#include "search.h"
 #include "storefront.h"
 #include "theme_files.h"
 
@@ -176,6 +177,36 @@ static int add_snapshot(struct publishing *p)
 	return add(p, item);
 }
 
+struct indexing {
+	const struct shop *shop;
+	struct buf index;
+	int result;
+};
+
+/* In the offload pool. */
+static void build_index(void *arg)
+{
+	struct indexing *i = arg;
+
+	i->result = search_build(&i->index, i->shop);
+}
+
+static int add_index(struct publishing *p)
+{
+	struct indexing i = { .shop = p->site->shop, .index = { .max = SEARCH_FILE_MAX } };
+	struct file_item item = { .path = STOREFRONT_INDEX };
+	int r = offload(build_index, &i); /* offload: builds the index */
+
+	r = r < 0 ? r : i.result;
+	if (r < 0) {
+		buf_done(&i.index);
+		return r;
+	}
+	item.bytes = i.index.p;
+	item.size = i.index.len;
+	return add(p, item);
+}
+
 static int write_all(struct publishing *p)
 {
 	TRY(render_each(p->site, add_page, p));
@@ -185,6 +216,7 @@ static int write_all(struct publishing *p)
 	TRY(add_rendered(p, STR("/robots.txt"), "robots.txt"));
 	TRY(add_assets(p));
 	TRY(add_snapshot(p));
+	TRY(add_index(p));
 	TRY(flush(p));
 	TRY(offload(finish, p)); /* offload: rename */
 	return *p->error ? fail(ERR_IO, "%s", p->error) : 0;

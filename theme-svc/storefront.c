@@ -9,6 +9,7 @@
 #include "dynamic.h"
 #include "fiber/offload.h"
 #include "schemas.h"
+#include "search.h"
 #include "settings.h"
 #include "sites.h"
 #include "theme_files.h"
@@ -21,6 +22,9 @@ struct opened {
 	char key[64]; /* "<store_id>/<version>" */
 	struct arena memory;
 	struct site *site;
+	struct search_index index;
+	char *index_bytes; /* malloc'd, NULL: it has none */
+	size_t index_size;
 };
 
 static struct list opened = LIST_SELF(opened); /* most recently used first */
@@ -30,9 +34,10 @@ static unsigned opened_count;
 static void forget(struct opened *o)
 {
 	list_del(&o->by_use);
-	opened_bytes -= o->memory.used;
+	opened_bytes -= o->memory.used + o->index_size;
 	opened_count--;
 	arena_done(&o->memory);
+	free(o->index_bytes);
 	free(o);
 }
 
@@ -60,7 +65,7 @@ static struct site *known(const char *key)
 static void keep(struct opened *o)
 {
 	list_add(&opened, &o->by_use);
-	opened_bytes += o->memory.used;
+	opened_bytes += o->memory.used + o->index_size;
 	opened_count++;
 	while (opened.prev != &o->by_use && (opened_count > OPENED_MOST || opened_bytes > ALL_MOST))
 		forget(CONTAINER_OF(opened.prev, struct opened, by_use));
@@ -82,28 +87,41 @@ struct str storefront_snapshot(const struct site *site, struct str slug, const s
 	return buf_ok(&b) ? buf_view(&b) : STR_NONE;
 }
 
-struct reading {
-	char address[1024];
-	char *text; /* malloc'd */
-	size_t size;
+struct bytes {
+	char *p; /* malloc'd */
+	size_t n;
 };
+
+struct reading {
+	char folder[1024];
+	struct bytes text, index;
+};
+
+static void read_file(const char *folder, const char *name, long most, struct bytes *ret)
+{
+	char address[1100];
+	FILE *f;
+	long size;
+
+	snprintf(address, sizeof(address), "%s/%s", folder, name);
+	f = fopen(address, "re");
+	if (!f)
+		return;
+	if (fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) > 0 && size <= most && fseek(f, 0, SEEK_SET) == 0) {
+		ret->p = malloc((size_t)size);
+		if (ret->p && fread(ret->p, 1, (size_t)size, f) == (size_t)size)
+			ret->n = (size_t)size;
+	}
+	fclose(f);
+}
 
 /* In the offload pool. */
 static void read_snapshot(void *arg)
 {
 	struct reading *r = arg;
-	FILE *f = fopen(r->address, "re");
-	long size;
 
-	if (!f)
-		return;
-	if (fseek(f, 0, SEEK_END) == 0 && (size = ftell(f)) > 0 && size <= SNAPSHOT_MOST &&
-		fseek(f, 0, SEEK_SET) == 0) {
-		r->text = malloc((size_t)size);
-		if (r->text && fread(r->text, 1, (size_t)size, f) == (size_t)size)
-			r->size = (size_t)size;
-	}
-	fclose(f);
+	read_file(r->folder, STOREFRONT_SNAPSHOT, SNAPSHOT_MOST, &r->text);
+	read_file(r->folder, STOREFRONT_INDEX, SEARCH_FILE_MAX, &r->index);
 }
 
 static int open_text(struct str text, struct site **ret)
@@ -117,8 +135,18 @@ static int open_text(struct str text, struct site **ret)
 	return render_open(json_get(j, "configuration"), &themes, &place, ret);
 }
 
+/* The index is the store's from here on; a store without one, or with a broken one, finds nothing. */
+static void take_index(struct opened *o, struct bytes *index)
+{
+	if (!search_open((struct str){ index->p, index->n }, &o->index))
+		return;
+	o->index_bytes = TAKE(index->p);
+	o->index_size = index->n;
+	o->site->view.search = &o->index;
+}
+
 /* Opens it in memory of its own. */
-static int open_kept(const char *key, struct str text, struct site **ret)
+static int open_kept(const char *key, struct reading *read, struct site **ret)
 {
 	struct opened *o = calloc(1, sizeof(*o));
 	struct arena former;
@@ -130,13 +158,14 @@ static int open_kept(const char *key, struct str text, struct site **ret)
 	snprintf(o->key, sizeof(o->key), "%s", key);
 	arena_init(&o->memory, ONE_MOST);
 	former = memory_borrow(&o->memory);
-	r = open_text(text, &o->site);
+	r = open_text((struct str){ read->text.p, read->text.n }, &o->site);
 	memory_return(&o->memory, former);
 	if (r < 0) {
 		arena_done(&o->memory);
 		free(o);
 		return r;
 	}
+	take_index(o, &read->index);
 	keep(o);
 	*ret = o->site;
 	return 0;
@@ -146,18 +175,23 @@ static int open_kept(const char *key, struct str text, struct site **ret)
 static int open_version(const char *key, struct site **ret)
 {
 	struct reading *r = TRY_MEM(ARENA_NEW(mem(), struct reading));
-	_cleanup_free_ char *text = NULL;
+	int done;
 
 	*ret = known(key);
 	if (*ret)
 		return 0;
-	snprintf(r->address, sizeof(r->address), "%s/%s/" STOREFRONT_SNAPSHOT, conf.stores_dir, key);
-	TRY(offload(read_snapshot, r)); /* offload: reads a file */
-	text = r->text;
-	if (!r->size)
-		return fail(ERR_NOT_FOUND, "this version has no such pages; publish the store again");
-	*ret = known(key); /* another fiber was faster */
-	return *ret ? 0 : open_kept(key, (struct str){ text, r->size }, ret);
+	snprintf(r->folder, sizeof(r->folder), "%s/%s", conf.stores_dir, key);
+	TRY(offload(read_snapshot, r)); /* offload: reads two files */
+	*ret = known(key);              /* another fiber was faster */
+	if (*ret)
+		done = 0;
+	else if (!r->text.n)
+		done = fail(ERR_NOT_FOUND, "this version has no such pages; publish the store again");
+	else
+		done = open_kept(key, r, ret);
+	free(r->text.p);
+	free(r->index.p);
+	return done;
 }
 
 /* POST /v1/storefront/page: one page of a published version, with what the gateway knows of the shopper. */

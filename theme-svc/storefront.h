@@ -10,6 +10,7 @@
 #include "web/request.h"
 
 #define STOREFRONT_SNAPSHOT ".shop/shop.json"
+#define STOREFRONT_INDEX ".shop/search.idx" /* theme-svc/search.h */
 
 int storefront_page(struct request *rq) SUSPENDS; /* POST /v1/storefront/page; offload: reads the snapshot */
 

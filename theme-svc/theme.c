@@ -116,7 +116,7 @@ static struct str partial(void *arg, struct str name)
 static int read_pages(struct reading *r)
 {
 	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page", "404", "cart",
-		"checkout", "order", "contact" };
+		"checkout", "order", "contact", "search" };
 	const struct template_sources partials = { .get = partial, .arg = r };
 	struct str text, name;
 

@@ -22,6 +22,7 @@ enum theme_page {
 	PAGE_CHECKOUT,
 	PAGE_ORDER,
 	PAGE_CONTACT,
+	PAGE_SEARCH,
 	THEME_PAGES
 };
 /* From here on the theme need not have its own: _shared/ has one. */

@@ -88,7 +88,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
-	json_add_null(j, "search_url");
+	put_asked(j, "search_url", &v, STR("/search"));
 	put_asked(j, "cart_url", &v, STR("/cart"));
 	put_asked(j, "contact_url", &v, STR("/contact"));
 	put_textf(j, "year", "%d", place->year);
@@ -219,13 +219,13 @@ const struct json *view_home(const struct view *v)
 
 /* ---- category */
 
-static void put_pagination(struct json *page, const struct view *v, int category, size_t at)
+void put_pages(struct json *page, const struct view *v, size_t at, size_t pages,
+	struct str (*path_of)(const void *arg, size_t n), const void *arg)
 {
-	size_t pages = view_pages(v->shop, category);
 	struct json *p, *items, *item;
 	struct str label;
 
-	if (pages == 1) {
+	if (pages <= 1) {
 		json_add_null(page, "pagination");
 		return;
 	}
@@ -235,11 +235,11 @@ static void put_pagination(struct json *page, const struct view *v, int category
 	label = word_count(v, "page_of", "{page}", (int64_t)at, "Page {page} of {pages}");
 	put_text(p, "label", text_count(label, "{pages}", (int64_t)pages));
 	if (at > 1)
-		put_url(p, "prev_url", v, view_category_path(v->shop, category, at - 1));
+		put_url(p, "prev_url", v, path_of(arg, at - 1));
 	else
 		json_add_null(p, "prev_url");
 	if (at < pages)
-		put_url(p, "next_url", v, view_category_path(v->shop, category, at + 1));
+		put_url(p, "next_url", v, path_of(arg, at + 1));
 	else
 		json_add_null(p, "next_url");
 	items = json_add_array(p, "items");
@@ -249,9 +249,21 @@ static void put_pagination(struct json *page, const struct view *v, int category
 			continue;
 		item = json_add_object(items, NULL);
 		json_add_int(item, "n", (int64_t)i);
-		put_url(item, "url", v, view_category_path(v->shop, category, i));
+		put_url(item, "url", v, path_of(arg, i));
 		json_add_bool(item, "current", i == at);
 	}
+}
+
+struct category_of {
+	const struct shop *shop;
+	int category;
+};
+
+static struct str category_page_path(const void *arg, size_t n)
+{
+	const struct category_of *c = arg;
+
+	return view_category_path(c->shop, c->category, n);
 }
 
 static void put_category_products(struct json *page, const struct view *v, int category, size_t at)
@@ -288,7 +300,7 @@ const struct json *view_category(const struct view *v, int category, size_t page
 	put_count(j, v, category_count(s, category));
 	json_add_null(j, "description");
 	put_category_products(p, v, category, page);
-	put_pagination(p, v, category, page);
+	put_pages(p, v, page, view_pages(s, category), category_page_path, &(struct category_of){ s, category });
 	return p;
 }
 

@@ -20,6 +20,7 @@ struct place {
 };
 
 struct view {
+	const struct search_index *search; /* NULL: there is none, nothing is found */
 	const struct shop *shop;
 	const struct place *place;
 	const struct json *store; /* names that are the same on every page, the outer context */

@@ -26,6 +26,9 @@ void put_page_body(struct json *page, struct str text);
 /* The first sentence, at most 160 bytes or so; p = NULL when there is none. */
 struct str first_sentence(struct str text);
 
+/* view.c: pagination of a list of `pages` pages, null with one; path_of: the path of its n-th, from 1. */
+void put_pages(struct json *page, const struct view *v, size_t at, size_t pages,
+	struct str (*path_of)(const void *arg, size_t n), const void *arg);
 /* view.c: indexes of at most VIEW_FEATURED products, their number. The k-th product of each category in turn that is in
  * stock, then what is sold out: a fair look at the whole shop. */
 size_t view_featured(const struct shop *s, size_t *ret);

@@ -186,7 +186,7 @@ static void put_breadcrumbs(struct json *page, const struct view *v, const struc
 struct json *page_new(const struct view *v, const struct page_facts *f)
 {
 	static const char *const kinds[] = { "is_home", "is_category", "is_product", "is_about", "is_policies",
-		"is_404", "is_cart", "is_checkout", "is_order", "is_contact" };
+		"is_404", "is_cart", "is_checkout", "is_order", "is_contact", "is_search" };
 	struct json *page = json_new_object();
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

@@ -5,6 +5,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "render.h"
+#include "view_search.h"
 #include "view_till.h"
 
 /* Every name that a template looks up is one that views have: a slip of the pen, or a name that only the README knows,
@@ -102,6 +103,7 @@ static void names_are_known(void **state)
 	learn(view_checkout(&site->view, j));
 	learn(view_order(&site->view, j));
 	learn(view_contact(&site->view, j));
+	learn(view_search(&site->view, j));
 	for (size_t i = 0; i < themes.n; i++)
 		for (int page = 0; page < THEME_PAGES; page++) {
 			known.theme = themes.list[i].id.p;

@@ -44,7 +44,7 @@ export function views(theme, shop) {
 		layout: shop.layout ?? theme.layouts[0].id, home_url: file('index'), all_url: file('all'), about_url: file('about'), policies_url: file('policies'),
 		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
-		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact',
+		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
 		has_products: products.length > 0, product_count: products.length, count_label: count(products.length),
 		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
 			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
@@ -101,6 +101,11 @@ export function views(theme, shop) {
 		value: id === 'name' ? 'Ada' : null, error: id === wrong ? t.error_required : null, required: id !== 'note', is_area: ['address', 'note', 'message'].includes(id) })) });
 	pages.contact = { template: 'contact', view: { ...desk('contact', t.contact), ...fields(['name', 'email', 'message'], 'message'), sent: false } };
 	if (!shop.cart) return pages;
+	const found = (query, list, corrected) => ({ template: 'search', view: { ...desk('search', t.search), products: cards(list), suggestions: featured.slice(0, 4), pagination: null,
+		search: { action: file('search'), query, found: list.length > 0, count: list.length, count_label: count(list.length), nothing: query && !list.length ? t.search_nothing.replace('{q}', query) : null,
+			corrected, corrected_url: corrected && file('search') } } });
+	pages.search = found(products[0]?.name ?? null, products.slice(0, 6), products[0]?.name);
+	pages['search-nothing'] = found('zzz', [], null);
 	pages.cart = { template: 'cart', view: { ...desk('cart', t.cart), ...bill(lines), can_checkout: false, checkout_url: file('checkout'), suggestions: featured.slice(0, 4) } };
 	pages['cart-empty'] = { template: 'cart', view: { ...desk('cart', t.cart), ...bill([]), can_checkout: false, checkout_url: file('checkout'), suggestions: featured.slice(0, 4) } };
 	pages.checkout = { template: 'checkout', view: { ...desk('checkout', t.checkout), ...bill(lines), ...fields(['name', 'email', 'address', 'postcode', 'city', 'country', 'note'], 'email'), turn: '1', pays_now: false } };

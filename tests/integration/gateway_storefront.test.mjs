@@ -1,0 +1,75 @@
+// A live store as shoppers see it: search with typing errors.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, finished, launched, plain, SHOP } from './harness.mjs';
+
+const GLAZES = ['Cobalt', 'Celadon', 'Tenmoku', 'Shino', 'Ash', 'Vermilion'], THINGS = ['plate', 'vase', 'jar', 'teapot', 'tray'];
+const products = GLAZES.flatMap((glaze, i) => THINGS.map((thing, k) => ({
+	sku: `${glaze.slice(0, 3)}-${k}`.toUpperCase(), name: `${glaze} ${thing}`, category: `${thing[0].toUpperCase()}${thing.slice(1)}s`,
+	features: ['stoneware'], price_minor: 1000 + 100 * i + k, currency: 'USD', stock: 5, description: `Thrown by hand, glazed in ${glaze.toLowerCase()}.` })));
+const page = (path, options) => api('GET', path, options);
+const cards = (html) => [...html.matchAll(/<p class="name"><a href="([^"]+)"[^>]*>([^<]*)<\/a>/g)].map((m) => m[2]);
+
+let shop;
+const open = async () => (shop ??= launched(await finished([SHOP[0], { products }, ...SHOP.slice(2)])).then((job) => `/s/${job.result.slug}`));
+
+test('search: exact before near, typing errors forgiven and named, beginnings found', async () => {
+	const base = await open();
+	const exact = await page(`${base}/search?q=vermilion+vase`);
+	assert.equal(exact.status, 200);
+	assert.match(exact.headers['content-type'], /^text\/html/);
+	assert.equal(exact.headers['cache-control'], 'no-store');
+	assert.match(exact.headers['content-security-policy'], /^default-src 'none'/);
+	assert.equal(cards(exact.text)[0], 'Vermilion vase');
+	assert.match(exact.text, /<meta name="robots" content="noindex">/);
+	assert.doesNotMatch(exact.text, /Did you mean/);
+
+	const wrong = await page(`${base}/search?q=vremillion+vaes`);
+	assert.equal(cards(wrong.text)[0], 'Vermilion vase');
+	assert.match(wrong.text, new RegExp(`Did you mean <a href="${base}/search\\?q=vermilion%20vase"[^>]*>vermilion vase</a>`));
+
+	assert.deepEqual([...new Set(cards((await page(`${base}/search?q=tenm`)).text).map((name) => name.split(' ')[0]))], ['Tenmoku']);
+	assert.equal(cards((await page(`${base}/search?q=TEN-3`)).text)[0], 'Tenmoku teapot', 'by article number');
+});
+
+test('search: pages of 24, the query goes along; a page that is not there is the last one', async () => {
+	const base = await open(), first = await page(`${base}/search?q=stoneware`);
+	assert.equal(cards(first.text).length, 24);
+	assert.match(first.text, /30 products/);
+	const next = first.text.match(/href="([^"]+)" rel="next"/)[1].replaceAll('&amp;', '&');
+	assert.equal(next, `${base}/search?q=stoneware&page=2`);
+	const second = cards((await page(next)).text);
+	assert.equal(second.length, 6);
+	assert.equal(new Set([...cards(first.text), ...second]).size, 30);
+	assert.deepEqual(cards((await page(`${base}/search?q=stoneware&page=900`)).text), second);
+});
+
+test('search: nothing found says so and offers something; without a query there is a form', async () => {
+	const base = await open(), none = await page(`${base}/search?q=xylophone`);
+	assert.match(none.text, /Nothing found for “xylophone”\./);
+	assert.equal(cards(none.text).length, 4);
+	const blank = await page(`${base}/search`);
+	assert.match(blank.text, new RegExp(`<form action="${base}/search" method="get" role="search"`));
+	assert.match(blank.text, /<label for="q">/);
+	assert.doesNotMatch(blank.text, /Nothing found/);
+});
+
+test('search: whatever is asked for stays text, is bounded, and is never an error', async () => {
+	const base = await open(), nasty = `"><script>alert(1)</script>'{{t.home}}{{{seo.json_ld}}}`;
+	const reply = await page(`${base}/search?q=${encodeURIComponent(nasty)}`);
+	assert.equal(reply.status, 200);
+	assert.doesNotMatch(reply.text, /<script>alert/);
+	assert.ok(reply.text.includes('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;{{t.home}}{{{seo.json_ld}}}"'), 'as text, in the form');
+	for (const query of ['q=%ff%fe', 'q=%00', 'q=', 'q', 'page=x&q=vase', 'page=-1', 'page=99999999999', 'utm_source=mail&fbclid=x&q=vase', 'q=a&q=vase', '&&&', 'q=%e2%80%8b'])
+		assert.equal((await page(`${base}/search?${query}`)).status, 200, query);
+	assert.equal(cards((await page(`${base}/search?utm_source=mail&q=vase`)).text).length, 6);
+	const long = await page(`${base}/search?q=${'vermillionn+'.repeat(500)}`);
+	assert.equal(long.status, 200);
+	assert.ok(long.text.length < 200000, 'a long query is not repeated at length');
+	assert.equal((await plain({ method: 'GET', path: '/s/no-such-store/search?q=a' })).status, 404);
+});
+
+test('the index and the snapshot are never served', async () => {
+	const base = await open();
+	for (const path of ['.shop/search.idx', '.shop/shop.json', '%2eshop/search.idx', '.shop/']) assert.equal((await page(`${base}/${path}`)).status, 404, path);
+});
