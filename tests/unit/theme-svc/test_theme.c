@@ -42,7 +42,7 @@ static void put(const char *file, const char *text)
 static int good(void **state)
 {
 	static const char *const pages[] = { "home", "category", "product", "page", "404" };
-	static const char *const shared[] = { "cart", "checkout", "order", "contact" };
+	static const char *const shared[] = { "cart", "checkout", "order", "contact", "search" };
 	char file[64];
 
 	(void)state;
