@@ -181,6 +181,9 @@ static const struct art_style styles[] = {
 	{ "plate", art_plate, NULL },
 	{ "coast", art_coast, NULL },
 	{ "face", art_face, NULL },
+	{ "parts", art_parts, NULL },
+	{ "toy", art_toy, NULL },
+	{ "print", art_print, NULL },
 };
 
 const struct art_style *art_find(struct str name)

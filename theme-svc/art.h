@@ -10,7 +10,8 @@
 
 struct art_style;
 
-/* "still", "type", "stripe", "gem", "blob", "spine", "grid", "plate", "coast", "face"; NULL when there is none of that name. */
+/* "still", "type", "stripe", "gem", "blob", "spine", "grid", "plate", "coast", "face", "parts", "toy", "print"; NULL when there is
+ * none of that name. */
 const struct art_style *art_find(struct str name);
 /* Appends one <svg>; seed is valid UTF-8. */
 void art_draw(struct buf *b, const struct art_style *style, struct str seed);

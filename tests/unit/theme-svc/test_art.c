@@ -21,6 +21,9 @@ static const struct {
 	{ "plate", 0x90c0bcae60df427c },
 	{ "coast", 0x602136277c54e598 },
 	{ "face", 0xff17dbeb3bea2e78 },
+	{ "parts", 0xdc793996cff464b1 },
+	{ "toy", 0x4fd03b3027ebb19c },
+	{ "print", 0x23ab603366ac83f3 },
 };
 
 static uint64_t fnv(uint64_t h, struct str s)

@@ -393,7 +393,114 @@ function face(r) {
 	return s + path('M190 198q10-9 20 0', line(rim, thick)) + '</g>';
 }
 
-const STYLES = { still, type, stripe, gem, blob, spine, grid, plate, coast, face };
+/* ---- parts: a machine part on its drawing, with centre lines and one measure ---- */
+function parts(r) {
+	const kind = r(6), size = 88 + r(4) * 4, turn = [0, 30, 45, 90][r(4)], n = r(4);
+	let s = rect(0, 0, 400, 400, fill('surface')), p = '';
+	for (let i = 1; i < 8; i++) s += rect(i * 50, 0, 1, 400, fill('border', '.5')) + rect(0, i * 50, 400, 1, fill('border', '.5'));
+	if (kind === 0) {        // a bolt, from the side
+		p += path('M-34-70h68v200l-10 12h-48l-10-12z', METAL) + path('M-34-70h68v200l-10 12h-48l-10-12z', EDGE);
+		for (let i = 0; i < 6 + n; i++) p += path(`M-34 ${122 - i * 16}l68-10`, line('text', 3));
+		p += path('M-72-134l8-8h128l8 8v64h-144z', fill('accent')) + path('M-72-134l8-8h128l8 8v64h-144z', EDGE) + path('M-30-142v72M30-142v72', line('text', 3));
+	} else if (kind === 1) { // a nut on its washer, from above
+		p += circle(0, 0, 136, METAL) + circle(0, 0, 136, EDGE) + path('M-96-56l96-56l96 56v112l-96 56l-96-56z', fill('accent')) + path('M-96-56l96-56l96 56v112l-96 56l-96-56z', EDGE)
+			+ circle(0, 0, 54, fill('surface')) + circle(0, 0, 54, EDGE) + circle(0, 0, 62 + n * 2, line('text', 2) + ' stroke-dasharray="90 30"');
+	} else if (kind === 2) { // a gear
+		const teeth = [10, 12, 15, 18][n], step = 360 / teeth;
+		for (let i = 0; i < teeth; i++) p += group(`rotate(${i * step})`, path('M-18-104l5-36h26l5 36z', fill('text')));
+		p += circle(0, 0, 112, fill('text')) + circle(0, 0, 104, fill('surface')) + circle(0, 0, 104, METAL);
+		for (let i = 0; i < 5; i++) p += group(`rotate(${i * 72})`, circle(0, -66, 19, fill('surface')) + circle(0, -66, 19, line('text', 3)));
+		p += circle(0, 0, 36, fill('accent')) + circle(0, 0, 36, EDGE) + path('M-15 15v-30h11v-10h8v10h11v30z', fill('surface')) + path('M-15 15v-30h11v-10h8v10h11v30z', line('text', 3));
+	} else if (kind === 3) { // a spanner
+		p += path(SPANNER, METAL) + path(SPANNER, EDGE) + path('M0 92l26 15v30l-26 15l-26-15v-30z', fill('accent')) + path('M0 92l26 15v30l-26 15l-26-15v-30z', EDGE) + path('M-8-70v120M8-70v120', line('text', 2, '.5'));
+	} else if (kind === 4) { // a flange, from the front
+		const holes = 3 + n;
+		p += circle(0, 0, 140, METAL) + circle(0, 0, 140, EDGE) + circle(0, 0, 92, fill('surface')) + circle(0, 0, 92, METAL) + circle(0, 0, 92, line('text', 3));
+		for (let i = 0; i < holes; i++) p += group(`rotate(${i * [120, 90, 72, 60][n]})`, circle(0, -116, 14, fill('surface')) + circle(0, -116, 14, line('text', 3)));
+		p += circle(0, 0, 58, fill('accent')) + circle(0, 0, 58, EDGE) + circle(0, 0, 42, fill('surface')) + circle(0, 0, 42, EDGE);
+	} else {                 // a bracket
+		p += path('M-120 130v-250h46v204h194v46z', METAL) + path('M-120 130v-250h46v204h194v46z', EDGE) + path(`M-74 ${-40 + n * 16}v${124 - n * 16}h${124 - n * 16}z`, fill('accent')) + path(`M-74 ${-40 + n * 16}v${124 - n * 16}h${124 - n * 16}z`, EDGE);
+		for (let i = 0; i < 3; i++) p += circle(-97, -94 + i * 52, 11, fill('surface')) + circle(-97, -94 + i * 52, 11, line('text', 3)) + circle(94 - i * 52, 107, 11, fill('surface')) + circle(94 - i * 52, 107, 11, line('text', 3));
+	}
+	s += group(`translate(200 186) rotate(${turn}) scale(${scale(size)})`, p);
+	s += path('M200 14v344M28 186h344', line('muted', 1) + ' stroke-dasharray="22 6 4 6"');
+	return s + path('M64 376h272M64 366v20M336 366v20M64 376l14-5v10zM336 376l-14-5v10z', line('muted', 2));
+}
+const METAL = fill('text', '.16'), EDGE = line('text', 5) + ' stroke-linejoin="round"';
+const SPANNER = 'M-52-150h20v44q32 26 64 0v-44h20q18 62-30 92v140q34 22 30 58q-8 42-52 42t-52-42q-4-36 30-58v-140q-48-30-30-92z';
+
+/* ---- toy: bright solids that stand on the floor, some of which look back ---- */
+const TOYS = ['primary', 'accent', 'border'];
+function toy(r) {
+	const kind = r(6), a = r(3), b = (a + 1 + r(2)) % 3, c = 3 - a - b, n = r(3);
+	const A = fill(TOYS[a]), B = fill(TOYS[b]), C = fill(TOYS[c]);
+	let s = rect(0, 0, 400, 400, fill('surface')) + circle(70 + r(4) * 80, 90 + r(3) * 30, 90, fill(TOYS[c], '.22')) + rect(0, 330, 400, 70, fill('text', '.08'));
+	const eye = (x, y) => circle(x, y, 15, fill('background')) + circle(x + 4, y + 2, 7, fill('text'));
+	const wheel = (x, y, k) => circle(x, y, k, fill('text')) + circle(x, y, k - 16, C) + circle(x, y, 6, fill('text'));
+	if (kind === 0) {        // rings on a pole
+		s += rect(190, 70, 20, 250, fill('text', '.5'), 10) + rect(100, 308, 200, 24, fill('text'), 12);
+		for (let i = 0; i < 4; i++) s += rect(100 + i * 18, 256 - i * 52, 200 - i * 36, 50, [A, B, C][(i + n) % 3], 25);
+		s += circle(200, 76, 30, [A, B, C][(4 + n) % 3]) + eye(190, 72) + eye(214, 72);
+	} else if (kind === 1) { // a car
+		s += path('M96 196q6-80 80-80h70q54 0 70 80z', A) + path('M124 190q6-50 50-50h18v50zM210 190v-50h34q30 0 42 50z', fill('background')) + rect(50, 186, 300, 96, B, 40)
+			+ rect(50, 226, 300, 16, fill('background', '.5')) + circle(328, 222, 14, C) + wheel(120, 284, 46) + wheel(280, 284, 46);
+	} else if (kind === 2) { // blocks, stacked
+		s += rect(60, 236, 94, 94, A, 12) + rect(160, 236, 94, 94, B, 12) + rect(260, 236, 82, 94, C, 41) + path('M84 230v-40q0-54 54-54h124q54 0 54 54v40h-62v-14q0-32-54-32t-54 32v14z', [C, A, B][n])
+			+ path('M200 40l78 90h-156z', [B, C, A][n]) + eye(94, 276) + eye(122, 276) + path('M94 300q14 14 28 0', line('text', 5) + ' stroke-linecap="round"') + circle(207, 283, 26, fill('background', '.6'));
+	} else if (kind === 3) { // an animal on wheels
+		s += rect(84, 150, 200, 120, A, 54) + path('M90 180q-46-4-46-50', line(TOYS[a], 16) + ' stroke-linecap="round"') + circle(286, 138, 66, A) + (n === 0 ? path('M250 90l-10-56l48 36zM306 74l38-40l4 58z', A) : n === 1 ? circle(240, 84, 28, A) + circle(332, 84, 28, A) : rect(248, 14, 26, 90, A, 13) + rect(296, 14, 26, 90, A, 13))
+			+ eye(272, 130) + eye(312, 130) + circle(298, 164, 10, fill('text')) + rect(108, 176, 110, 20, B, 10) + rect(108, 210, 80, 20, C, 10) + wheel(128, 286, 42) + wheel(250, 286, 42);
+	} else if (kind === 4) { // a top
+		s += ellipse(200, 336, 90, 8, fill('text', '.2')) + group(`rotate(${[-10, 0, 12][n]} 200 330)`, rect(188, 50, 24, 90, fill('text'), 12) + path('M70 170q130-70 260 0q-14 100-130 164q-116-64-130-164z', A)
+			+ path('M82 210q118 50 236 0q-12 26-28 48q-90 36-180 0q-16-22-28-48z', B) + path('M70 170q130 60 260 0q-130-70-260 0z', C) + ellipse(200, 166, 60, 16, fill('background', '.55')));
+	} else {                 // a ball and two bricks
+		s += rect(40, 250, 150, 80, A, 14) + rect(58, 226, 34, 30, A, 8) + rect(136, 226, 34, 30, A, 8) + circle(262, 222, 108, B) + path('M262 114q-70 108 0 216q70-108 0-216z', C) + circle(262, 222, 30, fill('background'))
+			+ path('M262 202l6 13l14 2l-10 10l2 14l-12-7l-12 7l2-14l-10-10l14-2z', fill('text')) + rect(70, 150 + n * 4, 90, 72 - n * 4, C, 14) + eye(100, 184) + eye(130, 184);
+	}
+	return s;
+}
+
+/* ---- print: a sheet of abstract work, whole to its edges so that any format may be cut from it ---- */
+const INKS = ['text', 'primary', 'accent', 'muted'];
+function print(r) {
+	const kind = r(6), a = r(4), b = (a + 1 + r(3)) % 4, n = r(4);
+	const A = INKS[a], B = INKS[b];
+	let s = rect(0, 0, 400, 400, fill('background')) + rect(0, 0, 400, 400, fill(A, '.08'));
+	if (kind === 0) {        // hills, and something round above them
+		s += circle(120 + n * 50, 120, 54, fill(B));
+		for (let i = 0; i < 4; i++) {
+			const y = 190 + i * 50, h = 30 + r(4) * 14;
+			s += path(`M0 ${y}q100-${h} 200 0t200-${h >> 1}v400h-400z`, fill(i % 2 ? B : A, ['.35', '.55', '.8', '.95'][i]));
+		}
+	} else if (kind === 1)   // an arch in an arch
+		for (let i = 0; i < 5; i++) {
+			const k = 176 - i * 34;
+			s += path(`M${200 - k} 400v-${190 - i * 14}a${k} ${k} 0 0 1 ${k * 2} 0v${190 - i * 14}z`, fill(i % 2 ? 'background' : i % 4 ? B : A, i % 2 ? '' : '.9'));
+		}
+	else if (kind === 2)     // quarters of circles
+		for (let y = 0; y < 4; y++) for (let x = 0; x < 4; x++) {
+			const way = r(4), ink = r(3);
+			s += group(`translate(${x * 100 + 50} ${y * 100 + 50}) rotate(${way * 90})`, (ink === 2 ? '' : rect(-50, -50, 100, 100, fill(ink ? B : A, '.18'))) + path('M-50-50h100a100 100 0 0 1-100 100z', fill(ink ? B : A, ink === 2 ? '.55' : '.92')));
+		}
+	else if (kind === 3) {   // lines that give way to a disc
+		s += circle(150 + n * 34, 190, 84, fill(B, '.9'));
+		for (let i = 0; i < 17; i++) {
+			const y = 8 + i * 24, lift = r(4) * 9;
+			s += path(`M0 ${y}q70-${lift} 140 0t130 0t140-${lift}`, line(A, i % 5 ? 2 : 5, '.8'));
+		}
+	} else if (kind === 4) { // a disc, cut and moved
+		const shift = 24 + n * 16;
+		s += rect(0, 0, 200, 400, fill(A, '.92')) + path('M200 70a130 130 0 0 0 0 260z', fill('background')) + path(`M200 ${70 + shift}a130 130 0 0 1 0 260z`, fill(B)) + rect(0, 352, 400, 4, fill('background', '.6'));
+	} else                   // uprights
+		for (let x = 0; x < 400;) {
+			const w = [14, 26, 40, 62][r(4)], top = r(6) * 40, ink = r(3);
+			s += rect(x, top, w, 400 - top, fill([A, B, 'border'][ink], ink === 2 ? '' : '.88'));
+			x += w + [4, 10, 18][r(3)];
+		}
+	return s;
+}
+
+const STYLES = { still, type, stripe, gem, blob, spine, grid, plate, coast, face, parts, toy, print };
 export const styles = Object.keys(STYLES);
 
 export function art(style, name) {
