@@ -7,6 +7,7 @@
 #define THEME_SHOP_H
 
 #include "palette.h"
+#include "size.h"
 #include "theme.h"
 
 enum {
@@ -42,7 +43,8 @@ struct product {
 	int64_t price_minor, price_max; /* the range of its variants in stock, of all when none is */
 	int64_t stock;                  /* -1: not counted */
 	bool in_stock;
-	int category; /* index, -1 = none */
+	int category;     /* index, -1 = none */
+	struct size size; /* label.n = 0: not told */
 };
 
 struct category {
@@ -66,6 +68,7 @@ struct shop {
 	size_t nproducts;
 	struct category *categories;
 	size_t ncategories;
+	int64_t size_most; /* millimetres: the longest side of all products; 0: none has a size */
 	const struct themes *themes;
 	const struct theme *theme;
 	const struct art_style

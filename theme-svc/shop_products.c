@@ -125,7 +125,27 @@ static int read_pictures(const struct json *j, struct product *p)
 	return 0;
 }
 
-static int read_product(const struct shop *s, const struct json *j, struct slug_set *slugs, struct product *p)
+/* What the features say, else what is offered first; upright or lying as the photograph is. */
+static void read_size(struct shop *s, struct product *p)
+{
+	const struct picture *photo = p->npictures ? p->pictures : NULL;
+	struct size *z = &p->size;
+	int64_t most;
+
+	for (const struct json *f = json_first(p->features); f && !z->label.n; f = json_next(f))
+		size_find(json_str(f), z);
+	for (size_t i = 0; i < p->nvariants && !z->label.n; i++)
+		for (size_t o = 0; o < p->variants[i].noptions && !z->label.n; o++)
+			if (p->variants[i].stock != 0 || !p->in_stock)
+				size_find(p->variants[i].options[o].value, z);
+	if (photo && photo->width != photo->height && (photo->width > photo->height) != (z->width > z->height))
+		*z = (struct size){ z->label, z->height, z->width };
+	most = z->width > z->height ? z->width : z->height;
+	if (most > s->size_most)
+		s->size_most = most;
+}
+
+static int read_product(struct shop *s, const struct json *j, struct slug_set *slugs, struct product *p)
 {
 	struct str currency = str_trim(json_get_str(j, "currency"));
 
@@ -142,7 +162,9 @@ static int read_product(const struct shop *s, const struct json *j, struct slug_
 	if (!p->slug.p)
 		return -ERR_NOMEM;
 	TRY(read_pictures(j, p));
-	return read_variants(j, p);
+	TRY(read_variants(j, p));
+	read_size(s, p);
+	return 0;
 }
 
 /* ---- categories: in the order in which the catalogue names them */

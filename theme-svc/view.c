@@ -73,6 +73,15 @@ static void put_asked(struct json *to, const char *key, const struct view *v, st
 		put_url(to, key, v, path);
 }
 
+/* The scale of the shop's walls: what 100 of a size's w and h are. */
+static void put_wall(struct json *to, const struct shop *s)
+{
+	if (s->size_most)
+		put_textf(json_add_object(to, "wall"), "label", "%lld cm", (long long)(s->size_most + 5) / 10);
+	else
+		json_add_null(to, "wall");
+}
+
 int view_open(const struct shop *shop, const struct place *place, struct view *ret)
 {
 	struct view v = { .shop = shop, .place = place };
@@ -96,6 +105,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	json_add_bool(j, "has_products", shop->nproducts > 0);
 	json_add_int(j, "product_count", (int64_t)shop->nproducts);
 	put_count(j, &v, shop->nproducts);
+	put_wall(j, shop);
 	put_store(j, shop);
 	*ret = v;
 	return 0;
@@ -143,8 +153,8 @@ static void put_featured(struct json *page, const struct view *v)
 static void put_section(struct json *list, const struct view *v, int category)
 {
 	const struct shop *s = v->shop;
-	struct json *section = json_add_object(list, NULL), *products;
-	size_t n = 0;
+	struct json *section = json_add_object(list, NULL), *products, *cards[VIEW_FEATURED];
+	size_t chosen[VIEW_FEATURED], n = 0;
 
 	put_text(section, "name",
 		category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name);
@@ -153,8 +163,12 @@ static void put_section(struct json *list, const struct view *v, int category)
 	json_add_bool(section, "more", category_count(s, category) > VIEW_FEATURED);
 	products = json_add_array(section, "products");
 	for (size_t i = 0; i < s->nproducts && n < VIEW_FEATURED; i++)
-		if (category < 0 || s->products[i].category == category)
-			put_card(products, v, i, ++n);
+		if (category < 0 || s->products[i].category == category) {
+			chosen[n] = i;
+			cards[n] = put_card(products, v, i, n + 1);
+			n++;
+		}
+	put_columns(section, v, chosen, cards, n);
 }
 
 /* What follows the first paragraph of s. */
@@ -268,13 +282,16 @@ static struct str category_page_path(const void *arg, size_t n)
 
 static void put_category_products(struct json *page, const struct view *v, int category, size_t at)
 {
-	struct json *list = json_add_array(page, "products");
-	size_t n = 0, from = (at - 1) * VIEW_PER_PAGE;
+	struct json *list = json_add_array(page, "products"), *cards[VIEW_PER_PAGE];
+	size_t chosen[VIEW_PER_PAGE], n = 0, from = (at - 1) * VIEW_PER_PAGE;
 
 	for (size_t i = 0; i < v->shop->nproducts && n < from + VIEW_PER_PAGE; i++)
 		if (category < 0 || v->shop->products[i].category == category)
-			if (++n > from)
-				put_card(list, v, i, n);
+			if (++n > from) {
+				chosen[n - 1 - from] = i;
+				cards[n - 1 - from] = put_card(list, v, i, n);
+			}
+	put_columns(page, v, chosen, cards, n > from ? n - from : 0);
 }
 
 const struct json *view_category(const struct view *v, int category, size_t page)
@@ -382,5 +399,6 @@ const struct json *view_product(const struct view *v, size_t product)
 	put_variants(j, v, p);
 	put_order_url(j, v, p);
 	put_related(page, v, product);
+	put_compare(page, v, product);
 	return page;
 }

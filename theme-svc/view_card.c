@@ -151,6 +151,7 @@ void card_fields(struct json *card, const struct view *v, size_t product, size_t
 	json_add_bool(card, "has_variants", p->nvariants > 0);
 	put_options(card, p);
 	put_features(card, p);
+	put_facts(card, v, p);
 	put_text(card, "excerpt", first_sentence(p->description));
 	put_category(card, v, p);
 	put_picture(card, "image", p->npictures ? &p->pictures[0] : NULL);

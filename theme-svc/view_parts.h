@@ -38,6 +38,13 @@ struct json *put_card(struct json *list, const struct view *v, size_t product, s
 void card_fields(struct json *card, const struct view *v, size_t product, size_t number);
 void put_variants(struct json *product, const struct view *v, const struct product *p);
 
+/* view_facts.c: what a product's features say that can be measured or compared. */
+void put_facts(struct json *card, const struct view *v, const struct product *p);
+/* The columns that the n products of these indexes share, as list of {name}; each of cards gets its cells. */
+void put_columns(struct json *to, const struct view *v, const size_t *products, struct json *const *cards, size_t n);
+/* The product beside at most three others of its category. */
+void put_compare(struct json *page, const struct view *v, size_t product);
+
 /* view_seo.c */
 struct crumb {
 	struct str name, path; /* path.p = NULL: the page itself */

@@ -2,6 +2,7 @@
 // node render.mjs --view <theme> <shop> <page> prints one as JSON.
 import { readFileSync } from 'node:fs';
 import { art, initial } from './art.mjs';
+import { compare, facts, longestSide, table } from './facts.mjs';
 
 const PER_PAGE = 24;
 const words = lang => JSON.parse(readFileSync(new URL(`../_shared/words/${lang}.json`, import.meta.url)));
@@ -10,6 +11,7 @@ const paragraphs = text => (text ?? '').split(/\n\n+/).filter(Boolean);
 
 export function views(theme, shop) {
 	const info = shop.business_info, products = shop.product_config.products, lang = info.languages[0], t = words(lang), base = shop.base ?? '';
+	const most = longestSide(products);
 	const money = minor => new Intl.NumberFormat(lang, { style: 'currency', currency: info.currency }).format(minor / 100);
 	const count = n => (n === 1 ? t.count_one : t.count_other).replace('{n}', n);
 	const file = name => `${base}/${name}.html`;
@@ -30,7 +32,7 @@ export function views(theme, shop) {
 			number: String(i + 1).padStart(2, '0'), name: p.name, sku: p.sku, url: file(`p-${slug(p.sku)}`), price: money(price),
 			price_from: offered.some(v => v.price_minor !== price), price_plain: (price / 100).toFixed(2), currency: info.currency,
 			in_stock: stock > 0, stock_note: stockNote(stock), options, options_summary: options.map(o => `${o.name} ${o.values.map(v => v.value).join(', ')}`).join(' · ') || null,
-			has_variants: variants.length > 0, features: p.features ?? [], feature: p.features?.[0] ?? null,
+			has_variants: variants.length > 0, features: p.features ?? [], ...facts(p, most), feature: p.features?.[0] ?? null,
 			excerpt: (p.description ?? '').match(/^.{1,160}?[.!?؟](?=\s|$)/u)?.[0] ?? null,
 			category: p.category ? { name: p.category, url: file(`c-${slug(p.category)}`) } : null,
 			image: p.images?.[0] ?? null, art: art(theme.art, p.name),
@@ -45,7 +47,7 @@ export function views(theme, shop) {
 		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
 		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
-		has_products: products.length > 0, product_count: products.length, count_label: count(products.length),
+		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? { label: `${Math.trunc((most + 5) / 10)} cm` } : null,
 		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
 			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
 		nav: categories.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), current: false })),
@@ -55,13 +57,14 @@ export function views(theme, shop) {
 		json_ld: JSON.stringify(data).replace(/</g, '\\u003c') });
 	const crumbs = (...names) => [{ name: t.home, url: file('index') }, ...names.map((n, i) => i === names.length - 1 ? { name: n.name, url: null } : n)];
 
+	const listed = (list, k) => { const from = (k - 1) * PER_PAGE, part = list.slice(from, from + PER_PAGE); return table(part, part.map((p, i) => card(p, from + i))); };
 	const pages = {};
 	const featured = cards(products.slice(0, 8));
 	const sections = (categories.length ? categories : products.length ? [{ name: t.all_products, url: file('all'), products }] : []).slice(0, 6);
 	pages.index = { template: 'home', view: { ...common('home'), seo: seo(`${info.business_name} · ${shop.tagline ?? t.products}`, ''),
 		hero: { headline: shop.tagline ?? info.business_name, body: info.description ?? null, image: shop.hero ?? null, art: art(theme.art, info.business_name) },
 		lead: featured[0] ?? null, featured, featured_rest: featured.slice(1),
-		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, products: cards(c.products.slice(0, 8)) })),
+		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, ...table(c.products.slice(0, 8), cards(c.products.slice(0, 8))) })),
 		story: shop.about ? { headline: shop.about.title, paragraphs: paragraphs(shop.about.body).slice(0, 2), url: file('about') } : null } };
 
 	for (const c of [...categories, { name: t.all_products, url: file('all'), products }]) {
@@ -71,7 +74,7 @@ export function views(theme, shop) {
 			for (const item of view.nav) item.current = item.name === c.name;
 			pages[address(k).slice(base.length + 1, -5)] = { template: 'category', view: { ...view, seo: seo(`${c.name} · ${info.business_name}`, address(k)),
 				category: { name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), description: null },
-				products: cards(c.products.slice((k - 1) * PER_PAGE, k * PER_PAGE)), breadcrumbs: crumbs(c),
+				...listed(c.products, k), breadcrumbs: crumbs(c),
 				pagination: n === 1 ? null : { page: k, pages: n, label: t.page_of.replace('{page}', k).replace('{pages}', n), prev_url: k > 1 ? address(k - 1) : null, next_url: k < n ? address(k + 1) : null,
 					items: Array.from({ length: n }, (_, i) => ({ n: i + 1, url: address(i + 1), current: i + 1 === k })) } } };
 		}
@@ -83,7 +86,7 @@ export function views(theme, shop) {
 				variants: (p.variants ?? []).map((v, j) => ({ label: Object.values(v.options).join(' / '), sku: v.sku, price: money(v.price_minor), in_stock: v.stock > 0, stock_note: stockNote(v.stock), checked: j === free })),
 				order_url: info.contact_email && !shop.cart ? `mailto:${info.contact_email}?subject=${encodeURIComponent(p.name)}` : null },
 			breadcrumbs: crumbs(...(c.category ? [c.category] : []), { name: p.name }),
-			has_related: products.length > 1,
+			has_related: products.length > 1, compare: compare(products, i, card),
 			related: cards(products.filter(o => o !== p && o.category === p.category).concat(products.filter(o => o.category !== p.category)).slice(0, 4)) } };
 	});
 	pages.about = { template: 'page', view: { ...common('about'), seo: seo(`${t.about} · ${info.business_name}`, 'about'), breadcrumbs: crumbs({ name: t.about }),
