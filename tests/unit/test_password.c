@@ -74,7 +74,8 @@ static void body_crowd(void *arg)
 	while (fiber_count() > 1)
 		wait_ms(10);
 	assert_int_equal(good + refused + late, CROWD);
-	assert_int_equal(refused, CROWD - 34);
+	/* Two at work and 32 in line; one of the four in a hurry may leave while others still come. */
+	assert_in_range(refused, CROWD - 38, CROWD - 34);
 	if (!test_slow()) /* else the line's own 10 s end before all have had their turn */
 		assert_int_equal(late, 4);
 	/* All places are free again. */
