@@ -328,8 +328,13 @@ openapi: all ## prints every service's OpenAPI document into tests/contract/open
 settings: | build/.packages-ui ## writes the table of deploy/settings.md from the code
 	@node tests/lint/options.mjs --write
 
-bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads
+bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads; publishing
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
+
+.PHONY: bench-publish
+bench-publish: all ## publishing 10,000 products on one core, and again with one of them changed
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
 
 .PHONY: bench-search
 $B/bench-search: tests/bench/search.c $B/libtheme-svc.a $B/libcommon.a $B/flags

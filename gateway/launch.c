@@ -112,7 +112,8 @@ static int render(struct job *j)
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(theme_publish(&(struct site_version){ f.store_id, f.slug, f.version, store.live_version }, configuration,
 		&out)); /* http: theme-svc */
-	return job_progress(j, 1, "%lld pages drawn", (long long)out->pages);
+	return job_progress(j, 1, "%lld pages drawn, %lld of %lld files new", (long long)out->pages,
+		(long long)out->written, (long long)out->files);
 }
 
 static int publish(struct job *j)

@@ -12,7 +12,8 @@ enum {
 	PUBLISH_MS = 120 * 1000,
 	LIST_MOST = 4 << 20,
 	THEME_MOST = 1 << 20,
-	DYNAMIC_MOST = 256 * 1024
+	DYNAMIC_MOST = 256 * 1024,
+	PUBLISH_MOST = 24 << 20
 };
 
 static struct cache *lists, *bests;
@@ -256,13 +257,14 @@ static const struct field published_fields[] = {
 	F_INT(struct site_published, pages, REQUIRED, 0, 1e9, 0, "Pages"),
 	F_INT(struct site_published, files, REQUIRED, 0, 1e9, 0, "Files"),
 	F_INT(struct site_published, bytes, REQUIRED, 0, 1e15, 0, "Bytes"),
+	F_INT(struct site_published, written, 0, 0, 1e9, 0, "Files made now"),
 	F_INT(struct site_published, took_ms, 0, 0, 1e9, 0, "Milliseconds"),
 };
 static const struct schema published_schema = SCHEMA("SitePublished", struct site_published, published_fields);
 
 int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 {
-	struct buf b = BUF_ON(mem(), 16 << 20);
+	struct buf b = BUF_ON(mem(), PUBLISH_MOST);
 	struct str path = str_printf(
 		mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(v->store_id), (long long)v->version);
 

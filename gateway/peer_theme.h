@@ -61,7 +61,7 @@ struct theme_dynamic {
 int theme_dynamic(const struct theme_dynamic *p, struct http_response *ret) SUSPENDS; /* http: theme-svc */
 
 struct site_published {
-	int64_t pages, files, bytes, took_ms;
+	int64_t pages, files, bytes, written, took_ms;
 };
 struct site_version {
 	struct str store_id, slug;

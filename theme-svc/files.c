@@ -1,6 +1,5 @@
 #include "files.h"
 
-#include <brotli/encode.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -12,21 +11,11 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/cleanup.h"
 
-/* A window of 64 KB holds a page whole. Larger ones make the encoder clear tables of megabytes for each file: 20 times
- * the time for half a per cent. */
-enum { GZIP_LEVEL = 9, BROTLI_LEVEL = 9, BROTLI_WINDOW = 16 };
 /* Between the making of a folder and its hold there is no minute. */
 enum { LEFT_AGE_S = 60 };
-
-static void cannot(struct file_batch *b, const char *what, const char *path)
-{
-	if (!*b->error)
-		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path, strerrordesc_np(errno));
-}
 
 static bool make_parents(char *path)
 {
@@ -46,119 +35,6 @@ bool files_make_dir(const char *dir)
 
 	errno = ENAMETOOLONG;
 	return n > 0 && (size_t)n < sizeof(path) && make_parents(path);
-}
-
-static void write_one(struct file_batch *b, const char *path, const void *bytes, size_t size)
-{
-	_cleanup_close_ int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	const char *at = bytes;
-	size_t left = size;
-	ssize_t n;
-
-	if (fd < 0) {
-		cannot(b, "open", path);
-		return;
-	}
-	while (left) {
-		n = write(fd, at, left);
-		if (n < 0) {
-			cannot(b, "write", path);
-			return;
-		}
-		at += n;
-		left -= (size_t)n;
-	}
-	b->files++;
-	b->bytes += (int64_t)size;
-}
-
-static void write_gzip(struct file_batch *b, const char *path, const struct file_item *item)
-{
-	z_stream z = { 0 };
-	unsigned char *out;
-	size_t room;
-
-	errno = ENOMEM;
-	if (deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, 15 + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK) {
-		cannot(b, "gzip", path);
-		return;
-	}
-	room = deflateBound(&z, item->size);
-	out = malloc(room);
-	z.next_in = (unsigned char *)item->bytes;
-	z.avail_in = (unsigned)item->size;
-	z.next_out = out;
-	z.avail_out = (unsigned)room;
-	if (!out || deflate(&z, Z_FINISH) != Z_STREAM_END)
-		cannot(b, "gzip", path);
-	else
-		write_one(b, path, out, z.total_out);
-	free(out);
-	deflateEnd(&z);
-}
-
-static void write_brotli(struct file_batch *b, const char *path, const struct file_item *item)
-{
-	size_t n = BrotliEncoderMaxCompressedSize(item->size);
-	unsigned char *out = malloc(n);
-
-	errno = ENOMEM;
-	if (!out ||
-		!BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_WINDOW, BROTLI_MODE_TEXT, item->size,
-			(const unsigned char *)item->bytes, &n, out))
-		cannot(b, "brotli", path);
-	else
-		write_one(b, path, out, n);
-	free(out);
-}
-
-static void copy_one(struct file_batch *b, const char *path, const char *from)
-{
-	_cleanup_close_ int in = open(from, O_RDONLY | O_CLOEXEC);
-	_cleanup_free_ char *bytes = NULL;
-	struct stat st;
-
-	if (in < 0 || fstat(in, &st) < 0 || !(bytes = malloc((size_t)st.st_size + 1)) ||
-		read(in, bytes, (size_t)st.st_size) != st.st_size)
-		cannot(b, "read", from);
-	else
-		write_one(b, path, bytes, (size_t)st.st_size);
-}
-
-static void write_item(struct file_batch *b, const struct file_item *item)
-{
-	char path[1024];
-	int n = snprintf(path, sizeof(path) - 4, "%s/%s", b->dir, item->path);
-
-	errno = ENAMETOOLONG;
-	if (n < 0 || (size_t)n >= sizeof(path) - 4 || !make_parents(path)) {
-		cannot(b, "create", item->path);
-		return;
-	}
-	if (item->from) {
-		copy_one(b, path, item->from);
-		return;
-	}
-	write_one(b, path, item->bytes, item->size);
-	if (!item->compress)
-		return;
-	memcpy(path + n, ".gz", 4);
-	write_gzip(b, path, item);
-	memcpy(path + n, ".br", 4);
-	write_brotli(b, path, item);
-}
-
-void files_write(struct file_batch *b)
-{
-	for (size_t i = 0; i < b->n && !*b->error; i++)
-		write_item(b, &b->items[i]);
-}
-
-void files_clear(struct file_batch *b)
-{
-	for (size_t i = 0; i < b->n; i++)
-		free(b->items[i].bytes);
-	b->n = 0;
 }
 
 /* ---- walking: nftw has no argument, so each offload thread counts in its own */

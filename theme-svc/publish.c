@@ -1,6 +1,7 @@
 #include "publish.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "batch.h"
 #include "fiber/fiber.h"
 #include "fiber/offload.h"
 #include "fiber/wait.h"
@@ -24,6 +26,7 @@ enum { VERSIONS_KEPT = 10, VERSION_AGE_S = 3600, SWEEP_MS = 10 * 60 * 1000 };
 struct publishing {
 	const struct site *site;
 	const char *store, *final, *work; /* folders */
+	const char *former;               /* of the version that is live, NULL = none */
 	int held;                         /* the hold on work, -1 = none */
 	int64_t live;
 	struct str snapshot;
@@ -40,7 +43,7 @@ struct publishing {
 
 static void write_batch(void *arg)
 {
-	files_write(arg);
+	batch_write(arg);
 }
 
 static void look(void *arg)
@@ -51,9 +54,11 @@ static void look(void *arg)
 	p->done = files_count(p->final, &p->count) && files_touch(p->final);
 	if (p->done)
 		return;
-	p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
+	p->batch->dir = p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
 	if (p->held < 0)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
+	else if (p->former)
+		p->batch->former = open(p->former, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
 /* The rename is the moment at which the version exists. Another publisher may have been faster: its files are the same. */
@@ -90,7 +95,7 @@ static int flush(struct publishing *p)
 {
 	int r = offload(write_batch, p->batch); /* offload: compresses and writes */
 
-	files_clear(p->batch);
+	batch_clear(p->batch);
 	if (r < 0)
 		return r;
 	return *p->batch->error ? fail(ERR_IO, "%s", p->batch->error) : 0;
@@ -235,28 +240,31 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 	p->final = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->version));
 	p->work = TRY_MEM(arena_printf(mem(), "%s/" WORK_DIR "/%.*s-%lld-%08x", to->stores_dir, STR_FMT(to->store_id),
 		(long long)to->version, random));
-	p->held = -1;
+	p->batch->former = p->held = -1;
 	p->live = to->live;
 	p->snapshot = to->snapshot;
-	p->batch->dir = p->work;
+	if (to->live > 0)
+		p->former = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->live));
 	TRY(offload(look, p)); /* offload: is it there already? */
 	if (*p->error)
 		return fail(ERR_IO, "%s", p->error);
 	if (p->done) {
-		*ret = (struct published){ p->count.pages, p->count.files, p->count.bytes };
+		*ret = (struct published){ p->count.pages, p->count.files, p->count.bytes, 0 };
 		return 0;
 	}
 	r = write_all(p);
 	if (r < 0) {
-		files_clear(p->batch);
 		fiber_shield_begin();
 		(void)offload(give_up, p); /* offload: removes what was written */
 		fiber_shield_end();
 	}
+	batch_done(p->batch);
+	if (p->batch->former >= 0)
+		close(p->batch->former);
 	close(p->held);
 	if (r < 0)
 		return r;
-	*ret = (struct published){ p->pages, p->batch->files, p->batch->bytes };
+	*ret = (struct published){ p->pages, p->batch->files, p->batch->bytes, p->batch->written };
 	return 0;
 }
 

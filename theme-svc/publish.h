@@ -5,6 +5,9 @@
  * after a crash of the machine; one that is there is left as it is. What a publisher that died has left in .new/ is removed by
  * publish_sweep.
  *
+ * Pages are drawn in full each time, and written only where their bytes differ from those of the live version: what is right can not
+ * be missed by a rule about what depends on what, and drawing is a tenth of the cost.
+ *
  * Of a store the ten newest versions stay, the one that is live, and what was asked for within the last hour: the rest can be drawn
  * again from its configuration, as undo does.
  */
@@ -24,6 +27,7 @@ struct publish_to {
 
 struct published {
 	int64_t pages, files, bytes; /* pages: HTML; bytes: of all files as sent uncompressed and compressed together */
+	int64_t written;             /* files made now: the others are the live version's own, linked (batch.h) */
 };
 
 /* Renders site in batches and writes them in the offload pool. 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD,

@@ -6,7 +6,13 @@
 #include "storefront.h"
 #include "themes.h"
 
-enum { CONFIGURATION = 8 << 20, SHOPPER = 256 * 1024, PUBLISH_MS = 120 * 1000 };
+enum {
+	CONFIGURATION = 8 << 20,
+	SITE = 24 << 20,
+	SITE_VALUES = 800 * 1000,
+	SHOPPER = 256 * 1024,
+	PUBLISH_MS = 120 * 1000
+};
 
 const struct route theme_routes[] = {
 	{ .method = HTTP_GET,
@@ -49,7 +55,8 @@ const struct route theme_routes[] = {
 		.path = "/v1/sites/{store_id}/versions/{version}",
 		.scope = "peer",
 		.deadline_ms = PUBLISH_MS,
-		.body_limit = CONFIGURATION,
+		.body_limit = SITE,
+		.body_values = SITE_VALUES,
 		.body = &publish_schema,
 		.reply = &published_schema,
 		.handler = sites_publish,

@@ -123,6 +123,8 @@ static const struct field published_fields[] = {
 	F_INT(struct publish_out, pages, REQUIRED, 0, 1e9, 0, "Pages of HTML"),
 	F_INT(struct publish_out, files, REQUIRED, 0, 1e9, 0, "Files, compressed ones too"),
 	F_INT(struct publish_out, bytes, REQUIRED, 0, 1e15, 0, "Bytes of all files"),
+	F_INT(struct publish_out, written, REQUIRED, 0, 1e9, 0,
+		"Files made now; the others are the live version's own"),
 	F_INT(struct publish_out, took_ms, REQUIRED, 0, 1e9, 0, "Milliseconds"),
 };
 const struct schema published_schema = SCHEMA("SitePublished", struct publish_out, published_fields);

@@ -70,7 +70,7 @@ struct storefront_in {
 };
 
 struct publish_out {
-	int64_t pages, files, bytes, took_ms;
+	int64_t pages, files, bytes, written, took_ms;
 };
 
 extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,

@@ -59,6 +59,6 @@ int sites_publish(struct request *rq)
 	to.snapshot = storefront_snapshot(site, in->slug, in->configuration);
 	TRY(to.snapshot.p ? 0 : -ERR_NOMEM);
 	TRY(publish(site, &to, &done)); /* offload */
-	out = (struct publish_out){ done.pages, done.files, done.bytes, clock_ms() - began };
+	out = (struct publish_out){ done.pages, done.files, done.bytes, done.written, clock_ms() - began };
 	return reply(rq, 200, &published_schema, &out);
 }

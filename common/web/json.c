@@ -81,12 +81,12 @@ static int check_duplicates(const struct json *root)
 	return 0;
 }
 
-int json_parse_most(struct str text, size_t most, const struct json **ret)
+static int parse(struct str text, char *strings, size_t most, const struct json **ret)
 {
 	struct json *root;
 	bool nul;
 
-	TRY(json_read(text, most, &root, &nul));
+	TRY(json_read(text, strings, most, &root, &nul));
 	if (nul)
 		return fail(ERR_INVALID, "\\u0000 cannot stand in a text");
 	TRY(check_duplicates(root));
@@ -94,9 +94,16 @@ int json_parse_most(struct str text, size_t most, const struct json **ret)
 	return 0;
 }
 
+int json_parse_here(char *text, size_t n, size_t most, const struct json **ret)
+{
+	return n ? parse((struct str){ text, n }, text, most, ret) : fail(ERR_BAD_JSON, "the body is empty");
+}
+
 int json_parse(struct str text, const struct json **ret)
 {
-	return json_parse_most(text, SIZE_MAX, ret);
+	if (text.n == 0)
+		return fail(ERR_BAD_JSON, "the body is empty");
+	return parse(text, TRY_MEM(arena_alloc(mem(), text.n)), SIZE_MAX, ret);
 }
 
 /* ---- reading */

@@ -19,8 +19,8 @@ enum { JSON_DEPTH_MAX = 32 };
  * text must outlive the call only. */
 int json_parse(struct str text, const struct json **ret);
 /* The same for what a client sends: -ERR_TOO_LARGE beyond so many values. One takes 2 bytes of text at the least and 48 of
- * memory, so that 8 MB of them would become 200 MB. */
-int json_parse_most(struct str text, size_t most, const struct json **ret);
+ * memory, so that 8 MB of them would become 200 MB. The tree's texts take the place of text, which must live as long. */
+int json_parse_here(char *text, size_t n, size_t most, const struct json **ret);
 
 /* All accessors accept NULL and the wrong kind: absent, "", 0, false. */
 enum json_kind json_kind(const struct json *j);

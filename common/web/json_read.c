@@ -329,15 +329,12 @@ static int read_step(struct reader *s, enum state *state)
 	return read_after(s, state);
 }
 
-int json_read(struct str text, size_t most, struct json **ret, bool *nul)
+int json_read(struct str text, char *strings, size_t most, struct json **ret, bool *nul)
 {
 	const unsigned char *begin = (const unsigned char *)text.p;
-	struct reader s = { .begin = begin, .p = begin, .end = begin + text.n, .most = most };
+	struct reader s = { .begin = begin, .p = begin, .end = begin + text.n, .strings = strings, .most = most };
 	enum state state = VALUE;
 
-	if (text.n == 0)
-		return fail(ERR_BAD_JSON, "the body is empty");
-	s.strings = TRY_MEM(arena_alloc(mem(), text.n));
 	for (skip_blanks(&s); s.p < s.end; skip_blanks(&s))
 		TRY(read_step(&s, &state));
 	if (s.depth > 0 || state != AFTER)

@@ -21,8 +21,9 @@ struct json {
 /* A node at the end of to (NULL: alone), zeroed but for kind and key. NULL on out of memory. */
 struct json *json_node(struct json *to, struct str key, enum json_kind kind);
 
-/* The whole text as a tree: 0, -ERR_BAD_JSON or (beyond most values) -ERR_TOO_LARGE with a note, or -ERR_NOMEM. nul: an escaped
+/* The whole text as a tree, texts written to strings, where text.n bytes are free (text.p itself will do: what is read is never
+ * overtaken): 0, -ERR_BAD_JSON or (beyond most values) -ERR_TOO_LARGE with a note, or -ERR_NOMEM. nul: an escaped
  * NUL stands somewhere. */
-int json_read(struct str text, size_t most, struct json **ret, bool *nul);
+int json_read(struct str text, char *strings, size_t most, struct json **ret, bool *nul);
 
 #endif

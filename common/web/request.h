@@ -41,7 +41,7 @@ struct request {
 	const struct route *route;          /* NULL until matched */
 	struct str params[PATH_PARAMS_MAX]; /* percent-decoded, in the path's order */
 	size_t nparams;
-	struct str raw_body;           /* as it came */
+	struct str raw_body;           /* as it came; none when a schema has decoded it */
 	void *body;                    /* decoded by the route's body schema */
 	void *query;                   /* decoded by the route's query schema */
 	struct identity id;            /* who asks; sub "" = anonymous */

@@ -17,7 +17,7 @@
 
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
 /* 26 MB of memory; in 8 MB of a catalogue each value would have 20 bytes, name included. */
-enum { BODY_VALUES_MAX = 400 * 1000 };
+enum { BODY_VALUES = 400 * 1000 };
 /* 8 MB at 28 KB/s. */
 enum { BODY_MS = 5 * 60 * 1000 };
 
@@ -314,7 +314,9 @@ static int decode(struct request *rq)
 	if (r->query)
 		TRY(schema_decode_query(r->query, rq->head->query, &rq->query, TRY_MEM(request_violations(rq))));
 	if (r->body) {
-		TRY(json_parse_most(rq->raw_body, BODY_VALUES_MAX, &json));
+		TRY(json_parse_here(
+			(char *)rq->raw_body.p, rq->raw_body.n, r->body_values ? r->body_values : BODY_VALUES, &json));
+		rq->raw_body = STR_NONE;
 		TRY(schema_decode(r->body, json, "", &rq->body, TRY_MEM(request_violations(rq))));
 	}
 	return rq->violations && rq->violations->n ? request_invalid(rq) : 0;

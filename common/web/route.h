@@ -30,7 +30,8 @@ struct route {
 	const char *scope;             /* "public", or what the token must carry; "any": any valid token */
 	const struct rate_class *rate; /* NULL: the service's default class */
 	int deadline_ms;               /* 0 = 10,000 */
-	size_t body_limit;             /* 0: takes no body */
+	size_t body_limit;             /* bytes; 0: takes no body */
+	size_t body_values;            /* of a JSON body, 48 bytes of memory each; 0 = 400,000 */
 	unsigned flags;
 	const struct schema *query, *body, *reply;
 	int (*handler)(struct request *rq);

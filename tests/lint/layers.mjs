@@ -11,7 +11,7 @@ const DOORS = [
 	[/^wslay\//, /^common\/net\/websocket\.c$/],
 	[/^mbedtls\/|^psa\//, /^common\/(net\/(tls\w*\.[ch]|websocket\.c)|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
-	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/files)\.c$/],
+	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/pack)\.c$/],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
 	[/^(sanitizer|valgrind)\//, /^common\/(fiber\/(switch|stack|fiber)|base\/arena)\.c$/],
 ];

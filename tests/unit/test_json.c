@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/context.h"
@@ -286,11 +287,33 @@ static int done(void **state)
 static void test_values(void **state)
 {
 	const struct json *j;
+	char text[] = "[1,{\"a\":[]},\"\"]", again[] = "[1,{\"a\":[]},\"\"]", zero[] = "0";
 
 	(void)state;
-	assert_int_equal(json_parse_most(STR("[1,{\"a\":[]},\"\"]"), 5, &j), 0);
-	assert_int_equal(json_parse_most(STR("[1,{\"a\":[]},\"\"]"), 4, &j), -ERR_TOO_LARGE);
-	assert_int_equal(json_parse_most(STR("0"), 0, &j), -ERR_TOO_LARGE);
+	assert_int_equal(json_parse_here(text, sizeof(text) - 1, 5, &j), 0);
+	assert_int_equal(json_parse_here(again, sizeof(again) - 1, 4, &j), -ERR_TOO_LARGE);
+	assert_int_equal(json_parse_here(zero, 1, 0, &j), -ERR_TOO_LARGE);
+}
+
+/* The tree's texts take the place of what was read, and never overtake it. */
+static void test_in_place(void **state)
+{
+	static const char *const texts[] = {
+		"\"\"", "[\"\",\"a\",{\"\":\"\"},\"\"]",
+		"{\"a\\u00e4\\n\":[\"\\ud83d\\ude00\",12345678901234567890,-1.5e3,true,null,\"x\\\"y\"],\"b\":{\"c\":\"\xc3\xa4\"}}"
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct json *here, *copied;
+		char text[200];
+
+		snprintf(text, sizeof(text), "%s", texts[i]);
+		assert_int_equal(json_parse_here(text, strlen(text), 100, &here), 0);
+		assert_int_equal(json_parse(str_c(texts[i]), &copied), 0);
+		assert_string_equal(json_text(here).p, json_text(copied).p);
+	}
+	assert_int_equal(json_parse_here(NULL, 0, 1, &(const struct json *){ NULL }), -ERR_BAD_JSON);
 }
 
 int main(void)
@@ -306,6 +329,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_print_strings, clear),
 		cmocka_unit_test_teardown(test_torture, clear),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test_teardown(test_in_place, clear),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, done);

@@ -1,0 +1,202 @@
+#include "batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "pack.h"
+
+enum { SCRATCH = 64 * 1024 };
+
+static const char *const twins[] = { "", ".gz", ".br" };
+
+static void cannot(struct file_batch *b, const char *what, const char *path)
+{
+	if (!*b->error)
+		snprintf(b->error, sizeof(b->error), "%s %.150s: %.80s", what, path, strerrordesc_np(errno));
+}
+
+/* The folders above path, below dir. */
+static bool make_parents(int dir, const char *path)
+{
+	char above[FILES_PATH];
+
+	for (const char *at = path; (at = strchr(at, '/')); at++) {
+		memcpy(above, path, (size_t)(at - path));
+		above[at - path] = '\0';
+		if (mkdirat(dir, above, 0755) < 0 && errno != EEXIST)
+			return false;
+	}
+	return true;
+}
+
+/* ---- writing */
+
+/* Never over a file that is there: it may be another version's too. */
+static int create(struct file_batch *b, const char *path)
+{
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, fd = openat(b->dir, path, flags, 0644);
+
+	if (fd < 0 && errno == ENOENT && make_parents(b->dir, path))
+		fd = openat(b->dir, path, flags, 0644);
+	return fd;
+}
+
+static void write_one(struct file_batch *b, const char *path, const void *bytes, size_t size)
+{
+	_cleanup_close_ int fd = create(b, path);
+	const char *at = bytes;
+	size_t left = size;
+	ssize_t n;
+
+	if (fd < 0) {
+		cannot(b, "open", path);
+		return;
+	}
+	while (left) {
+		n = write(fd, at, left);
+		if (n < 0) {
+			cannot(b, "write", path);
+			return;
+		}
+		at += n;
+		left -= (size_t)n;
+	}
+	b->files++;
+	b->written++;
+	b->bytes += (int64_t)size;
+}
+
+static void write_twin(struct file_batch *b, const char *path, const struct file_item *item,
+	bool (*pack)(struct packer *p, const void *bytes, size_t size, struct packed *ret))
+{
+	struct packed packed;
+
+	if (!b->packer)
+		b->packer = packer_new();
+	if (b->packer && pack(b->packer, item->bytes, item->size, &packed))
+		write_one(b, path, packed.bytes, packed.size);
+	else
+		cannot(b, "pack", path);
+}
+
+/* ---- linking */
+
+static bool same_bytes(struct file_batch *b, int fd, const struct file_item *item)
+{
+	size_t at = 0;
+	ssize_t n;
+
+	while (at < item->size) {
+		n = read(fd, b->scratch, SCRATCH);
+		if (n <= 0 || (size_t)n > item->size - at || memcmp(b->scratch, item->bytes + at, (size_t)n) != 0)
+			return false;
+		at += (size_t)n;
+	}
+	return true;
+}
+
+static bool is_as_before(struct file_batch *b, const struct file_item *item)
+{
+	_cleanup_close_ int fd = b->former < 0 ? -1 : openat(b->former, item->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || (size_t)st.st_size != item->size)
+		return false;
+	if (!b->scratch)
+		b->scratch = malloc(SCRATCH);
+	return b->scratch && same_bytes(b, fd, item);
+}
+
+static bool link_one(struct file_batch *b, const char *path, int64_t *size)
+{
+	struct stat st;
+	int r = linkat(b->former, path, b->dir, path, 0);
+
+	if (r < 0 && errno == ENOENT && make_parents(b->dir, path))
+		r = linkat(b->former, path, b->dir, path, 0);
+	if (r < 0 || fstatat(b->dir, path, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return false;
+	*size += st.st_size;
+	return true;
+}
+
+/* The file and its twins, all or none: a file system without links, or with no room for more of them, gets new files. */
+static bool link_item(struct file_batch *b, const struct file_item *item)
+{
+	size_t n = item->compress ? ARRAY_LEN(twins) : 1;
+	char path[FILES_PATH + 4];
+	int64_t size = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s%s", item->path, twins[i]);
+		if (link_one(b, path, &size))
+			continue;
+		for (size_t k = 0; k <= i; k++) {
+			snprintf(path, sizeof(path), "%s%s", item->path, twins[k]);
+			unlinkat(b->dir, path, 0);
+		}
+		return false;
+	}
+	b->files += (int64_t)n;
+	b->bytes += size;
+	return true;
+}
+
+/* ---- items */
+
+static void load(struct file_batch *b, struct file_item *item)
+{
+	_cleanup_close_ int in = open(item->from, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+
+	if (in < 0 || fstat(in, &st) < 0 || !(item->bytes = malloc((size_t)st.st_size + 1)) ||
+		read(in, item->bytes, (size_t)st.st_size) != st.st_size)
+		cannot(b, "read", item->from);
+	else
+		item->size = (size_t)st.st_size;
+}
+
+static void write_item(struct file_batch *b, struct file_item *item)
+{
+	char path[FILES_PATH + 4];
+
+	if (item->from)
+		load(b, item);
+	if (*b->error || (is_as_before(b, item) && link_item(b, item)))
+		return;
+	write_one(b, item->path, item->bytes, item->size);
+	if (!item->compress)
+		return;
+	snprintf(path, sizeof(path), "%s.gz", item->path);
+	write_twin(b, path, item, pack_gzip);
+	snprintf(path, sizeof(path), "%s.br", item->path);
+	write_twin(b, path, item, pack_brotli);
+}
+
+void batch_write(struct file_batch *b)
+{
+	for (size_t i = 0; i < b->n && !*b->error; i++)
+		write_item(b, &b->items[i]);
+}
+
+void batch_clear(struct file_batch *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		free(b->items[i].bytes);
+	b->n = 0;
+}
+
+void batch_done(struct file_batch *b)
+{
+	batch_clear(b);
+	packer_free(b->packer);
+	free(b->scratch);
+	b->packer = NULL;
+	b->scratch = NULL;
+}
