@@ -21,10 +21,11 @@ static const char PUT[] = "insert into g (id, slept) select $1, pg_sleep($2)::te
 
 static void open_pool(int max, int64_t statement_ms)
 {
-	static const char *const tables[] = { "create table if not exists g (id bigint primary key, slept text, "
-					      "n bigint default 0)",
+	static const char *const tables[] = {
+		"create table if not exists g (id bigint primary key, slept text, n bigint default 0)",
 		"create table if not exists g_late (id bigint unique deferrable initially deferred)",
-		"create table if not exists g_note (id bigint)", "truncate g, g_late, g_note" };
+		"create table if not exists g_note (id bigint)", "truncate g, g_late, g_note"
+	};
 	struct db_options o = { .url = test_pg_private(),
 		.min = 1,
 		.max = max,
@@ -110,7 +111,7 @@ static struct db_stats stats(void)
 
 static void body_together(void *arg)
 {
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 
 	(void)arg;
 	open_pool(1, 3000);
@@ -133,7 +134,7 @@ static void body_together(void *arg)
 
 static void body_one_fails(void *arg)
 {
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 
 	(void)arg;
 	open_pool(4, 3000);
@@ -156,7 +157,7 @@ static void body_one_fails(void *arg)
 /* Refused at the commit, after every statement had said that it was well. */
 static void body_commit_fails(void *arg)
 {
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 	struct db_param same[] = { DB_INT(5), DB_DOUBLE(0) };
 	struct db_item items[] = { { .sql = LATE, .n = 2, .params = same }, { .sql = ROWS } };
 
@@ -182,7 +183,7 @@ static void body_commit_fails(void *arg)
 static void body_unfit(void *arg)
 {
 	static const char LENGTH[] = "insert into g (id, slept) values (length($1), $1) returning id";
-	struct member m[4] = { { NULL } };
+	struct member m[4] = { 0 };
 	char *large = calloc(1, DB_GROUP_BYTES + 2);
 	struct rows r;
 
@@ -205,7 +206,7 @@ static void body_unfit(void *arg)
 
 static void body_cancelled(void *arg)
 {
-	struct member m[6] = { { NULL } };
+	struct member m[6] = { 0 };
 
 	(void)arg;
 	open_pool(1, 3000);
@@ -237,7 +238,7 @@ static void body_cancelled_everywhere(void *arg)
 {
 	(void)arg;
 	for (int turns = 0; turns < 16; turns++) {
-		struct member m[3] = { { NULL } };
+		struct member m[3] = { 0 };
 
 		open_pool(1, 3000);
 		for (int i = 0; i < 3; i++)
@@ -257,7 +258,7 @@ static void body_cancelled_everywhere(void *arg)
 
 static void body_closed(void *arg)
 {
-	struct member m[3] = { { NULL } };
+	struct member m[3] = { 0 };
 
 	(void)arg;
 	open_pool(1, 3000);
@@ -278,7 +279,7 @@ static void body_closed(void *arg)
 
 static void body_timeout(void *arg)
 {
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 
 	(void)arg;
 	open_pool(2, 400);
@@ -296,7 +297,7 @@ static void body_locked(void *arg)
 {
 	static const char LOCK[] = "select id from g where id = 3 for update";
 	_cleanup_tx_ struct tx *tx = NULL;
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 
 	(void)arg;
 	open_pool(4, 10000);
@@ -323,7 +324,7 @@ static void body_locked(void *arg)
 /* Two groups want each other's rows, in the opposite order: both end well. */
 static void body_crossed(void *arg)
 {
-	struct member m[4] = { { NULL } };
+	struct member m[4] = { 0 };
 
 	(void)arg;
 	open_pool(4, 10000);
@@ -348,7 +349,7 @@ static void body_crossed(void *arg)
 
 static void body_terminated(void *arg)
 {
-	struct member m[MANY] = { { NULL } };
+	struct member m[MANY] = { 0 };
 	int stored = 0;
 
 	(void)arg;
@@ -397,7 +398,7 @@ static void write_on(void *arg)
 
 static void write_through(void (*fault)(void), int faults, int64_t pause_ms)
 {
-	struct writer w[16] = { { NULL } };
+	struct writer w[16] = { 0 };
 	int acknowledged = 0, unknown = 0;
 	int64_t stored;
 
