@@ -111,7 +111,8 @@ static void choose_palette(struct shop *s, const struct json *settings)
 	for (size_t i = 0; i < s->theme->npalettes; i++)
 		if (str_eq(s->theme->palettes[i].id, id))
 			s->palette = s->theme->palettes[i];
-	palette_override(&s->palette, json_get(settings, "palette"));
+	palette_override(&s->palette, json_get(settings, "palette"),
+		json_get(json_get(settings, "customizations"), "palette_dark"));
 }
 
 static void choose_faces(struct shop *s, const struct json *settings)

@@ -15,12 +15,12 @@ static struct vec strings(const struct str_list *l)
 
 static struct vec scheme_pairs(const struct scheme *s)
 {
-	struct pair *pairs = ARENA_ARRAY(mem(), struct pair, ROLES);
+	struct pair *pairs = ARENA_ARRAY(mem(), struct pair, BASE_ROLES);
 
-	for (int i = 0; pairs && i < ROLES; i++)
+	for (int i = 0; pairs && i < BASE_ROLES; i++)
 		pairs[i] = (struct pair){ str_c(role_names[i]),
 			str_c(arena_strdup(mem(), color_text(s->color[i]).text)) };
-	return (struct vec){ pairs, pairs ? ROLES : 0 };
+	return (struct vec){ pairs, pairs ? BASE_ROLES : 0 };
 }
 
 static struct options_out *options_of(const struct theme *t)
@@ -29,7 +29,7 @@ static struct options_out *options_of(const struct theme *t)
 	struct palette_out *p = ARENA_ARRAY(mem(), struct palette_out, t->npalettes + 1);
 	struct choice_out *l = ARENA_ARRAY(mem(), struct choice_out, t->nlayouts + 1);
 	struct typography_out *f = ARENA_ARRAY(mem(), struct typography_out, t->npairs);
-	struct str *roles = ARENA_ARRAY(mem(), struct str, ROLES);
+	struct str *roles = ARENA_ARRAY(mem(), struct str, BASE_ROLES);
 
 	if (!o || !p || !l || !f || !roles)
 		return NULL;
@@ -43,9 +43,9 @@ static struct options_out *options_of(const struct theme *t)
 			str_printf(mem(), "%.*s + %.*s", STR_FMT(t->pairs[i]->face_display),
 				STR_FMT(t->pairs[i]->face_body)),
 			t->pairs[i]->face_display, t->pairs[i]->face_body };
-	for (int i = 0; i < ROLES; i++)
+	for (int i = 0; i < BASE_ROLES; i++)
 		roles[i] = str_c(role_names[i]);
-	*o = (struct options_out){ { p, t->npalettes }, { l, t->nlayouts }, { f, t->npairs }, { roles, ROLES } };
+	*o = (struct options_out){ { p, t->npalettes }, { l, t->nlayouts }, { f, t->npairs }, { roles, BASE_ROLES } };
 	return o;
 }
 

@@ -7,38 +7,18 @@
 #include "base/err.h"
 #include "palette.h"
 
-static void ratios(void **state)
-{
-	uint32_t c;
-
-	(void)state;
-	assert_true(fabs(color_contrast(0, 0xffffff) - 21) < 0.001);
-	assert_true(fabs(color_contrast(0x777777, 0xffffff) - 4.478) < 0.001);
-	assert_true(fabs(color_contrast(0xffffff, 0x767676) - 4.542) < 0.001);
-	assert_true(color_contrast(0x123456, 0x123456) == 1);
-	assert_true(color_parse(STR("#fF8000"), &c));
-	assert_int_equal(c, 0xff8000);
-	assert_false(color_parse(STR("#ff800"), &c));
-	assert_false(color_parse(STR("ff80000"), &c));
-	assert_false(color_parse(STR("#gg8000"), &c));
-	assert_string_equal(color_text(0x00ff0a).text, "#00ff0a");
-}
-
 static void holds(const struct scheme *s)
 {
-	static const struct {
-		enum role ink, ground;
-		double ratio;
-	} pairs[] = { { TEXT, BACKGROUND, 4.5 }, { TEXT, SURFACE, 4.5 }, { MUTED, BACKGROUND, 4.5 },
-		{ MUTED, SURFACE, 4.5 }, { PRIMARY, BACKGROUND, 4.5 }, { PRIMARY, SURFACE, 4.5 },
-		{ ON_PRIMARY, PRIMARY, 4.5 }, { ACCENT, BACKGROUND, 3 } };
+	struct proof proofs[PROOFS];
 
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		double ratio = color_contrast(s->color[pairs[i].ink], s->color[pairs[i].ground]);
+	palette_prove(s, proofs);
+	for (int i = 0; i < PROOFS; i++) {
+		const struct proof *p = &proofs[i];
 
-		if (ratio < pairs[i].ratio)
-			flunk("%s #%06x on %s #%06x: %.3f", role_names[pairs[i].ink], s->color[pairs[i].ink],
-				role_names[pairs[i].ground], s->color[pairs[i].ground], ratio);
+		/* The proof's figures are those of its own colours. */
+		assert_true(p->ratio == color_contrast(p->ink_color, p->ground_color));
+		if (p->ratio < p->needed)
+			flunk("%s #%06x on %s #%06x: %.4f", p->ink, p->ink_color, p->ground, p->ground_color, p->ratio);
 	}
 }
 
@@ -49,8 +29,8 @@ static void repairs_anything(void **state)
 	uint32_t x = 2463534242;
 
 	(void)state;
-	for (int i = 0; i < 20000; i++) {
-		for (int r = 0; r < ROLES; r++) {
+	for (int i = 0; i < 5000; i++) {
+		for (int r = 0; r < BASE_ROLES; r++) {
 			x ^= x << 13;
 			x ^= x >> 17;
 			x ^= x << 5;
@@ -64,12 +44,12 @@ static void repairs_anything(void **state)
 static void leaves_good_ones(void **state)
 {
 	const struct scheme good = { { 0xffffff, 0xf6f6f6, 0x111111, 0x555555, 0x003366, 0xffffff, 0x884400, 0xdddddd },
-		false };
+		false, 0 };
 	struct scheme s = good;
 
 	(void)state;
 	palette_repair(&s);
-	for (int i = 0; i < ROLES; i++)
+	for (int i = 0; i < BASE_ROLES; i++)
 		assert_int_equal(s.color[i], good.color[i]);
 	assert_false(s.dark);
 }
@@ -130,7 +110,7 @@ static void overrides(void **state)
 	assert_int_equal(
 		json_parse(STR("{\"primary\":\"#ffee00\",\"text\":\"#cccccc\",\"what\":\"#123456\",\"muted\":7}"), &j),
 		0);
-	palette_override(&p, j);
+	palette_override(&p, j, NULL);
 	holds(&p.light);
 	holds(&p.dark);
 	assert_int_equal(p.light.color[BACKGROUND], 0xffffff);
@@ -138,7 +118,7 @@ static void overrides(void **state)
 	assert_int_not_equal(p.light.color[PRIMARY], 0xffee00);
 	/* A dark background is dark at all hours. */
 	assert_int_equal(json_parse(STR("{\"background\":\"#101820\"}"), &j), 0);
-	palette_override(&p, j);
+	palette_override(&p, j, NULL);
 	assert_int_equal(p.light.color[BACKGROUND], 0x101820);
 	assert_int_equal(p.dark.color[BACKGROUND], 0x101820);
 	assert_true(p.light.dark);
@@ -147,15 +127,46 @@ static void overrides(void **state)
 	context_clear(context());
 }
 
+/* Any brand colour stays its hue in both halves; what the photograph's veil stands is the brightest there is. */
+static void keeps_hue(void **state)
+{
+	const struct palette theme = parsed(PALETTE);
+	uint32_t x = 88172645;
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct buf b = BUF_ON(mem(), 256);
+		struct palette p = theme;
+		const struct json *j;
+
+		x ^= x << 13;
+		x ^= x >> 17;
+		x ^= x << 5;
+		uint32_t brand = x >> 8;
+		struct oklch o = color_oklch(brand);
+
+		buf_printf(&b, "{\"primary\":\"#%06x\"}", brand);
+		assert_int_equal(json_parse(buf_view(&b), &j), 0);
+		palette_override(&p, j, NULL);
+		for (const struct scheme *s = &p.light; s; s = s == &p.light ? &p.dark : NULL) {
+			holds(s);
+			if (o.c > 0 && hue_distance(color_oklch(s->color[PRIMARY]).h, o.h) > 5)
+				flunk("#%06x became #%06x", brand, s->color[PRIMARY]);
+			assert_true(s->scrim_alpha > 0 && s->scrim_alpha < 255);
+		}
+		context_clear(context());
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ratios),
 		cmocka_unit_test(repairs_anything),
 		cmocka_unit_test(leaves_good_ones),
 		cmocka_unit_test(reads_and_prints),
 		cmocka_unit_test(refuses_bad_ones),
 		cmocka_unit_test(overrides),
+		cmocka_unit_test(keeps_hue),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
