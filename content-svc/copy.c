@@ -207,6 +207,8 @@ static struct str merge(const struct work *w)
 	for (const struct json *m = json_first(json_get(w->content, "product_descriptions")); m; m = json_next(m))
 		if (str_trim(json_str(m)).n)
 			json_add_copy(descriptions, json_key(m).p, m);
+	if (json_first(json_get(w->content, "translations")))
+		json_add_copy(out, "translations", json_get(w->content, "translations"));
 	provenance = json_add_object(out, "provenance");
 	for (size_t k = 0; k < w->n; k++) {
 		if (w->gaps[k].sku.p)

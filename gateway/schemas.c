@@ -230,10 +230,20 @@ static const struct field pages_fields[] = {
 };
 static const struct schema pages_schema = SCHEMA("Pages", struct pages, pages_fields);
 
+static const struct field translation_fields[] = {
+	F_STR(struct translation, language, REQUIRED, 1, 35, &format_language,
+		"One of business_info.languages, not the first"),
+	F_OBJ(struct translation, pages, 0, &pages_schema, "Texts of pages"),
+	F_MAP(struct translation, product_descriptions, 0, 5000, 20000, &format_text, "sku → text"),
+};
+static const struct schema translation_schema = SCHEMA("Translation", struct translation, translation_fields);
+
 static const struct field content_fields[] = {
 	F_BOOL(struct content_data, fill_missing, 0, 1, "Write what is missing"),
 	F_OBJ(struct content_data, pages, 0, &pages_schema, "Texts of pages"),
 	F_MAP(struct content_data, product_descriptions, 0, 5000, 20000, &format_text, "sku → text"),
+	F_LIST(struct content_data, translations, 0, 0, 9, &translation_schema,
+		"Texts in the store's further languages"),
 };
 static const struct schema content_data_schema = SCHEMA("ContentData", struct content_data, content_fields);
 

@@ -59,10 +59,16 @@ struct page_text {
 struct pages {
 	struct page_text *home, *about, *shipping, *returns, *privacy, *terms;
 };
+struct translation {
+	struct str language;
+	struct pages *pages;
+	struct vec product_descriptions; /* of struct pair: sku → text */
+};
 struct content_data {
 	bool fill_missing;
 	struct pages *pages;
 	struct vec product_descriptions; /* of struct pair: sku → text */
+	struct vec translations;         /* of struct translation */
 };
 struct integrations_step {
 	struct vec integrations; /* of struct integration_setup (wire/integration.h) */

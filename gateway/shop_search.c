@@ -39,8 +39,7 @@ static int read_query(struct request *rq, struct search_query *ret)
 	return 0;
 }
 
-/* GET /s/{slug}/search?q=&page=: what the store has of it. */
-int shop_search(struct request *rq)
+static int search(struct request *rq, struct str lang)
 {
 	struct json *data = json_new_object();
 	struct search_query q;
@@ -50,5 +49,18 @@ int shop_search(struct request *rq)
 	TRY(read_query(rq, &q));
 	json_add_str(data, "q", q.q.p ? q.q : STR(""));
 	json_add_int(data, "page", q.page);
+	json_add_str(data, "lang", lang);
 	return shop_reply(rq, &at, 200, "search", data); /* http: theme-svc */
+}
+
+/* GET /s/{slug}/search?q=&page=: what the store has of it. */
+int shop_search(struct request *rq)
+{
+	return search(rq, STR(""));
+}
+
+/* GET /s/{slug}/{lang}/search */
+int shop_search_in(struct request *rq)
+{
+	return search(rq, path(rq, "lang"));
 }

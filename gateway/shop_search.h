@@ -4,6 +4,7 @@
 
 #include "web/request.h"
 
-int shop_search(struct request *rq) SUSPENDS; /* GET /s/{slug}/search; http: theme-svc */
+int shop_search(struct request *rq) SUSPENDS;    /* GET /s/{slug}/search; http: theme-svc */
+int shop_search_in(struct request *rq) SUSPENDS; /* GET /s/{slug}/{lang}/search; http: theme-svc */
 
 #endif

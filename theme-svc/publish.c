@@ -16,6 +16,7 @@
 #include "fiber/offload.h"
 #include "fiber/wait.h"
 #include "files.h"
+#include "languages.h"
 #include "search.h"
 #include "storefront.h"
 #include "theme_files.h"
@@ -183,7 +184,8 @@ static int add_snapshot(struct publishing *p)
 }
 
 struct indexing {
-	const struct shop *shop;
+	const struct shop *shop, *others[LANGUAGES_MAX];
+	size_t nothers;
 	struct buf index;
 	int result;
 };
@@ -193,14 +195,18 @@ static void build_index(void *arg)
 {
 	struct indexing *i = arg;
 
-	i->result = search_build(&i->index, i->shop);
+	i->result = search_build(&i->index, i->shop, i->others, i->nothers);
 }
 
 static int add_index(struct publishing *p)
 {
 	struct indexing i = { .shop = p->site->shop, .index = { .max = SEARCH_FILE_MAX } };
 	struct file_item item = { .path = STOREFRONT_INDEX };
-	int r = offload(build_index, &i); /* offload: builds the index */
+	int r;
+
+	for (; i.nothers < p->site->nothers; i.nothers++)
+		i.others[i.nothers] = p->site->others[i.nothers]->shop;
+	r = offload(build_index, &i); /* offload: builds the index */
 
 	r = r < 0 ? r : i.result;
 	if (r < 0) {

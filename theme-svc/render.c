@@ -4,6 +4,12 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "dynamic.h"
+#include "languages.h"
+
+/* 50 MB and 50,000 addresses are what search engines read of one. */
+enum { SITEMAP_MAX = 48 << 20, SITEMAP_ALTERNATES = 60000 };
+
+static int each_own(const struct site *site, int (*see)(void *arg, struct str path), void *arg);
 
 static const char HTML[] = "text/html; charset=utf-8";
 
@@ -25,19 +31,64 @@ static int put_css(struct site *site)
 	return site->place.style_file.p ? 0 : -ERR_NOMEM;
 }
 
+/* Where the pages in each language stand. */
+static int put_languages(struct place *place, const struct languages *l)
+{
+	place->root = place->base;
+	place->languages = TRY_MEM(ARENA_ARRAY(mem(), struct place_language, l->n));
+	place->nlanguages = l->n;
+	for (size_t i = 0; i < l->n; i++) {
+		place->languages[i] = (struct place_language){ l->tags[i], place->base };
+		if (i)
+			place->languages[i].base = str_printf(
+				mem(), "%.*s/%.*s", STR_FMT(place->base), STR_FMT(l->tags[i]));
+		if (!place->languages[i].base.p)
+			return -ERR_NOMEM;
+	}
+	return 0;
+}
+
+/* One more language of site: the same place but for its base, the same stylesheet. */
+static int open_other(const struct json *configuration, const struct themes *themes, struct site *site, size_t language)
+{
+	struct site *other = TRY_MEM(ARENA_NEW(mem(), struct site));
+
+	other->place = site->place;
+	other->place.base = site->place.languages[language].base;
+	other->css = site->css;
+	TRY(shop_read_in(configuration, themes, language, &other->shop));
+	TRY(view_open(other->shop, &other->place, &other->view));
+	site->others[site->nothers++] = other;
+	return 0;
+}
+
 int render_open(
 	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret)
 {
 	struct site *site = TRY_MEM(ARENA_NEW(mem(), struct site));
+	struct languages languages;
 
 	site->place = *place;
 	if (!place->asset_base.p)
 		site->place.asset_base = str_printf(mem(), "%.*s/assets", STR_FMT(place->base));
+	languages_read(configuration, &languages);
+	TRY(put_languages(&site->place, &languages));
 	TRY(shop_read(configuration, themes, &site->shop));
 	TRY(put_css(site));
 	TRY(view_open(site->shop, &site->place, &site->view));
+	site->others = TRY_MEM(ARENA_ARRAY(mem(), struct site *, languages.n));
+	for (size_t i = 1; i < languages.n; i++)
+		TRY(open_other(configuration, themes, site, i));
 	*ret = site;
 	return 0;
+}
+
+const struct site *render_in(const struct site *site, struct str lang)
+{
+	for (size_t i = 0; i < site->nothers; i++)
+		if (str_ieq(site->others[i]->shop->lang, lang))
+			return site->others[i];
+	return site;
 }
 
 /* ---- pages */
@@ -88,31 +139,63 @@ static int product_page(const struct site *site, struct str slug, struct page *r
 
 /* ---- files for machines */
 
+struct locations {
+	const struct site *site;
+	struct buf *to;
+	bool alternates;
+};
+
+/* path: in the store's own language; the same in the others stands beside it. */
+static void put_alternates(struct buf *b, const struct place *p, struct str path)
+{
+	for (size_t i = 0; i <= p->nlanguages; i++) {
+		const struct place_language *l = &p->languages[i < p->nlanguages ? i : 0];
+
+		buf_c(b, "<xhtml:link rel=\"alternate\" hreflang=\"");
+		buf_str(b, i < p->nlanguages ? l->tag : STR("x-default"));
+		buf_c(b, "\" href=\"");
+		buf_html(b, p->origin);
+		buf_html(b, l->base);
+		buf_html(b, path);
+		buf_c(b, "\"/>");
+	}
+}
+
 static int put_location(void *arg, struct str path)
 {
-	const struct site *site = ((void **)arg)[0];
-	struct buf *b = ((void **)arg)[1];
+	const struct locations *x = arg;
+	const struct place *p = &x->site->place;
 
 	/* The four policies stand on one page; it is the one to be found. */
 	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++)
 		if (str_is(path, view_text_paths[i]))
 			return 0;
-	buf_c(b, "<url><loc>");
-	buf_html(b, site->place.origin);
-	buf_html(b, site->place.base);
-	buf_html(b, path);
-	buf_c(b, "</loc></url>\n");
+	for (size_t i = 0; i < p->nlanguages; i++) {
+		buf_c(x->to, "<url><loc>");
+		buf_html(x->to, p->origin);
+		buf_html(x->to, p->languages[i].base);
+		buf_html(x->to, path);
+		buf_c(x->to, "</loc>");
+		if (x->alternates)
+			put_alternates(x->to, p, path);
+		buf_c(x->to, "</url>\n");
+	}
 	return 0;
 }
 
 static int sitemap(const struct site *site, struct page *ret)
 {
-	struct buf b = BUF_ON(mem(), RENDER_PAGE_MAX);
-	void *arg[] = { (void *)site, &b };
+	struct buf b = BUF_ON(mem(), SITEMAP_MAX);
+	size_t n = site->place.nlanguages;
+	/* Pages name each other too (<link rel=alternate>): a large store's sitemap stays below what search engines read. */
+	struct locations x = { site, &b, n > 1 && site->shop->nproducts * n * n <= SITEMAP_ALTERNATES };
 
 	buf_c(&b,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-	TRY(render_each(site, put_location, arg));
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
+	if (x.alternates)
+		buf_c(&b, " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"");
+	buf_c(&b, ">\n");
+	TRY(each_own(site, put_location, &x));
 	buf_c(&b, "</urlset>\n");
 	if (!buf_ok(&b))
 		return fail(ERR_INTERNAL, "the sitemap is too large");
@@ -183,6 +266,9 @@ int render_page(const struct site *site, struct str path, struct page *ret)
 	if (str_is(rest, "robots.txt"))
 		return robots(site, ret);
 	first = str_split(&rest, '/');
+	for (size_t i = 0; i < site->nothers; i++)
+		if (str_eq(first, site->others[i]->shop->lang))
+			return render_page(site->others[i], rest.p ? rest : STR("/"), ret);
 	if (!rest.p)
 		return text_page(site, first, ret);
 	if (str_is(first, "assets"))
@@ -202,7 +288,8 @@ static int each_category(const struct site *site, int category, int (*see)(void 
 	return 0;
 }
 
-int render_each(const struct site *site, int (*see)(void *arg, struct str path), void *arg)
+/* The pages in the store's own language. */
+static int each_own(const struct site *site, int (*see)(void *arg, struct str path), void *arg)
 {
 	TRY(see(arg, STR("/")));
 	for (int i = -1; i < (int)site->shop->ncategories; i++)
@@ -212,5 +299,30 @@ int render_each(const struct site *site, int (*see)(void *arg, struct str path),
 	TRY(see(arg, STR("/policies/")));
 	for (int i = 0; i < TEXT_PAGES; i++)
 		TRY(see(arg, str_c(view_text_paths[i])));
+	return 0;
+}
+
+struct in_other {
+	struct str tag;
+	int (*see)(void *arg, struct str path);
+	void *arg;
+};
+
+static int see_other(void *arg, struct str path)
+{
+	const struct in_other *o = arg;
+	struct str there = str_printf(mem(), "/%.*s%.*s", STR_FMT(o->tag), STR_FMT(path));
+
+	return there.p ? o->see(o->arg, there) : -ERR_NOMEM;
+}
+
+int render_each(const struct site *site, int (*see)(void *arg, struct str path), void *arg)
+{
+	TRY(each_own(site, see, arg));
+	for (size_t i = 0; i < site->nothers; i++) {
+		struct in_other o = { site->others[i]->shop->lang, see, arg };
+
+		TRY(each_own(site->others[i], see_other, &o));
+	}
 	return 0;
 }

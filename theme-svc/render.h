@@ -15,6 +15,8 @@ struct site {
 	struct place place;
 	struct view view;
 	struct str css;
+	struct site **others; /* the same in the store's further languages, at /<tag>/… */
+	size_t nothers;
 };
 
 struct page {
@@ -27,6 +29,9 @@ struct page {
  * is absent. In mem(). 0, -ERR_NOMEM, -ERR_INVALID. */
 int render_open(
 	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret);
+
+/* The store in that language; site itself when it has none of it. */
+const struct site *render_in(const struct site *site, struct str lang);
 
 /* A page of the theme with a view of its own, in mem(); view NULL: -ERR_NOMEM. */
 int render_with(const struct site *site, enum theme_page kind, const struct json *view, struct page *ret);

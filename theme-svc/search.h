@@ -22,8 +22,8 @@ enum {
 	SEARCH_FILE_MAX = 64 << 20,
 };
 
-/* Appends the index of s; `to` should be a malloc'd buf of SEARCH_FILE_MAX. 0 or -ERR_NOMEM, -ERR_TOO_LARGE. */
-int search_build(struct buf *to, const struct shop *s);
+/* others: the same store in its further languages, whose descriptions are found too. Appends the index of s; `to` should be a malloc'd buf of SEARCH_FILE_MAX. 0 or -ERR_NOMEM, -ERR_TOO_LARGE. */
+int search_build(struct buf *to, const struct shop *s, const struct shop *const *others, size_t nothers);
 
 struct search_index {
 	const unsigned char *p;

@@ -35,6 +35,8 @@ struct builder {
 	struct buf terms, records, table;
 	uint64_t key[2];
 	double total[FIELDS]; /* words, then their mean a product */
+	const struct shop *const *others;
+	size_t nothers;
 	uint32_t doc;
 	bool counting, failed;
 };
@@ -205,7 +207,11 @@ static void each_text(struct field_texts *x, const struct shop *s, const struct 
 			for (size_t k = 0; k < p->variants[i].noptions; k++)
 				text_of(x, p->variants[i].options[k].value);
 		break;
-	default: text_of(x, p->description);
+	default:
+		text_of(x, p->description);
+		for (size_t i = 0; i < x->b->nothers; i++)
+			if (x->b->others[i]->products[x->b->doc].translated)
+				text_of(x, x->b->others[i]->products[x->b->doc].description);
 	}
 }
 
@@ -365,9 +371,11 @@ static void see_all(struct builder *b, const struct shop *s)
 	}
 }
 
-int search_build(struct buf *to, const struct shop *s)
+int search_build(struct buf *to, const struct shop *s, const struct shop *const *others, size_t nothers)
 {
-	struct builder b = { .counting = true,
+	struct builder b = { .others = others,
+		.nothers = nothers,
+		.counting = true,
 		.terms = { .max = SEARCH_FILE_MAX },
 		.records = { .max = 4ul * SEARCH_FILE_MAX },
 		.table = { .max = SEARCH_FILE_MAX } };

@@ -3,6 +3,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "languages.h"
 #include "recommend.h"
 #include "shop_products.h"
 
@@ -16,28 +17,6 @@ static struct str text_of(const struct json *object, const char *key)
 static struct str first_of(struct str a, struct str b)
 {
 	return a.n ? a : b.n ? b : STR_NONE;
-}
-
-static bool is_rtl(struct str lang)
-{
-	static const char *const tags[] = { "ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd", "ug" };
-	struct str rest = lang, first = str_split(&rest, '-');
-
-	for (size_t i = 0; i < ARRAY_LEN(tags); i++)
-		if (str_ieq(first, str_c(tags[i])))
-			return true;
-	return false;
-}
-
-/* A tag that may stand in HTML and addresses: letters, digits, hyphens. */
-static struct str language(const struct json *business)
-{
-	struct str lang = json_str(json_first(json_get(business, "languages")));
-
-	for (size_t i = 0; i < lang.n; i++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-", lang.p[i]))
-			return STR("en");
-	return lang.n && lang.n <= 35 ? lang : STR("en");
 }
 
 static struct str email_of(const struct json *business)
@@ -61,8 +40,6 @@ static void read_business(struct shop *s, const struct json *config)
 	s->industry = first_of(text_of(b, "industry"), STR("generic"));
 	s->email = email_of(b);
 	s->currency = first_of(text_of(b, "currency"), STR("USD"));
-	s->lang = language(b);
-	s->rtl = is_rtl(s->lang);
 	if (json_kind(logo) == JSON_OBJECT && picture_read(logo, s->name, &s->logo) && !s->logo.alt.n)
 		s->logo.alt = s->name;
 }
@@ -73,6 +50,38 @@ static struct str page_body(const struct json *pages, const char *key)
 	const struct json *page = json_get(pages, key);
 
 	return json_kind(page) == JSON_OBJECT ? text_of(page, "body") : text_of(pages, key);
+}
+
+/* What the merchant has written in the language that is shown; NULL: nothing, or it is the store's own language. */
+static const struct json *translation(const struct shop *s, const struct json *config)
+{
+	const struct json *list = json_get(json_get(config, "content_data"), "translations");
+
+	for (const struct json *j = json_first(list); j && s->text_lang.p; j = json_next(j))
+		if (str_ieq(json_get_str(j, "language"), s->lang))
+			return j;
+	return NULL;
+}
+
+/* A page counts as translated as a whole: two languages within one would help nobody. */
+static void translate_pages(struct shop *s, const struct json *pages, const char *const *keys)
+{
+	struct str headline = text_of(json_get(pages, "home"), "headline"), body = page_body(pages, "home");
+
+	if (headline.n || body.n) {
+		s->headline = headline;
+		s->body = body;
+		s->home_translated = true;
+	}
+	for (int i = 0; i < TEXT_PAGES; i++) {
+		body = page_body(pages, keys[i]);
+		if (!body.n)
+			continue;
+		s->texts[i] = body;
+		s->text_translated[i] = true;
+		if (i == TEXT_ABOUT)
+			s->about_title = text_of(json_get(pages, "about"), "headline");
+	}
 }
 
 static void read_texts(struct shop *s, const struct json *config)
@@ -92,6 +101,7 @@ static void read_texts(struct shop *s, const struct json *config)
 	s->seo_image = text_of(seo, "social_image");
 	if (s->seo_image.p && !picture_url(s->seo_image))
 		s->seo_image = STR_NONE;
+	translate_pages(s, json_get(translation(s, config), "pages"), keys);
 }
 
 /* A choice stands as a text, as {"id": …}, or among the customizations. */
@@ -157,13 +167,25 @@ static int read_theme_settings(struct shop *s, const struct json *config)
 
 int shop_read(const struct json *configuration, const struct themes *themes, struct shop **ret)
 {
+	return shop_read_in(configuration, themes, 0, ret);
+}
+
+int shop_read_in(const struct json *configuration, const struct themes *themes, size_t language, struct shop **ret)
+{
 	struct shop *s = TRY_MEM(ARENA_NEW(mem(), struct shop));
+	struct languages languages;
+
+	languages_read(configuration, &languages);
+	s->lang = languages.tags[language < languages.n ? language : 0];
+	s->text_lang = str_ieq(s->lang, languages.tags[0]) ? STR_NONE : languages.tags[0];
+	s->rtl = language_is_rtl(s->lang);
 
 	s->themes = themes;
 	read_business(s, configuration);
 	s->words = words_find(themes, s->lang);
 	read_texts(s, configuration);
 	TRY(products_read(s, configuration));
+	TRY(products_translate(s, json_get(translation(s, configuration), "product_descriptions")));
 	TRY(read_theme_settings(s, configuration));
 	*ret = s;
 	return 0;

@@ -43,6 +43,7 @@ struct product {
 	int64_t price_minor, price_max; /* the range of its variants in stock, of all when none is */
 	int64_t stock;                  /* -1: not counted */
 	bool in_stock;
+	bool translated;  /* description is in the shop's lang */
 	int category;     /* index, -1 = none */
 	struct size size; /* label.n = 0: not told */
 };
@@ -58,6 +59,10 @@ enum text_page { TEXT_ABOUT, TEXT_SHIPPING, TEXT_RETURNS, TEXT_PRIVACY, TEXT_TER
 struct shop {
 	struct str name, tagline, description, industry, email; /* p = NULL: none */
 	struct str currency, lang;
+	struct str
+		text_lang; /* what the merchant's texts are in but for the translated ones; p = NULL: lang, all of them */
+	bool home_translated; /* headline and body are in lang */
+	bool text_translated[TEXT_PAGES];
 	bool rtl;
 	struct picture logo;       /* url.p = NULL: none */
 	struct str headline, body; /* of the home page; p = NULL: none */
@@ -81,6 +86,8 @@ struct shop {
 
 /* 0, -ERR_NOMEM, or -ERR_INVALID when there are more than SHOP_PRODUCTS_MAX products or no theme of that id. */
 int shop_read(const struct json *configuration, const struct themes *themes, struct shop **ret);
+/* The same in the n-th of the store's languages (languages.h); shop_read: in the first. */
+int shop_read_in(const struct json *configuration, const struct themes *themes, size_t language, struct shop **ret);
 /* Index of the category or product of that slug, or -1. */
 int shop_category(const struct shop *s, struct str slug);
 int shop_product(const struct shop *s, struct str slug);

@@ -211,7 +211,7 @@ static int read_products(struct shop *s, const struct json *list)
 }
 
 /* Texts of the content step go before the catalogue's own. Both lists are long: products are found by a table. */
-static int read_descriptions(struct shop *s, const struct json *texts)
+static int read_descriptions(struct shop *s, const struct json *texts, bool translated)
 {
 	size_t cap = 64, at;
 	struct product **table;
@@ -231,8 +231,10 @@ static int read_descriptions(struct shop *s, const struct json *texts)
 		struct str text = str_trim(json_str(j));
 
 		for (at = str_hash_secret(json_key(j)) & (cap - 1); text.n && table[at]; at = (at + 1) & (cap - 1))
-			if (str_eq(table[at]->sku, json_key(j)))
+			if (str_eq(table[at]->sku, json_key(j))) {
 				table[at]->description = text;
+				table[at]->translated = translated;
+			}
 	}
 	return 0;
 }
@@ -243,5 +245,10 @@ int products_read(struct shop *s, const struct json *configuration)
 	const struct json *texts = json_get(json_get(configuration, "content_data"), "product_descriptions");
 
 	TRY(read_products(s, json_kind(list) == JSON_ARRAY ? list : NULL));
-	return json_kind(texts) == JSON_OBJECT && s->nproducts ? read_descriptions(s, texts) : 0;
+	return json_kind(texts) == JSON_OBJECT && s->nproducts ? read_descriptions(s, texts, false) : 0;
+}
+
+int products_translate(struct shop *s, const struct json *texts)
+{
+	return json_kind(texts) == JSON_OBJECT && s->nproducts ? read_descriptions(s, texts, true) : 0;
 }

@@ -143,6 +143,8 @@ static void take_index(struct opened *o, struct bytes *index)
 	o->index_bytes = TAKE(index->p);
 	o->index_size = index->n;
 	o->site->view.search = &o->index;
+	for (size_t i = 0; i < o->site->nothers; i++)
+		o->site->others[i]->view.search = &o->index;
 }
 
 /* Opens it in memory of its own. */
@@ -204,7 +206,7 @@ int storefront_page(struct request *rq)
 
 	snprintf(key, sizeof(key), "%.36s/%lld", in->store_id.p, (long long)in->version);
 	TRY(open_version(key, &site)); /* offload */
-	if (TRY(dynamic_page(site, in->page, in->data, &page)) == 0)
+	if (TRY(dynamic_page(render_in(site, json_get_str(in->data, "lang")), in->page, in->data, &page)) == 0)
 		return fail(ERR_NOT_FOUND, "there is no page of that name");
 	return reply_body(rq, page.status, page.content_type, page.body);
 }

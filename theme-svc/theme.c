@@ -105,6 +105,55 @@ static int read_meta(struct reading *r, struct str folder, struct pairing *pairi
 	return read_palettes(r, meta);
 }
 
+/* What dir="auto" stands on is the merchant's own text: where that is in another language than the page, it says so. Behind
+ * {{name}} the language is {{name_lang}}, behind what is no text of its own {{text_lang}}. */
+static const struct {
+	const char *name, *lang;
+} marked[] = { { "name", "name_lang" }, { ".", "text_lang" }, { "page.title", "page.title_lang" },
+	{ "hero.headline", "hero.headline_lang" }, { "hero.body", "hero.body_lang" }, { "headline", "headline_lang" },
+	{ "heading", "heading_lang" }, { "category.name", "category.name_lang" }, { "store.name", "store.name_lang" },
+	{ "store.tagline", "store.name_lang" }, { "excerpt", "excerpt_lang" }, { "options_summary", "text_lang" },
+	{ "feature", "text_lang" }, { "value", "text_lang" } };
+
+static const char *lang_of(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(marked); i++)
+		if (str_is(name, marked[i].name))
+			return marked[i].lang;
+	return NULL;
+}
+
+static struct str mark_languages(struct arena *a, struct str text)
+{
+	struct str sign = STR("dir=\"auto\">{{");
+	struct buf b = BUF_ON(a, 2 * THEME_FILE_MAX);
+	const char *at, *end, *lang;
+
+	while ((at = memmem(text.p, text.n, sign.p, sign.n))) {
+		size_t head = (size_t)(at - text.p) + strlen("dir=\"auto\"");
+		struct str rest = str_sub(text, head + 3, text.n);
+
+		end = memmem(rest.p, rest.n, "}}", 2);
+		lang = end ? lang_of((struct str){ rest.p, (size_t)(end - rest.p) }) : NULL;
+		buf_put(&b, text.p, head);
+		if (lang)
+			buf_printf(&b, "{{#%s}} lang=\"{{%s}}\"{{/%s}}", lang, lang, lang);
+		text = str_sub(text, head, text.n);
+	}
+	buf_str(&b, text);
+	return buf_ok(&b) ? buf_view(&b) : STR_NONE;
+}
+
+static int mark_sources(struct arena *a, struct source_list *l)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		l->items[i].text = mark_languages(a, l->items[i].text);
+		if (!l->items[i].text.p)
+			return -ERR_NOMEM;
+	}
+	return 0;
+}
+
 static struct str partial(void *arg, struct str name)
 {
 	struct reading *r = arg;
@@ -181,6 +230,7 @@ static int read_theme(struct arena *a, const char *root, struct str folder, cons
 	r.meta = TRY_MEM(arena_printf(a, "%s/theme.json", r.dir));
 	TRY(read_meta(&r, folder, pairing));
 	TRY(files_sources(a, r.dir, &r.own));
+	TRY(mark_sources(a, &r.own));
 	TRY(read_pages(&r));
 	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/style.css", r.dir)), THEME_FILE_MAX, &ret->css));
 	TRY(file_read(a, TRY_MEM(arena_printf(a, "%s/fonts.css", r.dir)), THEME_FILE_MAX, &ret->fonts_css));
@@ -240,6 +290,7 @@ static int read_all(const char *dir, struct themes *t)
 
 	TRY(files_list(&t->arena, dir, "", &names));
 	TRY(files_sources(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_shared", dir)), &shared));
+	TRY(mark_sources(&t->arena, &shared));
 	TRY(read_words(t, dir));
 	TRY(files_json(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_sample/industries.json", dir)), &t->samples));
 	t->list = TRY_MEM(ARENA_ARRAY(&t->arena, struct theme, THEMES_MAX));

@@ -44,6 +44,7 @@ static void put_store(struct json *to, const struct shop *s)
 	put_text(j, "name", s->name);
 	put_text(j, "tagline", s->tagline);
 	put_text(j, "description", s->description);
+	put_lang(j, "name_lang", s, true);
 	put_text(j, "initial", str_sub(initial, 0, n));
 	put_text(j, "email", s->email);
 	put_text(j, "email_url", s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
@@ -65,12 +66,12 @@ static void put_style(struct json *to, const struct shop *s, const struct place 
 }
 
 /* The address of a page that is drawn when it is asked for. */
-static void put_asked(struct json *to, const char *key, const struct view *v, struct str path)
+static void put_asked(struct json *to, const char *key, const struct view *v, struct str base, struct str path)
 {
 	if (v->place->still)
 		json_add_null(to, key);
 	else
-		put_url(to, key, v, path);
+		put_textf(to, key, "%.*s%.*s", STR_FMT(base), STR_FMT(path));
 }
 
 /* The scale of the shop's walls: what 100 of a size's w and h are. */
@@ -89,6 +90,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 
 	v.store = j;
 	put_text(j, "lang", shop->lang);
+	put_lang(j, "text_lang", shop, true);
 	put_text(j, "dir", shop->rtl ? STR("rtl") : STR("ltr"));
 	put_text(j, "base", place->base);
 	put_style(j, shop, place);
@@ -97,9 +99,9 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
-	put_asked(j, "search_url", &v, STR("/search"));
-	put_asked(j, "cart_url", &v, STR("/cart"));
-	put_asked(j, "contact_url", &v, STR("/contact"));
+	put_asked(j, "search_url", &v, place->base, STR("/search"));
+	put_asked(j, "cart_url", &v, place->root, STR("/cart"));
+	put_asked(j, "contact_url", &v, place->root, STR("/contact"));
 	put_textf(j, "year", "%d", place->year);
 	json_add_copy(j, "t", shop->words->table);
 	json_add_bool(j, "has_products", shop->nproducts > 0);
@@ -158,6 +160,7 @@ static void put_section(struct json *list, const struct view *v, int category)
 
 	put_text(section, "name",
 		category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name);
+	put_lang(section, "name_lang", s, category >= 0);
 	put_url(section, "url", v, view_category_path(s, category, 1));
 	put_count(section, v, category_count(s, category));
 	json_add_bool(section, "more", category_count(s, category) > VIEW_FEATURED);
@@ -191,6 +194,8 @@ static void put_story(struct json *page, const struct view *v)
 	}
 	story = json_add_object(page, "story");
 	put_text(story, "headline", s->about_title.n ? s->about_title : shop_word(s, "story", "About us"));
+	put_lang(story, "headline_lang", s, s->about_title.n && !s->text_translated[TEXT_ABOUT]);
+	put_lang(story, "text_lang", s, s->texts[TEXT_ABOUT].n ? !s->text_translated[TEXT_ABOUT] : !s->home_translated);
 	put_paragraphs(story, "paragraphs", text, 2);
 	put_url(story, "url", v, STR("/about/"));
 }
@@ -204,6 +209,8 @@ static void put_hero(struct json *page, const struct view *v)
 
 	put_text(hero, "headline", s->headline.n ? s->headline : s->tagline.n ? s->tagline : s->name);
 	put_text(hero, "body", body.n ? body : s->description);
+	put_lang(hero, "headline_lang", s, !(s->headline.n && s->home_translated));
+	put_lang(hero, "body_lang", s, !(body.n && s->home_translated));
 	json_add_null(hero, "image");
 	put_art(hero, "art", v, s->name);
 }
@@ -298,7 +305,7 @@ const struct json *view_category(const struct view *v, int category, size_t page
 {
 	const struct shop *s = v->shop;
 	struct str name = category < 0 ? shop_word(s, "all_products", "All products") : s->categories[category].name;
-	struct crumb crumbs[] = { { .name = name } };
+	struct crumb crumbs[] = { { .name = name, .merchants = category >= 0 } };
 	struct page_facts f = { .kind = "is_category",
 		.path = view_category_path(s, category, page),
 		.crumbs = crumbs,
@@ -313,6 +320,7 @@ const struct json *view_category(const struct view *v, int category, size_t page
 	p = page_new(v, &f);
 	j = json_add_object(p, "category");
 	put_text(j, "name", name);
+	put_lang(j, "name_lang", s, category >= 0);
 	put_url(j, "url", v, view_category_path(s, category, 1));
 	put_count(j, v, category_count(s, category));
 	json_add_null(j, "description");
@@ -386,8 +394,8 @@ const struct json *view_product(const struct view *v, size_t product)
 
 	if (p->category >= 0)
 		crumbs[f.ncrumbs++] = (struct crumb){ s->categories[p->category].name,
-			view_category_path(s, p->category, 1) };
-	crumbs[f.ncrumbs++] = (struct crumb){ .name = p->name };
+			view_category_path(s, p->category, 1), true };
+	crumbs[f.ncrumbs++] = (struct crumb){ .name = p->name, .merchants = true };
 	f.title = str_printf(mem(), "%.*s · %.*s", STR_FMT(p->name), STR_FMT(s->name));
 	f.description = first_sentence(p->description);
 	f.image = p->npictures ? p->pictures[0].url : STR_NONE;
@@ -396,6 +404,7 @@ const struct json *view_product(const struct view *v, size_t product)
 	card_fields(j, v, product, product + 1);
 	put_gallery(j, p);
 	put_paragraphs(j, "description", p->description, 200);
+	put_lang(j, "description_lang", s, !p->translated);
 	put_variants(j, v, p);
 	put_order_url(j, v, p);
 	put_related(page, v, product);

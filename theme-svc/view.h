@@ -9,7 +9,14 @@
 enum { VIEW_PER_PAGE = 24, VIEW_FEATURED = 8, VIEW_SECTIONS = 6, VIEW_RELATED = 4 };
 
 /* Where and how a store is shown. */
+struct place_language {
+	struct str tag, base; /* base: of the pages in it */
+};
+
 struct place {
+	struct str root;                  /* base of the store's own language: pages that stand once are there */
+	struct place_language *languages; /* the first is the store's own; 0 or 1: no others */
+	size_t nlanguages;
 	struct str base;       /* path prefix without trailing slash, may be empty */
 	struct str asset_base; /* "<base>/assets", or another address */
 	struct str origin;     /* "https://example.com": absolute addresses are origin + base + path */

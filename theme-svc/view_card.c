@@ -129,6 +129,7 @@ static void put_category(struct json *card, const struct view *v, const struct p
 	}
 	category = json_add_object(card, "category");
 	put_text(category, "name", v->shop->categories[p->category].name);
+	put_lang(category, "name_lang", v->shop, true);
 	put_url(category, "url", v, view_category_path(v->shop, p->category, 1));
 }
 
@@ -139,6 +140,7 @@ void card_fields(struct json *card, const struct view *v, size_t product, size_t
 
 	put_textf(card, "number", "%02zu", number);
 	put_text(card, "name", p->name);
+	put_lang(card, "name_lang", v->shop, true);
 	put_text(card, "sku", p->sku);
 	put_url(card, "url", v, view_product_path(v->shop, product));
 	put_money(card, "price", v, p->price_minor, p->currency);
@@ -153,6 +155,7 @@ void card_fields(struct json *card, const struct view *v, size_t product, size_t
 	put_features(card, p);
 	put_facts(card, v, p);
 	put_text(card, "excerpt", first_sentence(p->description));
+	put_lang(card, "excerpt_lang", v->shop, !p->translated);
 	put_category(card, v, p);
 	put_picture(card, "image", p->npictures ? &p->pictures[0] : NULL);
 	put_art(card, "art", v, p->name);

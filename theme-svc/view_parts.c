@@ -12,6 +12,11 @@ void put_text(struct json *to, const char *key, struct str s)
 		json_add_null(to, key);
 }
 
+void put_lang(struct json *to, const char *key, const struct shop *s, bool merchants)
+{
+	put_text(to, key, merchants ? s->text_lang : STR_NONE);
+}
+
 void put_textf(struct json *to, const char *key, const char *fmt, ...)
 {
 	va_list ap;

@@ -7,6 +7,8 @@
 /* "" stands for null: templates treat both the same, and every object has all its names. */
 void put_text(struct json *to, const char *key, struct str s);
 void put_textf(struct json *to, const char *key, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The language of a text where it is another than the page's, else null. merchants: written by the merchant and not translated. */
+void put_lang(struct json *to, const char *key, const struct shop *s, bool merchants);
 /* base + path */
 void put_url(struct json *to, const char *key, const struct view *v, struct str path);
 struct str absolute(const struct view *v, struct str path);
@@ -48,6 +50,7 @@ void put_compare(struct json *page, const struct view *v, size_t product);
 /* view_seo.c */
 struct crumb {
 	struct str name, path; /* path.p = NULL: the page itself */
+	bool merchants;        /* the merchant's word, not one of the shop's own */
 };
 struct page_facts {
 	const char *kind;     /* "is_home" … */

@@ -1,6 +1,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/money.h"
+#include "languages.h"
 #include "money.h"
 #include "view_parts.h"
 
@@ -138,6 +139,41 @@ static struct str json_ld(const struct view *v, const struct page_facts *f)
 	return script_safe(json_text(root));
 }
 
+/* The same page in the store's languages; x-default is the one in its own. */
+static void put_alternates(struct json *seo, const struct view *v, const struct page_facts *f)
+{
+	struct json *list = json_add_array(seo, "alternates"), *j;
+	const struct place *p = v->place;
+	struct str path = f->canonical.p ? f->canonical : f->path;
+
+	if (!path.p || p->preview || f->no_index || p->nlanguages < 2)
+		return;
+	for (size_t i = 0; i <= p->nlanguages; i++) {
+		const struct place_language *l = &p->languages[i < p->nlanguages ? i : 0];
+
+		j = json_add_object(list, NULL);
+		put_text(j, "lang", i < p->nlanguages ? l->tag : STR("x-default"));
+		put_textf(j, "url", "%.*s%.*s%.*s", STR_FMT(p->origin), STR_FMT(l->base), STR_FMT(path));
+	}
+}
+
+/* For the switch between languages: this page in each, or its front page where this one stands once. */
+static void put_languages(struct json *page, const struct view *v, const struct page_facts *f)
+{
+	struct json *list = json_add_array(page, "languages"), *j;
+	const struct place *p = v->place;
+	struct str path = f->path.p && !f->no_index ? f->path : STR("/");
+
+	for (size_t i = 0; p->nlanguages > 1 && i < p->nlanguages; i++) {
+		j = json_add_object(list, NULL);
+		put_text(j, "tag", p->languages[i].tag);
+		put_text(j, "endonym", language_name(p->languages[i].tag));
+		put_textf(j, "url", "%.*s%.*s", STR_FMT(p->languages[i].base), STR_FMT(path));
+		json_add_bool(j, "current", str_eq(p->languages[i].tag, v->shop->lang));
+	}
+	json_add_bool(page, "has_languages", p->nlanguages > 1);
+}
+
 static void put_seo(struct json *page, const struct view *v, const struct page_facts *f)
 {
 	const struct shop *s = v->shop;
@@ -148,6 +184,7 @@ static void put_seo(struct json *page, const struct view *v, const struct page_f
 	put_text(j, "description", f->description);
 	put_text(j, "canonical",
 		f->path.p && !v->place->preview ? absolute(v, f->canonical.p ? f->canonical : f->path) : STR_NONE);
+	put_alternates(j, v, f);
 	put_text(j, "image", absolute_image(v, image));
 	put_text(j, "type", f->product >= 0 ? STR("product") : STR("website"));
 	put_text(j, "locale", s->words->locale);
@@ -163,6 +200,7 @@ static void put_nav(struct json *page, const struct view *v, int current)
 	for (size_t i = 0; i < s->ncategories; i++) {
 		item = json_add_object(nav, NULL);
 		put_text(item, "name", s->categories[i].name);
+		put_lang(item, "name_lang", s, true);
 		put_url(item, "url", v, view_category_path(s, (int)i, 1));
 		put_count(item, v, s->categories[i].count);
 		json_add_bool(item, "current", (int)i == current);
@@ -176,6 +214,7 @@ static void put_breadcrumbs(struct json *page, const struct view *v, const struc
 	for (size_t i = 0; f->ncrumbs && i <= f->ncrumbs; i++) {
 		item = json_add_object(list, NULL);
 		put_text(item, "name", i ? f->crumbs[i - 1].name : shop_word(v->shop, "home", "Home"));
+		put_lang(item, "name_lang", v->shop, i && f->crumbs[i - 1].merchants);
 		if (!i || f->crumbs[i - 1].path.p)
 			put_url(item, "url", v, i ? f->crumbs[i - 1].path : STR("/"));
 		else
@@ -193,6 +232,7 @@ struct json *page_new(const struct view *v, const struct page_facts *f)
 		json_add_bool(page, kinds[i], strcmp(kinds[i], f->kind) == 0);
 	put_nav(page, v, f->product < 0 ? f->category : -1);
 	put_breadcrumbs(page, v, f);
+	put_languages(page, v, f);
 	put_seo(page, v, f);
 	return page;
 }

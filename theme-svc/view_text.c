@@ -33,7 +33,7 @@ static struct json *text_page(
 const struct json *view_text(const struct view *v, enum text_page which)
 {
 	const struct shop *s = v->shop;
-	bool about = which == TEXT_ABOUT;
+	bool about = which == TEXT_ABOUT, written = s->texts[which].n || (about && s->description.n);
 	struct str text = s->texts[which], title = text_title(s, which);
 	struct json *page = text_page(v, about ? "is_about" : "is_policies", str_c(view_text_paths[which]),
 		about ? STR_NONE : STR("/policies/"), title);
@@ -46,6 +46,9 @@ const struct json *view_text(const struct view *v, enum text_page which)
 		text = shop_word(
 			s, "policies_none", "Our terms are still being written. Write to us before you order.");
 	put_text(j, "title", title);
+	put_lang(j, "title_lang", s, about && s->about_title.n && !s->text_translated[which]);
+	put_lang(j, "text_lang", s, written && !s->text_translated[which]);
+	put_lang(j, "heading_lang", s, written && !s->text_translated[which]);
 	put_page_body(j, text);
 	return page;
 }
@@ -59,6 +62,7 @@ const struct json *view_policies(const struct view *v)
 
 	j = json_add_object(page, "page");
 	put_text(j, "title", title);
+	json_add_null(j, "text_lang"); /* of a word of the shop's own, where nothing is written */
 	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++)
 		any |= s->texts[i].n > 0;
 	put_paragraphs(j, "paragraphs",
@@ -72,6 +76,8 @@ const struct json *view_policies(const struct view *v)
 		section = json_add_object(list, NULL);
 		put_text(section, "id", str_c(text_keys[i]));
 		put_text(section, "heading", text_title(s, (enum text_page)i));
+		json_add_null(section, "heading_lang");
+		put_lang(section, "text_lang", s, !s->text_translated[i]);
 		put_paragraphs(section, "paragraphs", s->texts[i], 500);
 	}
 	return page;
@@ -89,6 +95,7 @@ const struct json *view_not_found(const struct view *v)
 	page = page_new(v, &f);
 	j = json_add_object(page, "page");
 	put_text(j, "title", title);
+	json_add_null(j, "text_lang");
 	put_paragraphs(j, "paragraphs", shop_word(s, "not_found_body", "It may have moved."), 1);
 	list = json_add_array(page, "suggestions");
 	for (size_t i = 0; i < n && i < VIEW_RELATED; i++)

@@ -75,6 +75,7 @@ static void put_line(struct json *list, const struct view *v, const struct json 
 
 	put_textf(line, "id", "line-%zu", n);
 	put_text(line, "name", name);
+	put_lang(line, "name_lang", v->shop, true);
 	put_text(line, "label", json_get_str(from, "label"));
 	put_text(line, "sku", json_get_str(from, "sku"));
 	json_add_int(line, "quantity", json_get_int(from, "quantity", 1));

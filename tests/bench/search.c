@@ -155,7 +155,7 @@ int main(void)
 			.description = text(80),
 			.category = i % 40 };
 	began = cpu_ms();
-	if (search_build(&b, &s) < 0 || !search_open(buf_view(&b), &x))
+	if (search_build(&b, &s, NULL, 0) < 0 || !search_open(buf_view(&b), &x))
 		abort();
 	print("build_ms", "10,000 products, 80 words each", cpu_ms() - began, PRODUCTS);
 	print("bytes", "index", (double)b.len, PRODUCTS);

@@ -16,7 +16,7 @@ static struct str build(struct str text)
 	struct product p = { .name = STR("mug"), .description = text, .category = -1 };
 	struct shop s = { .products = &p, .nproducts = 1 };
 
-	if (search_build(&b, &s) < 0)
+	if (search_build(&b, &s, NULL, 0) < 0)
 		abort();
 	return buf_view(&b);
 }

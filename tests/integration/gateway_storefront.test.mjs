@@ -73,3 +73,22 @@ test('the index and the snapshot are never served', async () => {
 	const base = await open();
 	for (const path of ['.shop/search.idx', '.shop/shop.json', '%2eshop/search.idx', '.shop/']) assert.equal((await page(`${base}/${path}`)).status, 404, path);
 });
+
+test('a store of two languages: pages in each, what is not translated says so, search goes along', async () => {
+	const content = { fill_missing: true, pages: { about: { body: 'We are two potters.' } },
+		translations: [{ language: 'de', pages: { about: { headline: 'Über uns beide', body: 'Wir sind zwei Töpfer.' } }, product_descriptions: { 'MUG-1': 'Eine Tasse in Kobaltblau.' } }] };
+	const job = await launched(await finished([{ ...SHOP[0], languages: ['en', 'de'] }, SHOP[1], SHOP[2], content, ...SHOP.slice(4)])), base = `/s/${job.result.slug}`;
+	const de = await page(`${base}/de/p/blue-mug/`), en = await page(`${base}/p/blue-mug/`);
+	assert.equal(de.status, 200);
+	assert.match(de.text, /<html lang="de" dir="ltr">/);
+	assert.match(de.text, /<p dir="auto">Eine Tasse in Kobaltblau\.<\/p>/, 'translations outlive the filling of gaps at launch');
+	assert.match(de.text, /dir="auto" lang="en">Blue mug</);
+	for (const reply of [de, en]) for (const lang of ['en', 'de', 'x-default']) assert.match(reply.text, new RegExp(`<link rel="alternate" hreflang="${lang}" href="http`), lang);
+	assert.match((await page(`${base}/de/about/`)).text, /Wir sind zwei Töpfer/);
+	for (const url of [...(await page(`${base}/de/`)).text.matchAll(/(?:href|src)="(\/[^"#?]+)/g)].map((m) => m[1])) assert.equal((await page(url)).status, 200, url);
+	const found = await page(`${base}/de/search?q=kobaltblua`);
+	assert.match(found.text, /<html lang="de"/);
+	assert.deepEqual(cards(found.text), ['Blue mug']);
+	assert.match(found.text, /Meinten Sie/);
+	assert.match((await page(`${base}/sitemap.xml`)).text, new RegExp(`${base}/de/p/blue-mug/</loc><xhtml:link`));
+});

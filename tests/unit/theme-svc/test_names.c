@@ -32,7 +32,7 @@ static int unload(void **state)
 }
 
 static const char RICH[] =
-	"{\"business_info\":{\"business_name\":\"B\",\"description\":\"D\",\"contact_email\":\"a@b.example\",\"logo\":{\"url\":\"/l.png\"}},"
+	"{\"business_info\":{\"business_name\":\"B\",\"description\":\"D\",\"languages\":[\"en\",\"de\"],\"contact_email\":\"a@b.example\",\"logo\":{\"url\":\"/l.png\"}},"
 	"\"product_config\":{\"products\":[{\"sku\":\"1\",\"name\":\"N\",\"category\":\"C\",\"price_minor\":1,\"images\":[{\"url\":\"/p.png\"}],"
 	"\"variants\":[{\"sku\":\"1a\",\"options\":{\"S\":\"L\"},\"stock\":1}]}";
 

@@ -115,7 +115,7 @@ static struct search_index index_of(const struct shop *shop)
 	struct buf b = BUF_ON(mem(), SEARCH_FILE_MAX);
 	struct search_index x;
 
-	assert_int_equal(search_build(&b, shop), 0);
+	assert_int_equal(search_build(&b, shop, NULL, 0), 0);
 	assert_true(search_open(buf_view(&b), &x));
 	return x;
 }
@@ -254,7 +254,7 @@ static void test_damaged(void **state)
 	struct search_index x;
 
 	(void)state;
-	assert_int_equal(search_build(&b, shop_of(SHOP)), 0);
+	assert_int_equal(search_build(&b, shop_of(SHOP), NULL, 0), 0);
 	for (size_t n = 0; n < b.len; n++)
 		assert_false(search_open((struct str){ b.p, n }, &x));
 	for (size_t i = 0; i < b.len; i++) {

@@ -970,6 +970,8 @@ export interface components {
             product_descriptions?: {
                 [key: string]: string;
             };
+            /** @description Texts in the store's further languages */
+            translations?: components["schemas"]["Translation"][];
         };
         Pages: {
             /** @description Home page */
@@ -990,6 +992,16 @@ export interface components {
             headline?: string;
             /** @description Paragraphs, an empty line between them */
             body?: string;
+        };
+        Translation: {
+            /** @description One of business_info.languages, not the first */
+            language: string;
+            /** @description Texts of pages */
+            pages?: components["schemas"]["Pages"];
+            /** @description sku → text */
+            product_descriptions?: {
+                [key: string]: string;
+            };
         };
         Integrations: {
             /** @description Tools to connect; may be empty */
