@@ -188,7 +188,8 @@ void batch_write(struct file_batch *b)
 void batch_clear(struct file_batch *b)
 {
 	for (size_t i = 0; i < b->n; i++)
-		free(b->items[i].bytes);
+		if (!b->items[i].lent)
+			free(b->items[i].bytes);
 	b->n = 0;
 }
 

@@ -21,6 +21,7 @@ struct file_item {
 	size_t size;
 	const char *from; /* instead of bytes: copies this file */
 	bool compress;
+	bool lent; /* bytes are the caller's, until the batch is written */
 };
 
 struct file_batch {

@@ -21,8 +21,10 @@ struct publish_to {
 	const char *stores_dir;
 	struct str store_id; /* UUID */
 	int64_t version;     /* > 0 */
-	struct str snapshot; /* what its dynamic pages are drawn from; p = NULL: none */
-	int64_t live;        /* the version that shoppers see, 0 = none */
+	struct str slug;
+	const struct json *configuration; /* what its dynamic pages are drawn from; NULL: none */
+	size_t length;                    /* of its text, as far as one knows */
+	int64_t live;                     /* the version that shoppers see, 0 = none */
 };
 
 struct published {

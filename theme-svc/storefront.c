@@ -15,7 +15,7 @@
 #include "theme_files.h"
 
 /* A tree takes some ten times its text: a store of 5,000 products with long texts fills ONE_MOST; larger ones are refused. */
-enum { SNAPSHOT_MOST = 16 << 20, ONE_MOST = 160 << 20, ALL_MOST = 192 << 20, OPENED_MOST = 16 };
+enum { SNAPSHOT_MOST = 25 << 20, ONE_MOST = 160 << 20, ALL_MOST = 192 << 20, OPENED_MOST = 16 };
 
 struct opened {
 	struct list by_use;
@@ -73,10 +73,12 @@ static void keep(struct opened *o)
 
 /* ---- the snapshot */
 
-struct str storefront_snapshot(const struct site *site, struct str slug, const struct json *configuration)
+struct str storefront_snapshot(const struct site *site, struct str slug, const struct json *configuration, size_t about)
 {
 	struct buf b = BUF_ON(mem(), SNAPSHOT_MOST);
 
+	if (!buf_reserve(&b, about))
+		return STR_NONE;
 	buf_c(&b, "{\"slug\":");
 	buf_json_str(&b, slug);
 	buf_c(&b, ",\"style_file\":");

@@ -14,8 +14,10 @@
 
 int storefront_page(struct request *rq) SUSPENDS; /* POST /v1/storefront/page; offload: reads the snapshot */
 
-/* The snapshot's text, in mem(); p = NULL when out of memory. */
-struct str storefront_snapshot(const struct site *site, struct str slug, const struct json *configuration);
+/* The snapshot's text, in mem(); p = NULL when out of memory. about: its length, as far as one knows: a text that grows takes
+ * memory twice. */
+struct str storefront_snapshot(
+	const struct site *site, struct str slug, const struct json *configuration, size_t about);
 
 void storefront_close(void);
 
