@@ -221,7 +221,7 @@ static void face_hair(struct pen *p, int style, struct paint hair)
 	case CROP:
 		pen_path(p, "M120 196q-8-112 80-114q88 2 80 114q-8-52-30-64q-50 14-100 0q-22 12-30 64z", hair);
 		break;
-	case LONG: pen_path(p, "M120 190q-2-98 80-98q82 0 80 98q-12-48-62-62q-58 42-98 62z", hair); break;
+	case LONG: pen_path(p, "M118 196q-2-112 82-112q84 0 82 112q-14-54-64-68q-58 46-100 68z", hair); break;
 	case BUN:
 		pen_circle(p, 200, 72, 34, hair);
 		pen_path(p, "M120 192q-4-104 80-106q84 2 80 106q-16-60-80-62q-64 2-80 62z", hair);
@@ -231,13 +231,13 @@ static void face_hair(struct pen *p, int style, struct paint hair)
 			pen_circle(p, curls[i][0], curls[i][1], curls[i][2], hair);
 		break;
 	case BEARD: pen_path(p, "M124 214q2 104 76 106q74-2 76-106q-6 34-30 40q-46-14-92 0q-24-6-30-40z", hair); break;
-	case SCARF: pen_path(p, "M122 190q-2-98 78-98q80 0 78 98q-16-58-78-58t-78 58z", hair); break;
+	case SCARF: pen_path(p, "M118 196q-2-112 82-112q84 0 82 112q-20-64-82-64t-82 64z", hair); break;
 	case BEANIE:
 		pen_path(p, "M116 154q-6-92 84-94q90 2 84 94z", hair);
 		pen_rect(p, 110, 142, 180, 30, hair, 12);
 		pen_rect(p, 110, 142, 180, 30, FILL("background", ".2"), 12);
 		break;
-	case BOB: pen_path(p, "M122 176q-4-86 78-86t78 86q-78-26-156 0z", hair); break;
+	case BOB: pen_path(p, "M120 178q-4-94 80-94t80 94q-80-26-160 0z", hair); break;
 	}
 }
 

@@ -20,7 +20,7 @@ static const struct {
 	{ "grid", 0x76c69776025b7755 },
 	{ "plate", 0x90c0bcae60df427c },
 	{ "coast", 0x602136277c54e598 },
-	{ "face", 0xff17dbeb3bea2e78 },
+	{ "face", 0x14054f3578b463fb },
 	{ "parts", 0xdc793996cff464b1 },
 	{ "toy", 0x4fd03b3027ebb19c },
 	{ "print", 0x23ab603366ac83f3 },

@@ -376,13 +376,13 @@ function face(r) {
 	if (style !== 5) s += ellipse(124, 208, 12, 20, fill('background')) + ellipse(124, 208, 12, 20, skin) + ellipse(276, 208, 12, 20, fill('background')) + ellipse(276, 208, 12, 20, skin);
 	s += path(HEADS[head], fill('background')) + path(HEADS[head], skin);
 	if (style === 0) s += path('M120 196q-8-112 80-114q88 2 80 114q-8-52-30-64q-50 14-100 0q-22 12-30 64z', hair);
-	else if (style === 1) s += path('M120 190q-2-98 80-98q82 0 80 98q-12-48-62-62q-58 42-98 62z', hair);
+	else if (style === 1) s += path('M118 196q-2-112 82-112q84 0 82 112q-14-54-64-68q-58 46-100 68z', hair);
 	else if (style === 2) s += circle(200, 72, 34, hair) + path('M120 192q-4-104 80-106q84 2 80 106q-16-60-80-62q-64 2-80 62z', hair);
 	else if (style === 3) for (const [x, y, n] of CURLS) s += circle(x, y, n, hair);
 	else if (style === 4) s += path('M124 214q2 104 76 106q74-2 76-106q-6 34-30 40q-46-14-92 0q-24-6-30-40z', hair);
-	else if (style === 5) s += path('M122 190q-2-98 78-98q80 0 78 98q-16-58-78-58t-78 58z', hair);
+	else if (style === 5) s += path('M118 196q-2-112 82-112q84 0 82 112q-20-64-82-64t-82 64z', hair);
 	else if (style === 6) s += path('M116 154q-6-92 84-94q90 2 84 94z', hair) + rect(110, 142, 180, 30, hair, 12) + rect(110, 142, 180, 30, fill('background', '.2'), 12);
-	else s += path('M122 176q-4-86 78-86t78 86q-78-26-156 0z', hair);
+	else s += path('M120 178q-4-94 80-94t80 94q-80-26-160 0z', hair);
 	const mouth = r(3), brow = 154 + r(3) * 3, frame = FRAMES[r(8)], rim = ['primary', 'text', 'primary', 'accent'][r(4)], thick = 5 + r(4) * 2, glass = r(6);
 	s += path(`M138 ${brow + 6}q24-14 46-2M262 ${brow + 6}q-24-14-46-2`, line('text', 5, '.7') + ' stroke-linecap="round"') + path('M202 208v34q0 8-14 9', line('text', 3, '.45') + ' stroke-linecap="round"');
 	if (mouth === 0) s += path('M176 274q24 14 48 0', line('text', 4, '.7') + ' stroke-linecap="round"');
