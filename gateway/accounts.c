@@ -65,8 +65,7 @@ static int reply_new_family(struct request *rq, int status, const struct account
 	return reply_tokens(rq, status, a, str_dup(mem(), str_c(family)));
 }
 
-/* Whose failures are counted: the address, of IPv6 its first half, since one household owns at least that much. */
-static struct str home_of(const struct request *rq)
+struct str client_home(const struct request *rq)
 {
 	struct str client = str_dup(mem(), request_client(rq));
 	char hex[17];
@@ -86,11 +85,11 @@ int accounts_register(struct request *rq)
 	struct str hash;
 	int r;
 
-	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, client_home(rq), &rq->rate));
 	TRY(password_hash(in->password, &hash)); /* offload: Argon2id */
 	r = account_create(in->email, in->name, hash, &a);
 	if (r == -ERR_DB_UNIQUE) {
-		TRY(rate_take(&rate_failures_address, home_of(rq), &rq->rate));
+		TRY(rate_take(&rate_failures_address, client_home(rq), &rq->rate));
 		return fail(ERR_DB_UNIQUE, "this address has an account; sign in instead");
 	}
 	TRY(r);
@@ -101,7 +100,7 @@ int accounts_register(struct request *rq)
 static int count_failure(struct request *rq, struct str account)
 {
 	TRY(rate_take(&rate_failures_account, account, &rq->rate));
-	TRY(rate_take(&rate_failures_address, home_of(rq), &rq->rate));
+	TRY(rate_take(&rate_failures_address, client_home(rq), &rq->rate));
 	return fail(ERR_UNAUTHORIZED, "the address or the password is wrong");
 }
 
@@ -120,13 +119,13 @@ int accounts_login(struct request *rq)
 	struct str account = failure_key(known, &a, in->email);
 
 	TRY(rate_look(&rate_failures_account, account, &rq->rate));
-	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, client_home(rq), &rq->rate));
 	right = TRY(password_verify(in->password, a.password_hash)); /* offload: as long for unknown accounts */
 	if (!known || !right)
 		return count_failure(rq, account);
 	/* Guesses sent all at once passed the look above together: the right one among them came too late. */
 	TRY(rate_look(&rate_failures_account, account, &rq->rate));
-	TRY(rate_look(&rate_failures_address, home_of(rq), &rq->rate));
+	TRY(rate_look(&rate_failures_address, client_home(rq), &rq->rate));
 	return reply_new_family(rq, 200, &a);
 }
 

@@ -7,6 +7,7 @@
 #include "routes.h"
 #include "sessions.h"
 #include "settings.h"
+#include "shop_cart.h"
 #include "sisters.h"
 #include "stores_store.h"
 #include "web/idem.h"
@@ -34,6 +35,7 @@ static const struct service_background background[] = {
 	{ "launches", job_worker, &launch_job },
 	{ "jobs", job_heartbeat, NULL },
 	{ "idempotency", idem_sweep, NULL },
+	{ "carts", carts_sweep, NULL },
 	{ NULL, NULL, NULL },
 };
 

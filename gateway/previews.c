@@ -221,3 +221,10 @@ int previews_sample(struct request *rq)
 	TRY(theme_sample(&s, &rs)); /* http: theme-svc */
 	return send_page(rq, &rs);
 }
+
+/* POST /preview/…: where the store's own form would lead. */
+int previews_form(struct request *rq)
+{
+	reply_header(rq, "Location", rq->head->path);
+	return reply_empty(rq, 303);
+}

@@ -18,5 +18,7 @@ struct str preview_url_saved(struct str session_id, struct str *expires);
 int previews_create(struct request *rq) SUSPENDS;
 int previews_page(struct request *rq) SUSPENDS;
 int previews_sample(struct request *rq) SUSPENDS;
+/* A form of a store that is not live: nothing happens, the page that it leads to is shown. */
+int previews_form(struct request *rq) SUSPENDS;
 
 #endif

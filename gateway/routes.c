@@ -10,6 +10,11 @@
 #include "schemas.h"
 #include "sessions.h"
 #include "settings.h"
+#include "shop_cart.h"
+#include "shop_checkout.h"
+#include "shop_contact.h"
+#include "shop_orders.h"
+#include "shop_schemas.h"
 #include "shop_search.h"
 #include "steps.h"
 #include "stores.h"
@@ -17,7 +22,7 @@
 #include "wire/content.h"
 #include "wire/integration.h"
 
-enum { SMALL = 16 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
+enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
 
 static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, upgrade[] = { 426, 0 },
 		 unauthorized[] = { 401, 0 };
@@ -30,6 +35,17 @@ static const int conflict_limited[] = { 409, 429, 0 }, unauthorized_limited[] = 
 #define WRITE "wizard:write"
 #define SESSION "/api/v1/wizard/session/{session_id}"
 #define PAGE ROUTE_UNDOCUMENTED | ROUTE_NO_LIMIT
+
+#define SHOP_PAGE(verb, address, fn, name, text)                                                                      \
+	{                                                                                                             \
+		.method = (verb), .path = (address), .scope = "public", .flags = PAGE, .handler = (fn), .id = (name), \
+		.summary = (text)                                                                                     \
+	}
+#define SHOP_FORM(address, fn, name, text)                                                       \
+	{                                                                                        \
+		.method = HTTP_POST, .path = (address), .scope = "public", .body_limit = FORM,   \
+		.flags = PAGE | ROUTE_RAW_BODY, .handler = (fn), .id = (name), .summary = (text) \
+	}
 
 const struct route gateway_routes[] = {
 	/* accounts */
@@ -331,6 +347,56 @@ const struct route gateway_routes[] = {
 		.id = "storePublish",
 		.summary = "Make a version live; an older one is undo" },
 
+	/* shops */
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/orders",
+		.scope = READ,
+		.query = &page_query_schema,
+		.reply = &order_list_schema,
+		.handler = orders_list,
+		.id = "orderList",
+		.summary = "Orders of a store, newest first" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/orders/{order_id}",
+		.scope = READ,
+		.reply = &order_schema,
+		.handler = orders_get,
+		.id = "orderGet",
+		.summary = "One order, as bought" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/orders/{order_id}",
+		.scope = WRITE,
+		.body_limit = SMALL,
+		.body = &order_change_schema,
+		.reply = &order_schema,
+		.handler = orders_change,
+		.errors = conflict,
+		.id = "orderChange",
+		.summary = "Looked at, sent, or called off",
+		.description = "A cancelled order gives its pieces back to the shelf." },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/messages",
+		.scope = READ,
+		.query = &page_query_schema,
+		.reply = &message_list_schema,
+		.handler = messages_list,
+		.id = "messageList",
+		.summary = "What shoppers wrote, newest first" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/messages/{message_id}",
+		.scope = WRITE,
+		.handler = messages_seen,
+		.status = 204,
+		.id = "messageSeen",
+		.summary = "The merchant has read it" },
+	SHOP_PAGE(HTTP_GET, "/s/{slug}/cart", cart_page, "cartPage", "A shopper's cart"),
+	SHOP_FORM("/s/{slug}/cart", cart_change, "cartChange", "Put in, change, take out"),
+	SHOP_PAGE(HTTP_GET, "/s/{slug}/checkout", checkout_page, "checkoutPage", "The form that orders a cart"),
+	SHOP_FORM("/s/{slug}/checkout", checkout_place, "checkout", "Order a cart"),
+	SHOP_PAGE(HTTP_GET, "/s/{slug}/order/{token}", checkout_order_page, "orderPage", "How an order stands"),
+	SHOP_PAGE(HTTP_GET, "/s/{slug}/contact", contact_page, "contactPage", "The form that writes to a shop"),
+	SHOP_FORM("/s/{slug}/contact", contact_write, "contact", "Write to a shop"),
+
 	/* pages */
 	{ .method = HTTP_GET,
 		.path = "/preview/themes/{theme}/{industry}/{path...}",
@@ -347,6 +413,9 @@ const struct route gateway_routes[] = {
 		.handler = previews_page,
 		.id = "previewPage",
 		.summary = "A store that is not live" },
+	SHOP_FORM("/preview/themes/{theme}/{industry}/{path...}", previews_form, "previewSampleForm",
+		"A form of a sample store"),
+	SHOP_FORM("/preview/{ticket}/{path...}", previews_form, "previewForm", "A form of a store that is not live"),
 	{ .method = HTTP_GET,
 		.path = "/s/{slug}",
 		.scope = "public",

@@ -423,6 +423,8 @@ static const struct field store_fields[] = {
 	F_STR(struct store, name, REQUIRED, 0, 0, NULL, "Its name"),
 	F_STR(struct store, storefront_url, REQUIRED, 0, 0, NULL, "Where it is live"),
 	F_INT(struct store, live_version, REQUIRED, 0, 1e9, 0, "0: not live yet"),
+	F_INT(struct store, unread_orders, REQUIRED, 0, 1e9, 0, "That the merchant has not looked at"),
+	F_INT(struct store, unread_messages, REQUIRED, 0, 1e9, 0, "The same of what shoppers wrote"),
 	F_TIME(struct store, created_at, REQUIRED, "First launched"),
 	F_TIME(struct store, updated_at, REQUIRED, "Last switched"),
 };

@@ -160,6 +160,7 @@ struct launched {
 struct store {
 	struct str store_id, session_id, slug, name, storefront_url;
 	int64_t live_version; /* 0: none yet */
+	int64_t unread_orders, unread_messages;
 	struct str created_at, updated_at;
 };
 struct store_list {

@@ -22,6 +22,12 @@ const struct conf_var gateway_settings[] = {
 		"failed sign-ins of one account a minute"),
 	CONF_INT("RATE_LIMIT_SIGN_IN_ADDRESS", &conf.limit_failures_address, 30, 1, 1000000000,
 		"failed sign-ins and sign-ups from one address a minute"),
+	CONF_INT("RATE_LIMIT_SHOP_CART", &conf.limit_cart, 240, 1, 1000000000,
+		"changes of a shopper's cart, per address and minute"),
+	CONF_INT("RATE_LIMIT_SHOP_ORDERS", &conf.limit_orders, 120, 1, 1000000000,
+		"orders placed in shops, per address and minute"),
+	CONF_INT("RATE_LIMIT_SHOP_MESSAGES", &conf.limit_messages, 10, 1, 1000000000,
+		"messages written to shops, per address and minute"),
 	CONF_INT("ACCESS_TOKEN_SECONDS", &conf.access_token_s, 900, 60, 86400, "life of an access token"),
 	CONF_INT("ADVISER_MS", &conf.adviser_ms, 500, 50, 10000, "how long a saved step waits for its advisers"),
 	CONF_STR("PUBLIC_URL", &conf.public_url, "http://127.0.0.1:9020", "how browsers reach us; no slash at the end"),
@@ -44,3 +50,6 @@ const struct rate_class rate_tests = { "integration_test", &conf.limit_tests, fa
 const struct rate_class rate_default = { "default", &conf.limit_default, true };
 const struct rate_class rate_failures_account = { "sign_in_account", &conf.limit_failures_account, false };
 const struct rate_class rate_failures_address = { "sign_in_address", &conf.limit_failures_address, false };
+const struct rate_class rate_cart = { "shop_cart", &conf.limit_cart, false };
+const struct rate_class rate_orders = { "shop_orders", &conf.limit_orders, false };
+const struct rate_class rate_messages = { "shop_messages", &conf.limit_messages, false };

@@ -1,5 +1,6 @@
 #include "shop_pages.h"
 
+#include "accounts.h"
 #include "base/context.h"
 #include "base/err.h"
 #include "peer_theme.h"
@@ -30,4 +31,67 @@ int shop_redirect(struct request *rq, const struct shop_at *at, struct str path)
 	reply_header(rq, "Cache-Control", STR("no-store"));
 	reply_header(rq, "Location", str_printf(mem(), "/s/%.*s%.*s", STR_FMT(at->slug), STR_FMT(path)));
 	return reply_empty(rq, 303);
+}
+
+/* Browsers say where a form comes from, old ones by Origin alone. What says nothing is no browser: it has no cookie of others. */
+static bool from_here(const struct request *rq)
+{
+	struct str site = request_header(rq, "sec-fetch-site"), origin = request_header(rq, "origin"), scheme, host;
+
+	if (site.p)
+		return str_is(site, "same-origin") || str_is(site, "none");
+	if (!origin.p)
+		return true;
+	scheme = str_split(&origin, ':');
+	host = str_starts(origin, STR("//")) ? str_sub(origin, 2, origin.n) : STR_NONE;
+	return (str_is(scheme, "https") || str_is(scheme, "http")) && host.n &&
+		str_ieq(host, request_header(rq, "host"));
+}
+
+int shop_form(struct request *rq, struct form *ret)
+{
+	if (!from_here(rq))
+		return fail(ERR_FORBIDDEN, "a form of this shop is sent from its own pages");
+	return form_parse(request_header(rq, "content-type"), rq->raw_body, ret);
+}
+
+int shop_rate(struct request *rq, const struct rate_class *c)
+{
+	int r = rate_take(c, client_home(rq), &rq->rate); /* redis */
+
+	if (r == -ERR_RATE_LIMITED)
+		reply_header(rq, "Retry-After", str_printf(mem(), "%lld", (long long)rq->rate.reset_s));
+	return r;
+}
+
+/* NULL: fine. */
+static const char *judge(const struct shop_field *f, struct str in, struct str *out)
+{
+	*out = in;
+	if (!in.n)
+		return f->required ? "required" : NULL;
+	if (str_chars(in) > f->most)
+		return "long";
+	if (f->format->check(in, out))
+		return f->format == &format_email ? "email" : "text";
+	return NULL;
+}
+
+int shop_fields(const struct form *f, const struct shop_field *fields, void *value, struct json *data)
+{
+	struct json *values = json_add_object(data, "values"), *errors = json_add_object(data, "errors");
+	const char *error;
+	struct str sent;
+	int wrong = 0;
+
+	for (; fields->name; fields++) {
+		sent = form_get(f, fields->name);
+		error = judge(fields, sent, (struct str *)((char *)value + fields->offset));
+		json_add_str(values, fields->name, str_sub(sent, 0, 8000));
+		if (error) {
+			json_add_str(errors, fields->name, str_c(error));
+			wrong++;
+		}
+	}
+	return wrong;
 }

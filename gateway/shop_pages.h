@@ -5,6 +5,7 @@
 #define GATEWAY_SHOP_PAGES_H
 
 #include "base/cleanup.h"
+#include "web/form.h"
 #include "web/json.h"
 #include "web/request.h"
 
@@ -21,5 +22,21 @@ int shop_reply(struct request *rq, const struct shop_at *at, int status, const c
 	SUSPENDS; /* http: theme-svc */
 /* 303 to a page of the store: after a form, so that reading again sends nothing again. path: "/cart" */
 int shop_redirect(struct request *rq, const struct shop_at *at, struct str path) SUSPENDS;
+
+/* The form that a page of ours sent. -ERR_FORBIDDEN when the browser says that another site's did; else as form_parse. */
+int shop_form(struct request *rq, struct form *ret);
+/* Counts one of that class for the client's address: 0, or -ERR_RATE_LIMITED, of which a page is to be made with "busy". */
+int shop_rate(struct request *rq, const struct rate_class *c) SUSPENDS;
+
+/* One field of a form, as it was sent and what is wrong with it. */
+struct shop_field {
+	const char *name;
+	bool required;
+	size_t most; /* characters */
+	const struct format *format;
+	size_t offset; /* of its struct str in the value */
+};
+/* Fills value's strings and data's values and errors by the table, which ends with name NULL. The number of errors. */
+int shop_fields(const struct form *f, const struct shop_field *fields, void *value, struct json *data);
 
 #endif

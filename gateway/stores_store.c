@@ -5,6 +5,7 @@
 #include "net/cache.h"
 #include "net/db.h"
 #include "session_view.h"
+#include "shop_items_store.h"
 #include "wizard.h"
 
 enum { LIVE_MS = 1000, LAST_KNOWN_MS = 24 * 3600 * 1000 };
@@ -173,14 +174,18 @@ int store_go_live(struct job *by, struct str store_id, int64_t version)
 	TRY(done);
 	if (r.n == 0)
 		return fail(ERR_NOT_FOUND, "there is no version %lld", (long long)version);
-	TRY(tx_commit(&tx)); /* db */
+	TRY(shop_items_switch(tx, store_id, version)); /* db */
+	TRY(tx_commit(&tx));                           /* db */
 	cache_drop(live, row_str(&r, 0, 0));
 	return 0;
 }
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-#define COLUMNS " id, session_id, slug, name, coalesce(live_version, 0), created_at, updated_at "
+#define COLUMNS                                                                                \
+	" id, session_id, slug, name, coalesce(live_version, 0), created_at, updated_at, "     \
+	"(select count(*) from orders o where o.store_id = stores.id and o.seen_at is null), " \
+	"(select count(*) from messages m where m.store_id = stores.id and m.seen_at is null) "
 static const char select_one[] = "select" COLUMNS "from stores where id = $1 and owner = $2";
 static const char select_many[] = "select" COLUMNS
 				  "from stores where owner = $1 order by updated_at desc, id limit $2 offset $3";
@@ -195,7 +200,9 @@ static void read_store(const struct rows *r, int i, struct store *ret)
 		.storefront_url = storefront_url(row_str(r, i, 2)),
 		.live_version = row_i64(r, i, 4),
 		.created_at = row_time(r, i, 5),
-		.updated_at = row_time(r, i, 6) };
+		.updated_at = row_time(r, i, 6),
+		.unread_orders = row_i64(r, i, 7),
+		.unread_messages = row_i64(r, i, 8) };
 }
 
 int store_load(struct str store_id, struct str owner, struct store *ret)

@@ -37,9 +37,7 @@ int sites_place(struct str base, struct place *ret)
 {
 	if (!is_base(base))
 		return fail(ERR_INVALID, "base is \"\" or a path as /s/joes-coffee");
-	*ret = (struct place){
-		.base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year(), .still = true
-	};
+	*ret = (struct place){ .base = base.p ? base : STR(""), .origin = str_c(conf.public_url), .year = this_year() };
 	return 0;
 }
 

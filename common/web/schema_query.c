@@ -5,30 +5,10 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "web/form.h"
 #include "web/schema_decode.h"
 
 #define violate(d, at, ...) violation_add((d)->v, place_pointer(at), __VA_ARGS__)
-
-/* Percent and plus decoding into mem(). False: broken escapes, bad UTF-8 or a NUL. */
-static int form_decode(struct str in, struct str *ret, bool *good)
-{
-	char *to = TRY_MEM(arena_alloc(mem(), in.n + 1));
-	size_t n = 0;
-
-	*good = true;
-	for (size_t i = 0; i < in.n; i++) {
-		to[n] = in.p[i] == '+' ? ' ' : in.p[i];
-		if (in.p[i] == '%') {
-			*good &= hex_decode(&to[n], 1, str_sub(in, i + 1, i + 3));
-			i += 2;
-		}
-		n++;
-	}
-	to[n] = '\0';
-	*ret = (struct str){ to, n };
-	*good &= str_utf8(*ret) && !memchr(to, '\0', n);
-	return 0;
-}
 
 /* A decimal number that a double can hold, and nothing else. */
 static bool number_of(struct str s, double *ret)

@@ -624,6 +624,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{store_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders of a store, newest first
+         * @description Orders of a store, newest first
+         */
+        get: operations["orderList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order, as bought
+         * @description One order, as bought
+         */
+        get: operations["orderGet"];
+        put?: never;
+        /**
+         * Looked at, sent, or called off
+         * @description A cancelled order gives its pieces back to the shelf.
+         */
+        post: operations["orderChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What shoppers wrote, newest first
+         * @description What shoppers wrote, newest first
+         */
+        get: operations["messageList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The merchant has read it
+         * @description The merchant has read it
+         */
+        post: operations["messageSeen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -1570,6 +1654,16 @@ export interface components {
              */
             live_version: number;
             /**
+             * Format: int64
+             * @description That the merchant has not looked at
+             */
+            unread_orders: number;
+            /**
+             * Format: int64
+             * @description The same of what shoppers wrote
+             */
+            unread_messages: number;
+            /**
              * Format: date-time
              * @description First launched
              */
@@ -1621,6 +1715,225 @@ export interface components {
              * @description Which version shoppers shall see
              */
             version: number;
+        };
+        OrderList: {
+            /** @description This page */
+            items: components["schemas"]["OrderItem"][];
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Which page this is
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description That the merchant has not looked at
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description The same of messages
+             */
+            unread_messages: number;
+        };
+        OrderItem: {
+            /**
+             * Format: uuid
+             * @description The order
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description Counts up in the store
+             */
+            number: number;
+            /**
+             * @description How it stands; pending: waits for its payment
+             * @enum {string}
+             */
+            status: "new" | "pending" | "paid" | "shipped" | "cancelled";
+            /** @description The merchant has looked at it */
+            seen: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            total_minor: number;
+            /**
+             * Format: int64
+             * @description Different articles
+             */
+            line_count: number;
+            /**
+             * Format: int64
+             * @description Pieces of all of them
+             */
+            piece_count: number;
+            /** @description Who ordered */
+            name: string;
+            /** @description How to answer */
+            email: string;
+            /** @description Where it goes; several lines */
+            address: string;
+            /** @description May be empty */
+            postcode: string;
+            /** @description Town */
+            city: string;
+            /** @description As the shopper wrote it; may be empty */
+            country: string;
+            /** @description What the shopper asks for; may be empty */
+            note: string;
+            /** @description The payment provider's own id */
+            payment_reference?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was placed
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status last changed
+             */
+            updated_at: string;
+        };
+        Order: {
+            /**
+             * Format: uuid
+             * @description The order
+             */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description Counts up in the store
+             */
+            number: number;
+            /**
+             * @description How it stands; pending: waits for its payment
+             * @enum {string}
+             */
+            status: "new" | "pending" | "paid" | "shipped" | "cancelled";
+            /** @description The merchant has looked at it */
+            seen: boolean;
+            /** @description ISO 4217 */
+            currency: string;
+            /**
+             * Format: int64
+             * @description In minor units
+             */
+            total_minor: number;
+            /**
+             * Format: int64
+             * @description Different articles
+             */
+            line_count: number;
+            /**
+             * Format: int64
+             * @description Pieces of all of them
+             */
+            piece_count: number;
+            /** @description Who ordered */
+            name: string;
+            /** @description How to answer */
+            email: string;
+            /** @description Where it goes; several lines */
+            address: string;
+            /** @description May be empty */
+            postcode: string;
+            /** @description Town */
+            city: string;
+            /** @description As the shopper wrote it; may be empty */
+            country: string;
+            /** @description What the shopper asks for; may be empty */
+            note: string;
+            /** @description The payment provider's own id */
+            payment_reference?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was placed
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status last changed
+             */
+            updated_at: string;
+            /** @description As bought */
+            lines: components["schemas"]["OrderLine"][];
+        };
+        OrderLine: {
+            /** @description Article number */
+            sku: string;
+            /** @description What it was called when it was bought */
+            name: string;
+            /** @description Which variant; may be empty */
+            label: string;
+            /**
+             * Format: int64
+             * @description Price of one, in minor units
+             */
+            unit_minor: number;
+            /**
+             * Format: int64
+             * @description Pieces
+             */
+            quantity: number;
+            /**
+             * Format: int64
+             * @description Of the line
+             */
+            total_minor: number;
+        };
+        OrderChange: {
+            /**
+             * @description Left out: the merchant has looked at it, no more
+             * @enum {string}
+             */
+            status?: "shipped" | "cancelled";
+        };
+        MessageList: {
+            /** @description This page */
+            items: components["schemas"]["Message"][];
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Which page this is
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description That the merchant has not looked at
+             */
+            unread: number;
+        };
+        Message: {
+            /**
+             * Format: uuid
+             * @description The message
+             */
+            message_id: string;
+            /** @description Who wrote it */
+            name: string;
+            /** @description How to answer */
+            email: string;
+            /** @description What was written */
+            body: string;
+            /** @description The merchant has looked at it */
+            seen: boolean;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            created_at: string;
         };
         Health: {
             /** @description ok, ready, starting, draining, healthy or unhealthy */
@@ -3003,6 +3316,200 @@ export interface operations {
             502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
             504: components["responses"]["Problem504"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderList: {
+        parameters: {
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Items a page */
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    orderChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    messageList: {
+        parameters: {
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Items a page */
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    messageSeen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                store_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
         };
     };
