@@ -96,6 +96,8 @@ test('the storefront: each page of it, its files, its headers', async () => {
 			queue.push(url);
 		}
 	}
+	for (const shopper of ['cart', 'contact']) assert.ok(pages.has(base + shopper), shopper);
+	pages.delete(`${base}cart`); // the shopper's own: nobody looks for it
 	for (const want of ['', 'c/mugs/', 'c/bowls/', 'p/blue-mug/', 'p/river-bowl/', 'about/', 'policies/']) assert.ok(pages.has(base + want), `${want}: ${[...pages.keys()]}`);
 	for (const [at, html] of pages) {
 		assert.match(html, /^<!doctype html>/i, at);
