@@ -118,7 +118,7 @@ static const struct question common_questions[] = {
 	{ NULL, 0, NULL },
 };
 
-static const struct question *const tables[] = { common_questions, color_questions };
+static const struct question *const tables[] = { common_questions, check_questions, color_questions };
 
 static const struct question *find(const char *name)
 {

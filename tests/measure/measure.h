@@ -12,6 +12,7 @@ struct question {
 
 enum { FIELDS_MAX = 6 };
 
+extern const struct question check_questions[];
 extern const struct question color_questions[];
 
 #endif

@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SETS = {
+	'act-rules': () => import('./sets/act-rules.mjs'),
 	'color-oracle': () => import('./sets/color-oracle.mjs'),
 	'palette-ratings': () => import('./sets/palette-ratings.mjs'),
 	torture: () => import('./sets/torture.mjs'),

@@ -1,0 +1,293 @@
+/* Rules about accessible names. Each function's first line is the rule's applicability, as the ACT rule of that name words it. */
+#include <ctype.h>
+
+#include "base/cleanup.h"
+#include "check_page.h"
+
+static void want_name(struct check_page *p, const struct check_node *n, const char *what)
+{
+	if (aria_name(p->doc, n).n)
+		check_pass(p, n);
+	else
+		check_fail(p, n, "This %s has no name.", what);
+}
+
+static bool exposed_as(struct check_page *p, const struct check_node *n, const char *role)
+{
+	return aria_is(aria_semantic(p->doc, n), role) && !aria_hidden(n);
+}
+
+void rule_link_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
+		if (n->ns == NS_HTML && exposed_as(p, n, "link"))
+			want_name(p, n, "link");
+}
+
+static bool image_button(const struct check_node *n)
+{
+	return node_is(n, "input") && str_ieq(node_attr(n, "type"), STR("image"));
+}
+
+void rule_button_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *r = aria_semantic(p->doc, n);
+
+		if (n->ns == NS_HTML && r && strcmp(r->name, "button") == 0 && !aria_hidden(n) && !image_button(n) &&
+			!node_is(n, "summary"))
+			want_name(p, n, "button");
+	}
+}
+
+void rule_image_button_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
+		if (image_button(n) && !aria_hidden(n))
+			want_name(p, n, "image button");
+}
+
+void rule_field_name(struct check_page *p)
+{
+	static const char *const fields =
+		"checkbox combobox listbox menuitemcheckbox menuitemradio radio searchbox slider spinbutton switch textbox ";
+
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *r = aria_semantic(p->doc, n);
+
+		if (n->ns == NS_HTML && r && word_in(str_c(r->name), fields) && !aria_hidden(n))
+			want_name(p, n, "form field");
+	}
+}
+
+void rule_image_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *explicit = aria_explicit(n);
+
+		if (n->ns != NS_HTML || aria_hidden(n) ||
+			!(aria_is(explicit, "img") || (node_is(n, "img") && (!explicit || aria_is(explicit, "none")))))
+			continue;
+		if (aria_is(aria_semantic(p->doc, n), "none"))
+			check_pass(p, n);
+		else
+			want_name(p, n, "image");
+	}
+}
+
+void rule_svg_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *r = n->ns == NS_SVG ? aria_explicit(n) : NULL;
+
+		if (r && word_in(str_c(r->name), "img image graphics-document graphics-symbol ") && !aria_hidden(n))
+			want_name(p, n, "drawing");
+	}
+}
+
+void rule_menuitem_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *r = aria_semantic(p->doc, n);
+
+		if (n->ns == NS_HTML && r && strcmp(r->name, "menuitem") == 0 && !aria_hidden(n))
+			want_name(p, n, "menu item");
+	}
+}
+
+void rule_heading_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
+		if (n->ns == NS_HTML && exposed_as(p, n, "heading"))
+			want_name(p, n, "heading");
+}
+
+void rule_iframe_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
+		if (node_is(n, "iframe") && !aria_hidden(n) && !aria_explicit(n))
+			want_name(p, n, "frame");
+}
+
+static bool shows_media(struct str data)
+{
+	static const char *const ends =
+		"png jpg jpeg gif svg webp avif bmp ico mp3 ogg oga wav flac aac m4a mp4 m4v webm ogv mov ";
+	size_t dot = data.n;
+
+	for (size_t i = 0; i < data.n; i++)
+		if (data.p[i] == '?' || data.p[i] == '#') {
+			data.n = i;
+			break;
+		}
+	for (dot = data.n; dot > 0 && data.p[dot - 1] != '.';)
+		dot--;
+	return dot > 0 && word_in(str_sub(data, dot, data.n), ends);
+}
+
+void rule_object_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		struct str type = node_is(n, "object") ? node_attr(n, "type") : STR_NONE;
+
+		if (!node_is(n, "object") || aria_hidden(n) || aria_explicit(n))
+			continue;
+		if (shows_media(node_attr(n, "data")) || str_starts(type, STR("image/")) ||
+			str_starts(type, STR("audio/")) || str_starts(type, STR("video/")))
+			want_name(p, n, "object");
+	}
+}
+
+void rule_summary_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct check_node *first = node_is(n, "summary") && node_is(n->parent, "details")
+			? n->parent->first
+			: NULL;
+
+		while (first && !node_is(first, "summary"))
+			first = first->next;
+		if (!first || first != n || aria_hidden(n))
+			continue;
+		const struct aria_role *r = aria_explicit(n);
+
+		/* A presentational role is overruled, because a summary takes the focus. */
+		if (!r || aria_is(r, "none"))
+			want_name(p, n, "summary");
+	}
+}
+
+void rule_decorative(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		struct str alt = node_is(n, "img") ? node_attr(n, "alt") : STR_NONE;
+		const struct aria_role *r = aria_explicit(n);
+
+		if (n->ns == NS_MATHML || aria_hidden(n) || !(aria_is(r, "none") || (!r && alt.p && !alt.n)))
+			continue;
+		if (aria_is(aria_semantic(p->doc, n), "none"))
+			check_pass(p, n);
+		else
+			check_fail(p, n,
+				"It says that it is decoration, but its attributes or the keyboard make it announced.");
+	}
+}
+
+/* ---- label in name --------------------------------------------------------------------------- */
+
+/* Boxes of 1 px and the like, which hold text for screen readers alone. */
+static bool clipped_away(struct check_page *p, const struct check_node *n)
+{
+	double w, h;
+
+	for (; n && n->tag.p; n = n->parent) {
+		struct str path = style_value(n, P_CLIP_PATH);
+		bool hides = word_in(style_value(n, P_OVERFLOW_X), "hidden clip ");
+
+		if (str_starts(path, STR("inset(50%)")) || str_starts(path, STR("inset(100%)")) ||
+			str_starts(path, STR("circle(0")))
+			return true;
+		if (hides && style_length(style_value(n, P_WIDTH), n, &p->env, 0, &w) &&
+			style_length(style_value(n, P_HEIGHT), n, &p->env, 0, &h) && w <= 1 && h <= 1)
+			return true;
+		if (n->style->absolute &&
+			(style_length(style_value(n, P_LEFT), n, &p->env, p->env.width, &w) ||
+				style_length(style_value(n, P_TOP), n, &p->env, p->env.height, &w)) &&
+			w <= -200)
+			return true;
+		if (n->style->opacity <= 0)
+			return true;
+	}
+	return false;
+}
+
+/* The text that can be seen in n, blocks set apart. */
+static struct str visible_text(struct check_page *p, const struct check_node *n)
+{
+	struct buf b = BUF_ON(p->arena, 8 << 10);
+
+	for (const struct check_node *c = n; (c = node_next(p->doc, c, n));) {
+		if (c->tag.p) {
+			if (c->style->display != DISPLAY_INLINE || node_is(c, "br"))
+				buf_char(&b, ' ');
+			continue;
+		}
+		if (!aria_unrendered(c) && !clipped_away(p, c->parent))
+			buf_str(&b, c->text);
+		if (!c->next && c->parent != n && c->parent->style->display != DISPLAY_INLINE)
+			buf_char(&b, ' ');
+	}
+	return buf_view(&b);
+}
+
+/* Lower case, what stands in parentheses gone, anything but letters and digits a space. */
+static struct str plain(struct check_page *p, struct str s)
+{
+	struct buf b = BUF_ON(p->arena, 16 << 10);
+	int depth = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		unsigned char c = (unsigned char)s.p[i];
+		size_t len = utf8_sequence((const unsigned char *)s.p + i, s.n - i);
+
+		depth += c == '(';
+		if (c == ')' && depth > 0) {
+			depth--;
+			c = ' ';
+		}
+		if (depth == 0 && len > 1) {
+			/* General punctuation, symbols, arrows, pictures, Latin-1 signs: no words. */
+			bool sign = (c == 0xc2) ||
+				(c == 0xc3 &&
+					((unsigned char)s.p[i + 1] == 0x97 || (unsigned char)s.p[i + 1] == 0xb7)) ||
+				(c == 0xe2) || c == 0xf0 || c == 0xef;
+
+			if (sign)
+				buf_char(&b, ' ');
+			else
+				buf_put(&b, s.p + i, len);
+		} else if (depth == 0) {
+			buf_char(&b, isalnum(c) ? (char)tolower(c) : ' ');
+		}
+		i += len ? len : 1;
+	}
+	return buf_view(&b);
+}
+
+/* The words of label stand next to each other in name, in that order. */
+static bool contains_words(struct str name, struct str label)
+{
+	for (struct str from = name, word; (word = next_token(&from)).p;) {
+		struct str a = { word.p, (size_t)(name.p + name.n - word.p) }, b = label, x, y;
+		bool same = true;
+
+		while (same && (y = next_token(&b)).p)
+			same = (x = next_token(&a)).p && str_eq(x, y);
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+void rule_label_in_name(struct check_page *p)
+{
+	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
+		const struct aria_role *r = aria_semantic(p->doc, n);
+
+		if (n->ns != NS_HTML || !r || !(r->flags & ARIA_WIDGET) || !(r->flags & ARIA_NAME_CONTENT) ||
+			aria_hidden(n) || (!node_has(n, "aria-label") && !node_has(n, "aria-labelledby")))
+			continue;
+		struct str text = plain(p, visible_text(p, n)), name = plain(p, aria_name(p->doc, n));
+		struct str words = text, first = next_token(&words), second = next_token(&words);
+
+		if (!first.n)
+			continue;
+		/* A single letter is a sign ("X" closes), not a word. */
+		if ((!second.p && first.n == 1 && isalpha((unsigned char)first.p[0])) || contains_words(name, text))
+			check_pass(p, n);
+		else
+			check_fail(p, n, "It reads \"%.*s\", but its name is \"%.*s\".",
+				STR_FMT(str_trim(str_sub(visible_text(p, n), 0, 80))),
+				STR_FMT(str_sub(aria_name(p->doc, n), 0, 80)));
+	}
+}
