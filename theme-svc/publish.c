@@ -16,6 +16,7 @@
 #include "fiber/fiber.h"
 #include "fiber/offload.h"
 #include "fiber/wait.h"
+#include "feed.h"
 #include "files.h"
 #include "languages.h"
 #include "search.h"
@@ -231,6 +232,7 @@ static int write_all(struct publishing *p)
 	TRY(add_rendered(p, STR("/404"), "404.html"));
 	TRY(add_rendered(p, STR("/sitemap.xml"), "sitemap.xml"));
 	TRY(add_rendered(p, STR("/robots.txt"), "robots.txt"));
+	TRY(add_rendered(p, STR(FEED_PATH), "products.xml"));
 	TRY(add_assets(p));
 	TRY(add_snapshot(p));
 	TRY(flush(p));

@@ -4,6 +4,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "dynamic.h"
+#include "feed.h"
 #include "languages.h"
 
 /* 50 MB and 50,000 addresses are what search engines read of one. */
@@ -263,6 +264,8 @@ int render_page(const struct site *site, struct str path, struct page *ret)
 		return page_of(site, PAGE_HOME, 200, view_home(&site->view), ret);
 	if (str_is(rest, "sitemap.xml"))
 		return sitemap(site, ret);
+	if (str_is(rest, "products.xml"))
+		return feed_products(site, ret);
 	if (str_is(rest, "robots.txt"))
 		return robots(site, ret);
 	first = str_split(&rest, '/');

@@ -1,7 +1,7 @@
 /* Render: the pages of one store, by path. Pure but for fonts, which are read from the disk; never suspends.
  *
  *	/  /c/<category>/  /c/<category>/page/2/  /c/all/  /p/<product>/  /about/  /policies/  /shipping/ /returns/
- *	/privacy/ /terms/  /404  /cart /checkout /order /contact (as nobody's)  /sitemap.xml  /robots.txt  /assets/style.<hash>.css  /assets/fonts/<file>
+ *	/privacy/ /terms/  /404  /cart /checkout /order /contact (as nobody's)  /sitemap.xml  /products.xml  /robots.txt  /assets/style.<hash>.css  /assets/fonts/<file>
  */
 #ifndef THEME_RENDER_H
 #define THEME_RENDER_H

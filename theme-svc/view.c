@@ -99,6 +99,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
+	put_textf(j, "feed_url", "%.*s/products.xml", STR_FMT(place->root));
 	put_asked(j, "search_url", &v, place->base, STR("/search"));
 	put_asked(j, "cart_url", &v, place->root, STR("/cart"));
 	put_asked(j, "contact_url", &v, place->root, STR("/contact"));

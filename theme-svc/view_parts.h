@@ -12,6 +12,8 @@ void put_lang(struct json *to, const char *key, const struct shop *s, bool merch
 /* base + path */
 void put_url(struct json *to, const char *key, const struct view *v, struct str path);
 struct str absolute(const struct view *v, struct str path);
+/* A picture's address as others must see it. */
+struct str absolute_image(const struct view *v, struct str url);
 void put_picture(struct json *to, const char *key, const struct picture *p);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
 /* An amount in minor units as the shop's language writes it. */

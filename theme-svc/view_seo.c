@@ -5,8 +5,7 @@
 #include "money.h"
 #include "view_parts.h"
 
-/* A picture's address as others must see it. */
-static struct str absolute_image(const struct view *v, struct str url)
+struct str absolute_image(const struct view *v, struct str url)
 {
 	if (!url.n || url.p[0] != '/')
 		return url;
@@ -27,6 +26,20 @@ static void add_if(struct json *to, const char *key, struct str s)
 		json_add_str(to, key, s);
 }
 
+/* Where a search of the store is asked, for machines. */
+static void ld_search(struct json *site, const struct view *v)
+{
+	struct json *action;
+
+	if (v->place->still || !v->shop->nproducts)
+		return;
+	action = json_add_object(site, "potentialAction");
+	json_add_str(action, "@type", STR("SearchAction"));
+	json_add_str(action, "target",
+		str_printf(mem(), "%.*s?q={search_term_string}", STR_FMT(absolute(v, STR("/search")))));
+	json_add_str(action, "query-input", STR("required name=search_term_string"));
+}
+
 static void ld_organization(struct json *graph, const struct view *v)
 {
 	const struct shop *s = v->shop;
@@ -42,6 +55,7 @@ static void ld_organization(struct json *graph, const struct view *v)
 	json_add_str(site, "name", s->name);
 	json_add_str(site, "url", absolute(v, STR("/")));
 	json_add_str(site, "inLanguage", s->lang);
+	ld_search(site, v);
 	json_add_str(json_add_object(site, "publisher"), "@id", absolute(v, STR("/#organization")));
 }
 
@@ -72,6 +86,23 @@ static void add_price(struct json *to, const char *key, int64_t minor, struct st
 	json_add_str(to, key, buf_view(&b));
 }
 
+static void ld_variants(struct json *aggregate, const struct product *p, struct str url)
+{
+	struct json *list = json_add_array(aggregate, "offers"), *o;
+
+	for (size_t i = 0; i < p->nvariants; i++) {
+		o = node(list, "Offer");
+		json_add_str(o, "name", p->variants[i].label);
+		add_if(o, "sku", p->variants[i].sku);
+		add_price(o, "price", p->variants[i].price_minor, p->currency);
+		json_add_str(o, "priceCurrency", p->currency);
+		json_add_str(o, "availability",
+			p->variants[i].stock ? STR("https://schema.org/InStock")
+					     : STR("https://schema.org/OutOfStock"));
+		json_add_str(o, "url", url);
+	}
+}
+
 static void ld_offers(struct json *product, const struct view *v, const struct product *p, struct str url)
 {
 	bool range = p->nvariants > 1;
@@ -86,6 +117,7 @@ static void ld_offers(struct json *product, const struct view *v, const struct p
 		add_price(o, "lowPrice", p->price_minor, p->currency);
 		add_price(o, "highPrice", p->price_max, p->currency);
 		json_add_int(o, "offerCount", (int64_t)p->nvariants);
+		ld_variants(o, p, url);
 	} else {
 		add_price(o, "price", p->price_minor, p->currency);
 	}
@@ -174,6 +206,35 @@ static void put_languages(struct json *page, const struct view *v, const struct 
 	json_add_bool(page, "has_languages", p->nlanguages > 1);
 }
 
+/* Open Graph's price of a product. */
+static void put_offer(struct json *seo, const struct view *v, const struct page_facts *f)
+{
+	const struct product *p = f->product >= 0 ? &v->shop->products[f->product] : NULL;
+	struct buf b = BUF_ON(mem(), 100);
+	struct json *j;
+
+	if (!p) {
+		json_add_null(seo, "offer");
+		return;
+	}
+	j = json_add_object(seo, "offer");
+	money_decimal(&b, p->price_minor, p->currency);
+	put_text(j, "amount", buf_view(&b));
+	put_text(j, "currency", p->currency);
+	put_text(j, "availability", p->in_stock ? STR("instock") : STR("oos"));
+}
+
+/* Open Graph's names of the other languages that the page is there in. */
+static void put_locales(struct json *seo, const struct view *v, const struct page_facts *f)
+{
+	struct json *list = json_add_array(seo, "locales");
+	const struct place *p = v->place;
+
+	for (size_t i = 0; f->path.p && !f->no_index && i < p->nlanguages; i++)
+		if (!str_eq(p->languages[i].tag, v->shop->lang))
+			json_add_str(list, NULL, words_find(v->shop->themes, p->languages[i].tag)->locale);
+}
+
 static void put_seo(struct json *page, const struct view *v, const struct page_facts *f)
 {
 	const struct shop *s = v->shop;
@@ -186,6 +247,8 @@ static void put_seo(struct json *page, const struct view *v, const struct page_f
 		f->path.p && !v->place->preview ? absolute(v, f->canonical.p ? f->canonical : f->path) : STR_NONE);
 	put_alternates(j, v, f);
 	put_text(j, "image", absolute_image(v, image));
+	put_offer(j, v, f);
+	put_locales(j, v, f);
 	put_text(j, "type", f->product >= 0 ? STR("product") : STR("website"));
 	put_text(j, "locale", s->words->locale);
 	put_text(j, "robots", f->no_index || v->place->preview ? STR("noindex") : STR_NONE);

@@ -92,3 +92,13 @@ test('a store of two languages: pages in each, what is not translated says so, s
 	assert.match(found.text, /Meinten Sie/);
 	assert.match((await page(`${base}/sitemap.xml`)).text, new RegExp(`${base}/de/p/blue-mug/</loc><xhtml:link`));
 });
+
+test('the product feed: every product once, at its page; the head of each page names it', async () => {
+	const base = await open(), feed = await page(`${base}/products.xml`), front = await page(`${base}/`);
+	assert.match(feed.headers['content-type'], /xml/);
+	assert.equal(feed.text.match(/<item>/g).length, products.length);
+	assert.deepEqual([...feed.text.matchAll(/<g:id>([^<]+)/g)].map((m) => m[1]), products.map((p) => p.sku));
+	const link = new URL(feed.text.match(/<item>.*?<link>([^<]+)/)[1]);
+	assert.equal((await page(link.pathname)).status, 200);
+	assert.match(front.text, new RegExp(`<link rel="alternate" type="application/rss\\+xml" title="[^"]+" href="${base}/products.xml">`));
+});

@@ -44,7 +44,7 @@ export function views(theme, shop) {
 		lang, dir: lang === 'ar' ? 'rtl' : 'ltr', base, asset_base: `${base}/assets`, style_url: `${base}/assets/style.css`,
 		preload: theme.preload.map(f => ({ url: `${base}/assets/${f}` })), theme_color: { light: theme.palettes[0].light.background, dark: theme.palettes[0].dark.background },
 		layout: shop.layout ?? theme.layouts[0].id, home_url: file('index'), all_url: file('all'), about_url: file('about'), policies_url: file('policies'),
-		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, text_lang: null, year: '2026', t,
+		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, feed_url: `${base}/products.xml`, text_lang: null, year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
 		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
 		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? { label: `${Math.trunc((most + 5) / 10)} cm` } : null,
@@ -53,7 +53,7 @@ export function views(theme, shop) {
 		nav: categories.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), current: false })),
 	});
 	const seo = (title, url, type = 'website', data = { '@context': 'https://schema.org', '@type': 'WebPage', name: title }) => ({
-		title, description: info.description ?? null, canonical: `https://shop.example/${url}`, image: null, type, locale: t.locale, robots: null, alternates: [],
+		title, description: info.description ?? null, canonical: `https://shop.example/${url}`, image: null, type, locale: t.locale, robots: null, alternates: [], locales: [], offer: null,
 		json_ld: JSON.stringify(data).replace(/</g, '\\u003c') });
 	const crumbs = (...names) => [{ name: t.home, url: file('index') }, ...names.map((n, i) => i === names.length - 1 ? { name: n.name, url: null } : n)];
 
