@@ -329,7 +329,8 @@ openapi: all ## prints every service's OpenAPI document into tests/contract/open
 settings: | build/.packages-ui ## writes the table of deploy/settings.md from the code
 	@node tests/lint/options.mjs --write
 
-bench: all | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads; publishing
+bench: all $B/palettes | build/.packages-bench ## CPU per request, requests/s, p50, p99, memory of the five workloads; publishing
+	@$B/palettes
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
 
@@ -367,6 +368,15 @@ $B/measure: $(MEASURE_OBJ) $B/libtheme-svc.a $B/libcommon.a
 measure: ## figures of a data set: make measure SET=torture DATA=<folder> [OUT=<file>]
 	@$(MAKE) --no-print-directory $B/measure $(UI)/node_modules/.package-lock.json build/.packages-measure >&2
 	@BIN_DIR=$B node tests/measure/measure.mjs '$(SET)' '$(DATA)' '$(OUT)'
+
+# 100,000 brand colours: failing pairs, hue moved, time.
+$B/palettes: tests/bench/palettes.c $B/libtheme-svc.a $B/libcommon.a $B/flags
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -Icommon -Itheme-svc $(LDFLAGS) $< $B/libtheme-svc.a $B/libcommon.a $(LDLIBS) -o $@
+
+.PHONY: bench-palettes
+bench-palettes: $B/palettes ## palettes for 100,000 brand colours: failing pairs, hue moved, time each
+	@$B/palettes
 
 # A driver whose requests come on a schedule, answered or not.
 $B/openloop: tests/bench/openloop.c $B/flags

@@ -87,20 +87,28 @@ static struct window beside_both(const struct scheme *s, enum role r, double rat
 	return window_beside(w, s->color[r], s->color[SURFACE], ratio);
 }
 
-/* A step away from the background, or towards it where there is no room. */
+/* A step in lightness; primary itself where the window holds no colour of its hue there. */
+static uint32_t step_from(uint32_t primary, double step, struct window w)
+{
+	const double most = 4; /* degrees */
+	struct oklch o = color_oklch(primary);
+	uint32_t c = tone_at((struct oklch){ o.l + step, o.c, o.h }, w);
+
+	if (!window_has(w, c) || (o.c > 0 && hue_distance(color_oklch(c).h, o.h) > most))
+		return primary;
+	return c;
+}
+
+/* A step away from the background, or towards it where there is clearly more room. */
 static uint32_t hover(const struct scheme *s)
 {
 	const double step = 0.07;
 	uint32_t primary = s->color[PRIMARY];
-	struct oklch o = color_oklch(primary);
 	struct window w = window_beside(beside_both(s, PRIMARY, TEXT_RATIO), primary, s->color[ON_PRIMARY], TEXT_RATIO);
 	bool below = color_luminance(primary) < color_luminance(s->color[BACKGROUND]);
-	uint32_t away = tone_at((struct oklch){ below ? o.l - step : o.l + step, o.c, o.h }, w);
-	uint32_t back = tone_at((struct oklch){ below ? o.l + step : o.l - step, o.c, o.h }, w);
-	uint32_t best = color_difference(away, primary) + 2 >= color_difference(back, primary) ? away : back;
+	uint32_t away = step_from(primary, below ? -step : step, w), back = step_from(primary, below ? step : -step, w);
 
-	/* Between two grounds there may be no other colour of that hue: then there is no change. */
-	return window_has(w, best) ? best : primary;
+	return color_difference(away, primary) + 2 >= color_difference(back, primary) ? away : back;
 }
 
 /* The page's own light or dark on a patch, whichever can be read there. */

@@ -79,6 +79,20 @@ static int family_of(struct str industry)
 	return family;
 }
 
+const char *recommend_family(struct str industry)
+{
+	int family = family_of(industry);
+
+	return family < 0 ? NULL : families[family][0];
+}
+
+const char *recommend_look(struct str style)
+{
+	int look = look_of(style);
+
+	return look < 0 ? NULL : looks[look][0];
+}
+
 static bool no_wish(struct str s)
 {
 	return !s.n || str_is(s, "generic") || str_is(s, "any") || str_is(s, "other");

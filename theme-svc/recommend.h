@@ -37,6 +37,9 @@ struct recommendation {
 int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret);
 /* The sample shop for an industry: its own, its family's, else "generic". */
 struct str recommend_sample(const struct themes *themes, struct str industry);
+/* The first word of the row that knows an industry, a look: "food_drink" for "coffee", "minimal" for "clean"; NULL when none does. */
+const char *recommend_family(struct str industry);
+const char *recommend_look(struct str style);
 
 /* Was the theme made for this industry, or one of its family? Also when no industry is told. */
 bool theme_made_for(const struct theme *t, struct str industry);
