@@ -6,6 +6,7 @@
 #include "jobs.h"
 #include "launch.h"
 #include "pages.h"
+#include "palettes.h"
 #include "previews.h"
 #include "schemas.h"
 #include "sessions.h"
@@ -21,6 +22,7 @@
 #include "wire/analytics.h"
 #include "wire/content.h"
 #include "wire/integration.h"
+#include "wire/palettes.h"
 
 enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
 
@@ -237,6 +239,31 @@ const struct route gateway_routes[] = {
 		.errors = session_upstream,
 		.id = "themeRecommendations",
 		.summary = "All themes, best first" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/themes/palettes",
+		.scope = READ,
+		.body_limit = SMALL,
+		.body = &palette_wish_schema,
+		.reply = &palette_suggestions_schema,
+		.handler = palettes_suggest,
+		.errors = upstream,
+		.id = "palettesSuggest",
+		.summary = "Palettes for brand colours, or for a trade and a style, with their proofs",
+		.description =
+			"Every pair of colours that a shop puts together reaches WCAG 2.2 AA by day and by night; the most harmonious palette comes first. Keeps nothing." },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/themes/palettes/export",
+		.scope = READ,
+		.body_limit = SMALL,
+		.body = &palette_export_schema,
+		.reply = &palette_file_schema,
+		.flags = ROUTE_NO_JSON_REPLY,
+		.media_type = "text/css",
+		.handler = palettes_export,
+		.errors = upstream,
+		.id = "paletteExport",
+		.summary = "A palette as CSS, design tokens or Shopify's theme settings",
+		.description = "text/css for css, application/json for the others." },
 	{ .method = HTTP_POST,
 		.path = "/api/v1/integrations/setup",
 		.scope = WRITE,

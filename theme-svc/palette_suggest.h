@@ -10,7 +10,7 @@
 
 #include "palette.h"
 
-enum { SUGGEST_BRANDS = 8, SUGGEST_MOST = 12 };
+enum { SUGGEST_BRANDS = 5, SUGGEST_MOST = 12 };
 
 struct suggest_wish {
 	const uint32_t *brand; /* the first is the leading one; SUGGEST_BRANDS at most */

@@ -1,12 +1,15 @@
 #include "routes.h"
 
+#include "palettes.h"
 #include "previews.h"
 #include "schemas.h"
 #include "sites.h"
 #include "storefront.h"
 #include "themes.h"
+#include "wire/palettes.h"
 
 enum {
+	WISH = 16 * 1024,
 	CONFIGURATION = 8 << 20,
 	SITE = 24 << 20,
 	SITE_VALUES = 800 * 1000,
@@ -30,6 +33,26 @@ const struct route theme_routes[] = {
 		.handler = themes_get,
 		.id = "themeGet",
 		.summary = "One theme and what can be chosen" },
+	{ .method = HTTP_POST,
+		.path = "/v1/palettes",
+		.scope = "peer",
+		.body_limit = WISH,
+		.body = &palette_wish_schema,
+		.reply = &palette_suggestions_schema,
+		.handler = palettes_suggest,
+		.id = "palettesSuggest",
+		.summary = "Palettes from brand colours, or from a trade and a style, with their proofs" },
+	{ .method = HTTP_POST,
+		.path = "/v1/palettes/export",
+		.scope = "peer",
+		.body_limit = WISH,
+		.body = &palette_export_schema,
+		.reply = &palette_file_schema,
+		.flags = ROUTE_NO_JSON_REPLY,
+		.media_type = "text/css",
+		.handler = palettes_export,
+		.id = "paletteExport",
+		.summary = "A palette as CSS, design tokens or Shopify's theme settings" },
 	{ .method = HTTP_POST,
 		.path = "/v1/render",
 		.scope = "peer",

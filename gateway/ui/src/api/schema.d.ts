@@ -404,6 +404,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/themes/palettes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Palettes for brand colours, or for a trade and a style, with their proofs
+         * @description Every pair of colours that a shop puts together reaches WCAG 2.2 AA by day and by night; the most harmonious palette comes first. Keeps nothing.
+         */
+        post: operations["palettesSuggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/themes/palettes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A palette as CSS, design tokens or Shopify's theme settings
+         * @description text/css for css, application/json for the others.
+         */
+        post: operations["paletteExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/integrations/setup": {
         parameters: {
             query?: never;
@@ -1395,6 +1435,111 @@ export interface components {
             features: string[];
             /** @description What can be chosen */
             customization_options: unknown;
+        };
+        PaletteWish: {
+            /** @description Brand colours as #rrggbb, the leading one first */
+            brand?: string[];
+            /** @description What is sold: food_drink, jewelry, … */
+            industry?: string;
+            /** @description How it should look: minimal, warm, … */
+            style?: string;
+            /**
+             * Format: int64
+             * @description How many at the most
+             * @default 6
+             */
+            n?: number;
+        };
+        PaletteSuggestions: {
+            /** @description The most harmonious first */
+            palettes: components["schemas"]["PaletteSuggestion"][];
+        };
+        PaletteSuggestion: {
+            /** @description Says it all: relation, brand colour, accent */
+            id: string;
+            /** @description Shown to merchants */
+            name: string;
+            /** @description brand, tonal, analogous, complementary, split, triad: how the accent was found */
+            scheme: string;
+            /** @description What primary came from */
+            brand: string;
+            /** @description What accent came from */
+            accent: string;
+            /** @description Why */
+            reason: string;
+            /** @description Ou and Luo's model of harmony, mean of neighbouring colours; the order of the list */
+            harmony: number;
+            /** @description Degrees of OKLCH's hue between brand colour and primary, the larger of both halves */
+            hue_moved: number;
+            /** @description By day */
+            light: components["schemas"]["PaletteHalf"];
+            /** @description By night */
+            dark: components["schemas"]["PaletteHalf"];
+            /** @description As colour-blind people see it */
+            vision: components["schemas"]["PaletteVision"][];
+        };
+        PaletteHalf: {
+            /** @description Role → colour; the scrim has an alpha */
+            roles: {
+                [key: string]: string;
+            };
+            /** @description Every pair that a shop puts together */
+            proof: components["schemas"]["PalettePair"][];
+        };
+        PalettePair: {
+            /** @description Role of what is drawn */
+            ink: string;
+            /** @description Role of what it lies on */
+            ground: string;
+            /** @description Where a shop has it */
+            use: string;
+            /** @description #rrggbb */
+            ink_color: string;
+            /** @description #rrggbb */
+            ground_color: string;
+            /** @description Contrast ratio of WCAG 2.2 */
+            ratio: number;
+            /** @description What WCAG 2.2 AA asks for */
+            needed: number;
+            /** @description APCA's lightness contrast, for comparison */
+            lc: number;
+        };
+        PaletteVision: {
+            /** @description protan, deutan, tritan: the kind of cone that is missing */
+            kind: string;
+            /** @description Role → colour as it is seen by day */
+            light: {
+                [key: string]: string;
+            };
+            /** @description Role → colour as it is seen by night */
+            dark: {
+                [key: string]: string;
+            };
+        };
+        PaletteExport: {
+            /**
+             * @description css: custom properties · tokens: W3C design tokens · shopify: settings_data.json of an Online Store 2.0 theme
+             * @enum {string}
+             */
+            format: "css" | "tokens" | "shopify";
+            /** @description The palette's name */
+            name?: string;
+            /** @description Base role → colour by day; what is missing is found */
+            light: {
+                [key: string]: string;
+            };
+            /** @description Base role → colour by night */
+            dark?: {
+                [key: string]: string;
+            };
+        };
+        PaletteFile: {
+            /** @description tokens: the group of colours by day */
+            light?: unknown;
+            /** @description tokens: the group of colours by night */
+            dark?: unknown;
+            /** @description shopify: {color_schemes: {scheme-1: {settings}, …}} */
+            current?: unknown;
         };
         IntegrationSetup: {
             /**
@@ -2867,6 +3012,93 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    palettesSuggest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaletteWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaletteSuggestions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    paletteExport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaletteExport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaletteFile"];
+                    "text/css": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             502: components["responses"]["Problem502"];
