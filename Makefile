@@ -67,11 +67,12 @@ obj         = $(patsubst %.c,$B/obj/%.o,$1)
 UNIT_SRC   := $(wildcard tests/unit/test_*.c tests/unit/*/test_*.c)
 UNIT_BIN   := $(patsubst tests/unit/%.c,$B/unit/%,$(UNIT_SRC))
 UNIT_HELP  := $(patsubst %.c,$B/obj/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
+IMAGE_SRC  := $(wildcard theme-svc/image/*.c)
 BINS       := $(foreach s,$(SERVICES),$(if $(wildcard $s/main.c),$B/$s))
-C_FILES     = $(ALL_SRC) $(wildcard common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/measure/*.[ch] tests/bench/*.c)
+C_FILES     = $(ALL_SRC) $(IMAGE_SRC) $(wildcard theme-svc/image/*.h common/*/*.h $(SERVICES:%=%/*.h) tests/unit/*.[ch] tests/unit/*/*.[ch] tests/fuzz/*.[ch] tests/measure/*.[ch] tests/bench/*.c)
 
 .PHONY: all
-all: $B/libcommon.a $(BINS) ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
+all: $B/libcommon.a $(BINS) $B/theme-image ## the six daemons (SAN=address,undefined or SAN=thread for a sanitizer build)
 
 # Changed flags rebuild everything, and only then.
 $B/flags: FORCE | build/.packages
@@ -98,6 +99,23 @@ $B/$1: $B/obj/$1/main.o $B/lib$1.a $B/libcommon.a
 	@$$(CC) $$(LDFLAGS) $$^ $$(LDLIBS) -o $$@
 endef
 $(foreach s,$(SERVICES),$(eval $(call service_rules,$s)))
+
+# The reader of strangers' pictures: a program of its own, which theme-svc starts for each; the libraries are its alone.
+IMAGE_CFLAGS = $(shell pkg-config --cflags librsvg-2.0)
+IMAGE_LIBS   = -lrsvg-2 -lgobject-2.0 -lgio-2.0 -lcairo -lpng16 -lturbojpeg -lwebp -lavif -lexpat
+$B/obj/theme-svc/image/%.o: theme-svc/image/%.c $B/flags
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) $(IMAGE_CFLAGS) -Icommon -Itheme-svc -Itheme-svc/image $(DEPFLAGS) -c $< -o $@
+
+$B/libtheme-image.a: $(call obj,$(filter-out %/main.c,$(IMAGE_SRC)))
+	@rm -f $@ && $(AR) rcs $@ $^
+
+$B/theme-image: $B/obj/theme-svc/image/main.o $B/libtheme-image.a $B/libtheme-svc.a $B/libcommon.a
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) $^ $(IMAGE_LIBS) $(LDLIBS) -o $@
+
+-include $(patsubst %.c,$B/obj/%.d,$(IMAGE_SRC))
 
 $B/libcommon.a: $(call obj,$(COMMON_SRC))
 	@rm -f $@ && $(AR) rcs $@ $^
@@ -296,12 +314,14 @@ FUZZ_OF_outside := integration-svc
 FUZZ_OF_search := theme-svc
 FUZZ_OF_store := theme-svc
 FUZZ_OF_template := theme-svc
+FUZZ_PICTURES := png jpeg webp svg
 FUZZERS = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 define fuzz_rules
-$B/fuzz_$1: tests/fuzz/fuzz_$1.c $(FUZZ_OF_$1:%=$B/lib%.a) $B/libcommon.a $B/flags
+$B/fuzz_$1: tests/fuzz/fuzz_$1.c $(if $(filter $1,$(FUZZ_PICTURES)),$B/libtheme-image.a $B/libtheme-svc.a) $(FUZZ_OF_$1:%=$B/lib%.a) $B/libcommon.a $B/flags
 	@echo "  cc    $$<"
-	@$$(CC) $$(CFLAGS) -fsanitize=fuzzer -Icommon $(FUZZ_OF_$1:%=-I%) $$(LDFLAGS) $$(filter-out $B/flags,$$^) $$(LDLIBS) -o $$@
+	@$$(CC) $$(CFLAGS) -fsanitize=fuzzer -Icommon $(FUZZ_OF_$1:%=-I%) $(if $(filter $1,$(FUZZ_PICTURES)),-Itheme-svc/image) $$(LDFLAGS) $$(filter-out $B/flags,$$^) \
+		$(if $(filter $1,$(FUZZ_PICTURES)),$$(IMAGE_LIBS)) $$(LDLIBS) -o $$@
 endef
 $(foreach t,$(FUZZERS),$(eval $(call fuzz_rules,$t)))
 
@@ -366,7 +386,7 @@ $B/measure: $(MEASURE_OBJ) $B/libtheme-svc.a $B/libcommon.a
 # Only figures go to stdout: what must be built first says so elsewhere.
 .PHONY: measure
 measure: ## figures of a data set: make measure SET=torture DATA=<folder> [OUT=<file>]
-	@$(MAKE) --no-print-directory $B/measure $(UI)/node_modules/.package-lock.json build/.packages-measure >&2
+	@$(MAKE) --no-print-directory $B/measure $B/theme-image $(UI)/node_modules/.package-lock.json build/.packages-measure >&2
 	@BIN_DIR=$B node tests/measure/measure.mjs '$(SET)' '$(DATA)' '$(OUT)'
 
 # 100,000 brand colours: failing pairs, hue moved, time.

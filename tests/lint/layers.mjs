@@ -12,6 +12,7 @@ const DOORS = [
 	[/^mbedtls\/|^psa\//, /^common\/(net\/(tls\w*\.[ch]|websocket\.c)|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
 	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/pack)\.c$/],
+	[/^(png|turbojpeg|expat)\.h$|^(webp|avif|librsvg)\//, /^theme-svc\/image\//],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
 	[/^(sanitizer|valgrind)\//, /^common\/(fiber\/(switch|stack|fiber)|base\/arena)\.c$/],
 ];

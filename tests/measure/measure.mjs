@@ -11,6 +11,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const SETS = {
 	'act-rules': () => import('./sets/act-rules.mjs'),
 	'color-oracle': () => import('./sets/color-oracle.mjs'),
+	'logo-palettes': () => import('./sets/logo-palettes.mjs'),
 	'palette-ratings': () => import('./sets/palette-ratings.mjs'),
 	torture: () => import('./sets/torture.mjs'),
 	wycheproof: () => import('./sets/wycheproof.mjs'),
@@ -55,6 +56,7 @@ const line = (value) => `${JSON.stringify(value)}\n`;
 
 const bench = {
 	root: ROOT,
+	bin: dirname(binary),
 	ask,
 	// What the folder holds, by the name without .xz or .gz.
 	files: Object.fromEntries(readdirSync(data).sort().map((name) => [name.replace(/\.(xz|gz)$/, ''), name])),

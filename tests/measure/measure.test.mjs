@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -51,6 +51,23 @@ test('wycheproof: what we accept is asked, wrong labels are seen, the rest is sa
 	const { figures, rows } = measure('wycheproof');
 	assert.deepEqual(figures, [{ set: 'wycheproof', figure: 'passed', part: 'hmac.json.xz', value: 0.75, n: 4 }, { set: 'wycheproof', figure: 'passed', part: 'jws.json', value: 1, n: 4 }]);
 	assert.equal(rows.find((row) => row.part === 'jws.json' && row.case === 5).skipped, 'a key for RS256');
+});
+
+test('logo-palettes: a fill found, a colour too many; a file that is no picture', () => {
+	const at = join(folder, 'logos');
+	mkdirSync(join(at, 'png'), { recursive: true });
+	mkdirSync(join(at, 'jpeg'), { recursive: true });
+	const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><path fill="#c00" d="M0 0h1v1H0z"/><path fill="#00c" d="M1 0h1v1H1z"/></svg>';
+	writeFileSync(join(at, 'png', 'a.png'), svg); // told by what it holds, not by its name
+	writeFileSync(join(at, 'jpeg', 'a.jpg'), 'none');
+	writeFileSync(join(at, 'truth.json'), JSON.stringify([{ file: 'png/a.png', truth: [{ hex: '#cc0000', share: 1 }] }]));
+	const { figures, rows } = measure('logo-palettes', at);
+	assert.deepEqual(figures.map(({ part, value }) => [part, value]), [['png', 2 / 3], ['jpeg', 0]]);
+	assert.deepEqual([rows[0].got.sort(), rows[1].error], [['#0000cc', '#cc0000'], 'send a PNG, JPEG, WebP or SVG file']);
+	const data = join(ROOT, '../shared/data/logo-palettes');
+	if (!existsSync(data)) return;
+	const [png, jpeg] = measure('logo-palettes', data).figures;
+	assert.ok(png.value >= 0.99 && jpeg.value >= 0.8, `${png.value} ${jpeg.value}`);
 });
 
 test('a set that is not known, or no folder, is an error', () => {
