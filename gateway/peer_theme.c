@@ -285,3 +285,42 @@ int theme_publish(const struct site_version *v, struct str configuration, struct
 			.repeatable = true },
 		(void **)ret);
 }
+
+struct site_exported {
+	struct str file;
+	int64_t pages, bytes;
+};
+static const struct field exported_fields[] = {
+	F_STR(struct site_exported, file, REQUIRED, 1, 200, NULL, "The zip, below STORES_DIR"),
+	F_INT(struct site_exported, pages, REQUIRED, 0, 1e9, 0, "Pages drawn"),
+	F_INT(struct site_exported, bytes, REQUIRED, 0, 1e15, 0, "Bytes"),
+};
+static const struct schema exported_schema = SCHEMA("SiteExported", struct site_exported, exported_fields);
+
+int theme_export(const struct site_export *x, struct str configuration, struct str *ret)
+{
+	struct buf b = BUF_ON(mem(), PUBLISH_MOST);
+	struct str path = str_printf(
+		mem(), "/v1/sites/%.*s/versions/%lld/export", STR_FMT(x->store_id), (long long)x->version);
+	struct site_exported *out;
+
+	buf_c(&b, "{\"base\":");
+	buf_json_str(&b, x->base);
+	buf_c(&b, ",\"origin\":");
+	buf_json_str(&b, x->origin);
+	buf_c(&b, ",\"configuration\":");
+	buf_str(&b, configuration);
+	buf_char(&b, '}');
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	TRY(peer_call(&theme_svc,
+		&(struct peer_request){ .method = "PUT",
+			.path = path,
+			.raw_body = buf_view(&b),
+			.out = &exported_schema,
+			.timeout_ms = PUBLISH_MS,
+			.repeatable = true },
+		(void **)&out));
+	*ret = out->file;
+	return 0;
+}

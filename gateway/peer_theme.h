@@ -68,6 +68,12 @@ struct site_version {
 	int64_t version, live; /* live: the one that shoppers see meanwhile, which must stay; 0 = none */
 };
 /* Writes the version's files under STORES_DIR; safe to repeat. Old versions may go: asked for again, they are drawn again. */
+/* The zip's name below STORES_DIR. base: path where the copy will stand; origin: what canonical links begin with. */
+struct site_export {
+	struct str store_id, base, origin;
+	int64_t version;
+};
+int theme_export(const struct site_export *x, struct str configuration, struct str *ret) SUSPENDS;
 int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 	SUSPENDS; /* http: theme-svc */
 

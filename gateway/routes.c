@@ -373,6 +373,20 @@ const struct route gateway_routes[] = {
 		.errors = conflict_upstream,
 		.id = "storePublish",
 		.summary = "Make a version live; an older one is undo" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/export",
+		.scope = READ,
+		.deadline_ms = 130000,
+		.query = &export_query_schema,
+		.flags = ROUTE_NO_JSON_REPLY,
+		.media_type = "application/zip",
+		.handler = stores_export,
+		.errors = conflict_upstream,
+		.id = "storeExport",
+		.summary = "The whole store as a zip that any static host can serve",
+		.description =
+			"Made for the root of a host, or for `base` (`/shop`). `origin` (`https://example.org`) is what canonical links and the sitemap "
+			"begin with; without it they name the store here. Nothing there takes a form: orders go by e-mail, and the pages say so." },
 
 	/* shops */
 	{ .method = HTTP_GET,

@@ -451,6 +451,15 @@ static const struct field publish_fields[] = {
 };
 const struct schema publish_schema = SCHEMA("Publish", struct publish_in, publish_fields);
 
+static const struct field export_query_fields[] = {
+	F_STR(struct export_query, base, 0, 0, 200, NULL,
+		"Path where the copy will stand (/shop); none: the root of a host"),
+	F_STR(struct export_query, origin, 0, 1, 300, &format_web_url,
+		"What canonical links begin with; none: the store here"),
+	F_INT(struct export_query, version, 0, 0, 1e9, 0, "Which version; 0: the live one"),
+};
+const struct schema export_query_schema = SCHEMA("ExportQuery", struct export_query, export_query_fields);
+
 /* ---- themes, analytics ---------------------------------------------------------------------- */
 
 static const struct field sample_query_fields[] = {

@@ -180,6 +180,11 @@ struct store_version_list {
 struct publish_in {
 	int64_t version;
 };
+struct export_query {
+	struct str base, origin;
+	int64_t version; /* 0: the live one */
+};
+extern const struct schema export_query_schema;
 extern const struct schema launched_schema, store_schema, store_list_schema, store_version_list_schema, publish_schema;
 
 /* ---- themes, analytics ---------------------------------------------------------------------- */

@@ -1,9 +1,14 @@
 #include "stores.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "base/context.h"
 #include "base/err.h"
 #include "peer_theme.h"
 #include "schemas.h"
+#include "settings.h"
 #include "stores_store.h"
 
 /* GET /api/v1/stores: the merchant's, newest first. */
@@ -54,4 +59,35 @@ int stores_publish(struct request *rq)
 	TRY(store_go_live(NULL, store.store_id, in->version));      /* db */
 	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
 	return reply(rq, 200, &store_schema, &store);
+}
+
+/* GET /api/v1/stores/{store_id}/export: a version as a zip for any static host, the live one unless another is named. */
+int stores_export(struct request *rq)
+{
+	const struct export_query *q = query(rq);
+	struct str config_id, slug, configuration, file;
+	struct site_export x = { .base = q->base, .origin = q->origin };
+	_cleanup_close_ int fd = -1;
+	struct store store;
+	struct stat st;
+
+	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store)); /* db */
+	x.store_id = store.store_id;
+	x.version = q->version ? q->version : store.live_version;
+	if (!x.version)
+		return fail(ERR_CONFLICT, "this store is not live yet; launch it first");
+	TRY(store_config_id(store.store_id, x.version, &config_id, &slug)); /* db */
+	TRY(store_configuration(config_id, &configuration));                /* db */
+	while (x.origin.n && x.origin.p[x.origin.n - 1] == '/')
+		x.origin.n--;
+	/* The copy says where the original stands. */
+	if (!x.origin.n)
+		x.origin = str_printf(mem(), "%s/s/%.*s", conf.public_url, STR_FMT(slug));
+	TRY(theme_export(&x, configuration, &file)); /* http: theme-svc */
+	fd = open(str_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(file)).p, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return fail_private(ERR_IO, "%.*s: %s", STR_FMT(file), strerrordesc_np(errno));
+	reply_header(rq, "Content-Disposition",
+		str_printf(mem(), "attachment; filename=\"%.*s-%lld.zip\"", STR_FMT(slug), (long long)x.version));
+	return reply_file(rq, 200, "application/zip", fd, st.st_size);
 }

@@ -150,24 +150,26 @@ static bool link_item(struct file_batch *b, const struct file_item *item)
 
 /* ---- items */
 
-static void load(struct file_batch *b, struct file_item *item)
+bool batch_load(struct file_item *item)
 {
-	_cleanup_close_ int in = open(item->from, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int in = item->from ? open(item->from, O_RDONLY | O_CLOEXEC) : -1;
 	struct stat st;
 
+	if (!item->from)
+		return true;
 	if (in < 0 || fstat(in, &st) < 0 || !(item->bytes = malloc((size_t)st.st_size + 1)) ||
 		read(in, item->bytes, (size_t)st.st_size) != st.st_size)
-		cannot(b, "read", item->from);
-	else
-		item->size = (size_t)st.st_size;
+		return false;
+	item->size = (size_t)st.st_size;
+	return true;
 }
 
 static void write_item(struct file_batch *b, struct file_item *item)
 {
 	char path[FILES_PATH + 4];
 
-	if (item->from)
-		load(b, item);
+	if (!batch_load(item))
+		cannot(b, "read", item->from);
 	if (*b->error || (is_as_before(b, item) && link_item(b, item)))
 		return;
 	write_one(b, item->path, item->bytes, item->size);

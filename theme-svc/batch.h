@@ -36,6 +36,8 @@ struct file_batch {
 	char error[300];      /* "" = none */
 };
 
+/* Reads what the item comes from, if it comes from a file. False with errno. */
+bool batch_load(struct file_item *item);
 /* Writes every item, folders on the way too. */
 void batch_write(struct file_batch *b);
 /* Frees the items' bytes and empties the batch; counts and error stay. */

@@ -33,21 +33,22 @@ static inline struct check_node *next_element(struct check_page *p, const struct
 	return i < p->doc->n ? p->doc->node[i] : NULL;
 }
 
-#define RULES(X)                                                                                                     \
-	X(link_name)                                                                                                 \
-	X(button_name)                                                                                               \
-	X(image_button_name)                                                                                         \
-	X(field_name)                                                                                                \
-	X(image_name) X(svg_name) X(menuitem_name) X(heading_name) X(iframe_name) X(object_name) X(summary_name)     \
-		X(decorative) X(label_in_name) X(role_valid) X(aria_defined) X(aria_value) X(aria_permitted)         \
-			X(aria_prohibited) X(required_states) X(required_owned) X(required_context) X(hidden_focus)  \
-				X(leaf_focus) X(page_title) X(page_lang) X(page_lang_valid) X(page_lang_match)       \
-					X(part_lang) X(refresh) X(refresh_strict) X(viewport_zoom) X(autocomplete)   \
-						X(iframe_tab) X(orientation) X(headers_attribute) X(header_cells)    \
-							X(letter_spacing) X(word_spacing) X(line_height) X(contrast) \
-								X(contrast_enhanced) X(clipped) X(scrollable)        \
-									X(ids_unique) X(overflow_320) X(tap_target)  \
-										X(heading_order) X(one_main)
+#define RULES(X)                                                                                                       \
+	X(link_name)                                                                                                   \
+	X(button_name)                                                                                                 \
+	X(image_button_name)                                                                                           \
+	X(field_name)                                                                                                  \
+	X(image_name)                                                                                                  \
+	X(svg_name)                                                                                                    \
+	X(menuitem_name) X(heading_name) X(iframe_name) X(object_name) X(summary_name) X(decorative) X(label_in_name)  \
+		X(role_valid) X(aria_defined) X(aria_value) X(aria_permitted) X(aria_prohibited) X(required_states)    \
+			X(required_owned) X(required_context) X(hidden_focus) X(leaf_focus) X(page_title) X(page_lang) \
+				X(page_lang_valid) X(page_lang_match) X(part_lang) X(refresh) X(refresh_strict)        \
+					X(viewport_zoom) X(autocomplete) X(iframe_tab) X(orientation)                  \
+						X(headers_attribute) X(header_cells) X(letter_spacing) X(word_spacing) \
+							X(line_height) X(contrast) X(contrast_enhanced) X(clipped)     \
+								X(scrollable) X(ids_unique) X(overflow_320)            \
+									X(tap_target) X(heading_order) X(one_main)
 #define X(name) void rule_##name(struct check_page *p);
 RULES(X)
 #undef X

@@ -214,3 +214,18 @@ int files_keep_newest(const char *dir, const char *aside, size_t most, int64_t k
 	}
 	return removed;
 }
+
+void files_remove_stale(const char *dir, int age_s)
+{
+	DIR *d = opendir(dir);
+	char path[1024];
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (e->d_name[0] != '.' &&
+			(size_t)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name) < sizeof(path) &&
+			is_older(path, age_s))
+			unlink(path);
+	if (d)
+		closedir(d);
+}

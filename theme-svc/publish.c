@@ -13,13 +13,14 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "batch.h"
+#include "export.h"
 #include "fiber/fiber.h"
 #include "fiber/offload.h"
 #include "fiber/wait.h"
-#include "feed.h"
 #include "files.h"
 #include "languages.h"
 #include "search.h"
+#include "site_files.h"
 #include "storefront.h"
 #include "theme_files.h"
 
@@ -90,6 +91,7 @@ static void sweep(void *arg)
 	struct publishing *p = arg;
 
 	p->left = files_remove_left(p->work);
+	files_remove_stale(p->store, EXPORT_AGE_S);
 }
 
 /* ---- on the loop */
@@ -110,67 +112,12 @@ static int add(struct publishing *p, struct file_item item)
 	return p->batch->n == FILES_BATCH ? flush(p) : 0;
 }
 
-/* Renders one page into malloc'd bytes; the memory of its view is gone afterwards. */
-static int render_one(const struct site *site, struct str path, struct file_item *item)
-{
-	struct arena scratch, former;
-	struct page page;
-	int r;
-
-	arena_init(&scratch, 0);
-	former = memory_borrow(&scratch);
-	r = render_page(site, path, &page);
-	if (r == 0) {
-		item->bytes = malloc(page.body.n + 1);
-		item->size = page.body.n;
-		if (item->bytes)
-			memcpy(item->bytes, page.body.p, page.body.n);
-	}
-	memory_return(&scratch, former);
-	arena_done(&scratch);
-	return r < 0 ? r : item->bytes ? 0 : -ERR_NOMEM;
-}
-
-static int add_rendered(struct publishing *p, struct str path, const char *file)
-{
-	struct file_item item = { .compress = true };
-	size_t n = strlen(file);
-
-	if (n >= sizeof(item.path))
-		return fail(ERR_INTERNAL, "a page's address is too long");
-	memcpy(item.path, file, n + 1);
-	TRY(render_one(p->site, path, &item));
-	return add(p, item);
-}
-
-static int add_page(void *arg, struct str path)
+static int add_file(void *arg, struct file_item item)
 {
 	struct publishing *p = arg;
-	char file[FILES_PATH];
 
-	/* "/p/mug/" stands in p/mug/index.html */
-	if ((size_t)snprintf(file, sizeof(file), "%.*sindex.html", (int)path.n - 1, path.p + 1) >= sizeof(file))
-		return fail(ERR_INTERNAL, "a page's address is too long");
-	p->pages++;
-	return add_rendered(p, path, file);
-}
-
-static int add_assets(struct publishing *p)
-{
-	const struct theme *t = p->site->shop->faces;
-	struct file_item item;
-	char file[FILES_PATH];
-
-	snprintf(file, sizeof(file), "assets/%s", p->site->place.style_file.p);
-	TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
-	for (size_t i = 0; i < t->nfonts; i++) {
-		item = (struct file_item){ .from = t->fonts[i].address };
-		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s", t->fonts[i].file.p) >=
-			sizeof(item.path))
-			return fail(ERR_INTERNAL, "a font's name is too long");
-		TRY(add(p, item));
-	}
-	return 0;
+	p->pages += str_ends(str_c(item.path), STR(".html"));
+	return add(p, item);
 }
 
 /* Never served: the gateway answers for no hidden name. */
@@ -227,13 +174,7 @@ static int add_index(struct publishing *p)
 static int write_all(struct publishing *p)
 {
 	TRY(add_index(p));
-	TRY(render_each(p->site, add_page, p));
-	p->pages++;
-	TRY(add_rendered(p, STR("/404"), "404.html"));
-	TRY(add_rendered(p, STR("/sitemap.xml"), "sitemap.xml"));
-	TRY(add_rendered(p, STR("/robots.txt"), "robots.txt"));
-	TRY(add_rendered(p, STR(FEED_PATH), "products.xml"));
-	TRY(add_assets(p));
+	TRY(site_files_each(p->site, add_file, p));
 	TRY(add_snapshot(p));
 	TRY(flush(p));
 	TRY(offload(finish, p)); /* offload: rename */
@@ -285,9 +226,10 @@ void publish_sweep(const char *stores_dir)
 {
 	context()->task = "sweep";
 	do {
-		struct publishing p = { .work = arena_printf(mem(), "%s/" WORK_DIR, stores_dir) };
+		struct publishing p = { .work = arena_printf(mem(), "%s/" WORK_DIR, stores_dir),
+			.store = arena_printf(mem(), "%s/" EXPORT_DIR, stores_dir) };
 
-		if (p.work && offload(sweep, &p) == 0 && p.left) /* offload */
+		if (p.work && p.store && offload(sweep, &p) == 0 && p.left) /* offload */
 			log_warn("left_by_a_crash", LOG_S("folder", p.work), LOG_I("removed", p.left));
 		context_clear(context());
 	} while (wait_ms(SWEEP_MS) == 0);

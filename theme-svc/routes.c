@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "export.h"
 #include "palettes.h"
 #include "previews.h"
 #include "schemas.h"
@@ -87,6 +88,19 @@ const struct route theme_routes[] = {
 		.summary = "Write all pages of a version",
 		.description =
 			"Safe to repeat. The version appears under STORES_DIR whole or not at all, and is never changed after." },
+	{ .method = HTTP_PUT,
+		.path = "/v1/sites/{store_id}/versions/{version}/export",
+		.scope = "peer",
+		.deadline_ms = PUBLISH_MS,
+		.body_limit = SITE,
+		.body_values = SITE_VALUES,
+		.body = &export_schema,
+		.reply = &exported_schema,
+		.handler = exports_create,
+		.id = "siteExport",
+		.summary = "Write a version as one zip for a static host",
+		.description =
+			"Safe to repeat. The zip stands under STORES_DIR; an hour after it was last asked for it goes." },
 	{ .method = HTTP_POST,
 		.path = "/v1/storefront/page",
 		.scope = "peer",

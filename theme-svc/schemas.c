@@ -1,5 +1,7 @@
 #include "schemas.h"
 
+#include "export.h"
+
 /* ---- themes */
 
 static const struct field recommend_query_fields[] = {
@@ -128,3 +130,18 @@ static const struct field published_fields[] = {
 	F_INT(struct publish_out, took_ms, REQUIRED, 0, 1e9, 0, "Milliseconds"),
 };
 const struct schema published_schema = SCHEMA("SitePublished", struct publish_out, published_fields);
+
+static const struct field export_fields[] = {
+	F_JSON(struct export_in, configuration, REQUIRED, NULL, "The frozen configuration"),
+	F_STR(struct export_in, base, 0, 0, 200, NULL,
+		"Path where it will stand, without a slash at the end; none: at the root"),
+	F_STR(struct export_in, origin, 0, 0, 300, NULL, "Address that canonical links begin with"),
+};
+const struct schema export_schema = SCHEMA("SiteExport", struct export_in, export_fields);
+
+static const struct field exported_fields[] = {
+	F_STR(struct exported, file, REQUIRED, 0, 200, NULL, "The zip, below STORES_DIR"),
+	F_INT(struct exported, pages, REQUIRED, 0, 1e9, 0, "Pages of HTML drawn now; 0: the zip was there"),
+	F_INT(struct exported, bytes, REQUIRED, 0, 1e15, 0, "Bytes of the zip"),
+};
+const struct schema exported_schema = SCHEMA("SiteExported", struct exported, exported_fields);

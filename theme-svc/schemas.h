@@ -69,11 +69,16 @@ struct storefront_in {
 	const struct json *data;
 };
 
+struct export_in {
+	const struct json *configuration;
+	struct str base, origin;
+};
+
 struct publish_out {
 	int64_t pages, files, bytes, written, took_ms;
 };
 
 extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,
-	publish_schema, published_schema, storefront_schema;
+	publish_schema, published_schema, export_schema, exported_schema, storefront_schema;
 
 #endif

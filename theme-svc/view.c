@@ -95,6 +95,11 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_text(j, "base", place->base);
 	put_style(j, shop, place);
 	put_text(j, "layout", shop->layout);
+	put_text(j, "copy_note",
+		!place->copy ? STR_NONE
+			: shop->email.n
+			? shop_word(shop, "copy_note", "This is a copy of the shop: orders are taken by e-mail.")
+			: shop_word(shop, "copy_only", "This is a copy of the shop, to look at: it takes no orders."));
 	put_url(j, "home_url", &v, STR("/"));
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));

@@ -23,6 +23,7 @@ struct place {
 	struct str style_file; /* "style.<hash>.css" */
 	bool preview;          /* not for search engines */
 	bool still;            /* only files, nobody takes a form there: no cart, no contact form */
+	bool copy;             /* still, and on another host: the pages say what is different there */
 	int year;
 };
 

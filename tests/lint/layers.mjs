@@ -11,6 +11,7 @@ const DOORS = [
 	[/^wslay\//, /^common\/net\/websocket\.c$/],
 	[/^mbedtls\/|^psa\//, /^common\/(net\/(tls\w*\.[ch]|websocket\.c)|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
+	[/^minizip\/.*$/, /^theme-svc\/export\.c$/],
 	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/pack)\.c$/],
 	[/^(png|turbojpeg|expat)\.h$|^(webp|avif|librsvg)\//, /^theme-svc\/image\//],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],

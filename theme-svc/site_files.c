@@ -1,0 +1,89 @@
+#include "site_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/context.h"
+#include "base/err.h"
+#include "feed.h"
+#include "theme_files.h"
+
+struct each {
+	const struct site *site;
+	int (*take)(void *arg, struct file_item item);
+	void *arg;
+};
+
+/* Renders one page into malloc'd bytes; the memory of its view is gone afterwards. */
+static int render_one(const struct site *site, struct str path, struct file_item *item)
+{
+	struct arena scratch, former;
+	struct page page;
+	int r;
+
+	arena_init(&scratch, 0);
+	former = memory_borrow(&scratch);
+	r = render_page(site, path, &page);
+	if (r == 0) {
+		item->bytes = malloc(page.body.n + 1);
+		item->size = page.body.n;
+		if (item->bytes)
+			memcpy(item->bytes, page.body.p, page.body.n);
+	}
+	memory_return(&scratch, former);
+	arena_done(&scratch);
+	return r < 0 ? r : item->bytes ? 0 : -ERR_NOMEM;
+}
+
+static int add_rendered(struct each *p, struct str path, const char *file)
+{
+	struct file_item item = { .compress = true };
+	size_t n = strlen(file);
+
+	if (n >= sizeof(item.path))
+		return fail(ERR_INTERNAL, "a page's address is too long");
+	memcpy(item.path, file, n + 1);
+	TRY(render_one(p->site, path, &item));
+	return p->take(p->arg, item);
+}
+
+static int add_page(void *arg, struct str path)
+{
+	struct each *p = arg;
+	char file[FILES_PATH];
+
+	/* "/p/mug/" stands in p/mug/index.html */
+	if ((size_t)snprintf(file, sizeof(file), "%.*sindex.html", (int)path.n - 1, path.p + 1) >= sizeof(file))
+		return fail(ERR_INTERNAL, "a page's address is too long");
+	return add_rendered(p, path, file);
+}
+
+static int add_assets(struct each *p)
+{
+	const struct theme *t = p->site->shop->faces;
+	struct file_item item;
+	char file[FILES_PATH];
+
+	snprintf(file, sizeof(file), "assets/%s", p->site->place.style_file.p);
+	TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
+	for (size_t i = 0; i < t->nfonts; i++) {
+		item = (struct file_item){ .from = t->fonts[i].address };
+		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s", t->fonts[i].file.p) >=
+			sizeof(item.path))
+			return fail(ERR_INTERNAL, "a font's name is too long");
+		TRY(p->take(p->arg, item));
+	}
+	return 0;
+}
+
+int site_files_each(const struct site *site, int (*take)(void *arg, struct file_item item), void *arg)
+{
+	struct each e = { site, take, arg };
+
+	TRY(render_each(site, add_page, &e));
+	TRY(add_rendered(&e, STR("/404"), "404.html"));
+	TRY(add_rendered(&e, STR("/sitemap.xml"), "sitemap.xml"));
+	TRY(add_rendered(&e, STR("/robots.txt"), "robots.txt"));
+	TRY(add_rendered(&e, STR(FEED_PATH), "products.xml"));
+	return add_assets(&e);
+}
