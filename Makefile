@@ -210,8 +210,13 @@ up: all ui ## the same in the background; starts what is missing and returns whe
 down: ## stops what `make up` started; data stay in .run/
 	@deploy/local/down.sh
 
-demo: up ## launches a store of 200 products through the API and prints its address
-	@set -a; . $${RUN_DIR:-.run}/env; node deploy/demo/demo.mjs "$$GATEWAY_URL"
+# Where there is a Chromium the themes and the store have their pictures taken too.
+DEMO_OUT ?= build/demo
+DEMO_EYE := $(wildcard /usr/bin/chromium)
+demo: up $(if $(DEMO_EYE),tests/node_modules/.package-lock.json) ## launches a store of 200 products through the API, prints its address; pictures of all themes in build/demo
+	@set -a; . $${RUN_DIR:-.run}/env; mkdir -p $(DEMO_OUT); node deploy/demo/demo.mjs "$$GATEWAY_URL" | tee $(DEMO_OUT)/demo.txt; \
+	store=$$(sed -n 's/^The store is at //p' $(DEMO_OUT)/demo.txt); [ -n "$$store" ] || exit 1; \
+	[ -z '$(DEMO_EYE)' ] || node deploy/demo/pictures.mjs "$$GATEWAY_URL" $(DEMO_OUT) "$$store"
 
 # ---------------------------------------------------------------- tests
 # tests/run.mjs runs stages and counts; every one of these ends with `N passed, N failed`.
@@ -295,6 +300,11 @@ THEME ?=
 PAGE ?=
 quality: all | $(TEST_TOOLS) tests/quality/node_modules/.package-lock.json ## Lighthouse, axe, valid HTML, 320 px, no JavaScript, on every theme: make quality [THEME=lens] [PAGE=home]
 	@BIN_DIR=$B TEST_THEME='$(THEME)' TEST_PAGE='$(PAGE)' deploy/local/scratch.sh sh -c 'deploy/local/up.sh > /dev/null && exec node tests/quality/quality.mjs'
+
+.PHONY: pictures
+pictures: all ui | $(TEST_TOOLS) ## the sheet of all themes that README shows, taken anew
+	@BIN_DIR=$B deploy/local/scratch.sh sh -c 'deploy/local/up.sh > /dev/null && exec node deploy/demo/pictures.mjs "$$GATEWAY_URL" build/pictures'
+	@cp build/pictures/themes.png deploy/pictures/themes.png
 
 valgrind: unit-bins | build/.packages-tools build/.packages-ui ## unit tests under memcheck
 	@$(RUN_STAGES) unit@valgrind

@@ -96,6 +96,7 @@ const struct json *view_search(const struct view *v, const struct json *data)
 		return NULL;
 	f.title = q.n ? str_printf(mem(), "%.*s · %.*s · %.*s", STR_FMT(q), STR_FMT(title), STR_FMT(v->shop->name))
 		      : str_printf(mem(), "%.*s · %.*s", STR_FMT(title), STR_FMT(v->shop->name));
+	f.description = v->shop->seo_description.n ? v->shop->seo_description : v->shop->description;
 	page = page_new(v, &f);
 	j = json_add_object(page, "page");
 	put_text(j, "title", title);

@@ -20,7 +20,7 @@ import { EDGES, LARGE } from './shops.mjs';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const GATEWAY = `http://127.0.0.1:${process.env.GATEWAY_PORT}`;
 const THEMES = readdirSync(join(ROOT, 'theme-svc/themes'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && /^[a-z]/.test(entry.name)).map(({ name }) => name).sort();
-const EDGE_PAGES = ['home', 'category', 'product'];
+const EDGE_PAGES = ['home', 'category', 'product', 'cart'];
 
 // "a,b" → the wanted ones; nothing → all.
 function choice(text, all) {
