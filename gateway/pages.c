@@ -34,6 +34,9 @@ static const struct {
 	{ STR("/s/"),
 		STR(COMMON "X-Frame-Options: DENY\r\n"
 			   "Content-Security-Policy: " STORE_SOURCES "frame-ancestors 'none'\r\n") },
+	/* Pictures alone stand there; whoever opens one opens a document that can do nothing. */
+	{ STR("/media/"),
+		STR(COMMON "X-Frame-Options: DENY\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n") },
 	/* The wizard: blob: for pictures that are being chosen, frames for previews. */
 	{ STR("/"),
 		STR(COMMON "X-Frame-Options: DENY\r\n"
@@ -213,12 +216,29 @@ int pages_store(struct request *rq)
 	return fail(ERR_NOT_FOUND, "this store has no such page");
 }
 
+/* ---- uploaded pictures ------------------------------------------------------------------------- */
+
+/* GET /media/{hash}/{name}: a file that theme-svc made; its name changes with its bytes. */
+int pages_media(struct request *rq)
+{
+	struct str wanted = str_printf(mem(), "%.*s/%.*s", STR_FMT(path(rq, "hash")), STR_FMT(path(rq, "name")));
+	struct file f;
+
+	if (!find(rq, str_c(conf.assets_dir), wanted, &f))
+		return fail(ERR_NOT_FOUND, "there is no such picture");
+	if (str_starts(str_c(f.media_type), STR("image/")) && !str_is(str_c(f.media_type), "image/svg+xml"))
+		return send_file(rq, 200, &f, true);
+	close(f.fd);
+	return fail(ERR_NOT_FOUND, "there is no such picture");
+}
+
 /* ---- the wizard ------------------------------------------------------------------------------ */
 
 /* Addresses that only others answer for, and names of files: what is not there is not a place inside the wizard. */
 static bool is_place(struct str path)
 {
-	static const struct str others[] = { STR("api"), STR("s"), STR("preview"), STR("webhooks"), STR("assets") };
+	static const struct str others[] = { STR("api"), STR("s"), STR("preview"), STR("webhooks"), STR("assets"),
+		STR("media") };
 	struct str rest = path, first = str_split(&rest, '/'), last = first;
 
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)

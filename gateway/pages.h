@@ -10,6 +10,7 @@ struct str page_headers(const struct request *rq);
 
 int pages_store(struct request *rq) SUSPENDS;          /* GET /s/{slug}/{path...} */
 int pages_store_redirect(struct request *rq) SUSPENDS; /* GET /s/{slug} */
-int pages_ui(struct request *rq) SUSPENDS;             /* GET /{path...} */
+int pages_media(struct request *rq) SUSPENDS;
+int pages_ui(struct request *rq) SUSPENDS; /* GET /{path...} */
 
 #endif

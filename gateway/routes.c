@@ -2,6 +2,7 @@
 
 #include "accounts.h"
 #include "advisers.h"
+#include "assets.h"
 #include "connections.h"
 #include "jobs.h"
 #include "launch.h"
@@ -32,6 +33,8 @@ static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, upgrade[
 static const int session_upstream[] = { 404, 502, 504, 0 };
 static const int conflict_upstream[] = { 409, 502, 504, 0 };
 static const int conflict_limited[] = { 409, 429, 0 }, unauthorized_limited[] = { 401, 429, 0 };
+
+static const int asset_errors[] = { 409, 413, 415, 422, 502, 504, 0 };
 
 #define READ "wizard:read"
 #define WRITE "wizard:write"
@@ -438,7 +441,53 @@ const struct route gateway_routes[] = {
 	SHOP_PAGE(HTTP_GET, "/s/{slug}/contact", contact_page, "contactPage", "The form that writes to a shop"),
 	SHOP_FORM("/s/{slug}/contact", contact_write, "contact", "Write to a shop"),
 
+	/* pictures */
+	{ .method = HTTP_POST,
+		.path = "/api/v1/assets",
+		.scope = WRITE,
+		.rate = &rate_assets,
+		.deadline_ms = 60 * 1000,
+		.body_limit = ASSET_FORM_MAX,
+		.reply = &asset_schema,
+		.flags = ROUTE_RAW_BODY,
+		.handler = assets_create,
+		.status = 201,
+		.errors = asset_errors,
+		.id = "assetCreate",
+		.summary = "Upload a logo or a product picture",
+		.description =
+			"multipart/form-data with one part \"file\": PNG, JPEG, WebP or SVG, at most 10 MB and 25 megapixels. It is drawn anew: nothing else of the file is kept." },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/assets",
+		.scope = READ,
+		.query = &page_query_schema,
+		.reply = &asset_list_schema,
+		.handler = assets_list,
+		.id = "assetList",
+		.summary = "My pictures" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/assets/{asset_id}",
+		.scope = READ,
+		.reply = &asset_schema,
+		.handler = assets_get,
+		.id = "assetGet",
+		.summary = "A picture: its addresses and its colours" },
+	{ .method = HTTP_DELETE,
+		.path = "/api/v1/assets/{asset_id}",
+		.scope = WRITE,
+		.handler = assets_remove,
+		.status = 204,
+		.id = "assetRemove",
+		.summary = "Take a picture out of my list; stores that show it go on" },
+
 	/* pages */
+	{ .method = HTTP_GET,
+		.path = "/media/{hash}/{name}",
+		.scope = "public",
+		.flags = PAGE,
+		.handler = pages_media,
+		.id = "media",
+		.summary = "An uploaded picture, in a size" },
 	{ .method = HTTP_GET,
 		.path = "/preview/themes/{theme}/{industry}/{path...}",
 		.scope = "public",

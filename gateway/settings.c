@@ -17,6 +17,7 @@ const struct conf_var gateway_settings[] = {
 	CONF_INT("RATE_LIMIT_INTEGRATION_SETUP", &conf.limit_integrations, 2, 1, 1000000000, "per user and minute"),
 	CONF_INT("RATE_LIMIT_INTEGRATION_TEST", &conf.limit_tests, 10, 1, 1000000000,
 		"credentials tried, per user and minute"),
+	CONF_INT("RATE_LIMIT_ASSETS", &conf.limit_assets, 30, 1, 1000000000, "pictures uploaded, per user and minute"),
 	CONF_INT("RATE_LIMIT_DEFAULT", &conf.limit_default, 6000, 1, 1000000000, "other calls, per user and minute"),
 	CONF_INT("RATE_LIMIT_SIGN_IN_ACCOUNT", &conf.limit_failures_account, 10, 1, 1000000000,
 		"failed sign-ins of one account a minute"),
@@ -33,6 +34,10 @@ const struct conf_var gateway_settings[] = {
 	CONF_STR("PUBLIC_URL", &conf.public_url, "http://127.0.0.1:9020", "how browsers reach us; no slash at the end"),
 	CONF_STR("UI_DIR", &conf.ui_dir, "gateway/ui/dist", "the built wizard"),
 	CONF_STR("STORES_DIR", &conf.stores_dir, ".run/stores", "published stores, written by theme-svc"),
+	CONF_STR("ASSETS_DIR", &conf.assets_dir, ".run/assets", "uploaded pictures, written by theme-svc"),
+	CONF_INT("ASSETS_MOST", &conf.assets_most, 1000, 1, 1000000, "uploaded pictures a merchant may have"),
+	CONF_INT("ASSETS_MB", &conf.assets_mb, 500, 1, 1000000,
+		"their size with all that is made of them, MB a merchant"),
 	CONF_STR("LLM_URL", &llm_svc.url, "http://127.0.0.1:9021", "llm-svc"),
 	CONF_STR("CONTENT_URL", &content_svc.url, "http://127.0.0.1:9022", "content-svc"),
 	CONF_STR("THEME_URL", &theme_svc.url, "http://127.0.0.1:9023", "theme-svc"),
@@ -46,6 +51,7 @@ const struct rate_class rate_content = { "content_generation", &conf.limit_conte
 const struct rate_class rate_themes = { "theme_recommendations", &conf.limit_themes, false };
 const struct rate_class rate_integrations = { "integration_setup", &conf.limit_integrations, false };
 const struct rate_class rate_tests = { "integration_test", &conf.limit_tests, false };
+const struct rate_class rate_assets = { "assets", &conf.limit_assets, false };
 /* So high that a round trip a request would cost more than it guards: each process counts for itself. */
 const struct rate_class rate_default = { "default", &conf.limit_default, true };
 const struct rate_class rate_failures_account = { "sign_in_account", &conf.limit_failures_account, false };

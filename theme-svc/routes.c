@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "assets.h"
 #include "export.h"
 #include "palettes.h"
 #include "previews.h"
@@ -7,6 +8,7 @@
 #include "sites.h"
 #include "storefront.h"
 #include "themes.h"
+#include "wire/asset.h"
 #include "wire/palettes.h"
 
 enum {
@@ -15,7 +17,8 @@ enum {
 	SITE = 24 << 20,
 	SITE_VALUES = 800 * 1000,
 	SHOPPER = 256 * 1024,
-	PUBLISH_MS = 120 * 1000
+	PUBLISH_MS = 120 * 1000,
+	ASSET_MS = 40 * 1000
 };
 
 const struct route theme_routes[] = {
@@ -113,5 +116,18 @@ const struct route theme_routes[] = {
 		.summary = "A page of a published version that depends on the shopper",
 		.description =
 			"cart, checkout, order, contact: drawn with the version's own theme; data is described in view_till.h." },
+	{ .method = HTTP_POST,
+		.path = "/v1/assets",
+		.scope = "peer",
+		.deadline_ms = ASSET_MS,
+		.body_limit = ASSET_BYTES_MAX,
+		.query = &asset_query_schema,
+		.reply = &asset_picture_schema,
+		.flags = ROUTE_RAW_BODY,
+		.handler = assets_create,
+		.id = "assetCreate",
+		.summary = "Check an uploaded picture, find its colours, and keep it in the sizes that pages need",
+		.description =
+			"The body is the file. Safe to repeat: the same file gives the same folder of ASSETS_DIR." },
 	{ .path = NULL },
 };

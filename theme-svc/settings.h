@@ -6,7 +6,7 @@
 #include "theme.h"
 
 struct theme_conf {
-	const char *themes_dir, *stores_dir, *public_url;
+	const char *themes_dir, *stores_dir, *assets_dir, *public_url;
 };
 
 extern struct theme_conf conf;
