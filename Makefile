@@ -55,7 +55,7 @@ CFLAGS  := $(SYSROOT) -std=gnu17 -O2 -g -D_GNU_SOURCE -fno-omit-frame-pointer -f
 # Lazy binding costs 3 KB of each fiber's stack, so everything is bound at start.
 LDFLAGS := $(SYSROOT) $(SANFLAGS) -Wl,-z,now -Wl,-z,relro -Wl,--gc-sections -Wl,--as-needed
 LDLIBS  := -levent_core -levent_pthreads -lpq -lhiredis -lcurl -lmbedtls -lmbedx509 -lmbedcrypto \
-           -largon2 -lwslay -lbrotlienc -lminizip -lz -lgumbo -lpthread -lm
+           -largon2 -lwslay -lbrotlienc -lminizip -lresolv -lz -lgumbo -lpthread -lm
 DEPFLAGS = -MMD -MP -MF $(@:.o=.d)
 
 # ---------------------------------------------------------------- sources

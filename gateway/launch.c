@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "connections.h"
+#include "domains.h"
 #include "peer_analytics.h"
 #include "peer_content.h"
 #include "peer_integration.h"
@@ -110,8 +111,11 @@ static int render(struct job *j)
 
 	TRY(store_load(f.store_id, f.owner, &store));          /* db */
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
-	TRY(theme_publish(&(struct site_version){ f.store_id, f.slug, f.version, store.live_version }, configuration,
-		&out)); /* http: theme-svc */
+	TRY(theme_publish(
+		&(struct site_version){
+			.store_id = f.store_id, .slug = f.slug, .version = f.version, .live = store.live_version },
+		configuration, &out));                                                          /* http: theme-svc */
+	TRY(domains_publish(f.store_id, f.slug, f.version, store.live_version, configuration)); /* http: theme-svc */
 	return job_progress(j, 1, "%lld pages drawn, %lld of %lld files new", (long long)out->pages,
 		(long long)out->written, (long long)out->files);
 }

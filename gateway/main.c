@@ -1,4 +1,5 @@
 #include "base/cleanup.h"
+#include "domains.h"
 #include "launch.h"
 #include "outbox.h"
 #include "pages.h"
@@ -17,12 +18,14 @@ static int start(void)
 {
 	TRY(theme_open());
 	TRY(previews_open());
+	TRY(domains_open());
 	return stores_open();
 }
 
 static void stop(void)
 {
 	stores_close();
+	domains_close();
 	previews_close();
 	theme_close();
 }
@@ -54,6 +57,7 @@ static const struct service gateway = {
 	.idempotency = true,
 	.default_rate = &rate_default,
 	.headers = page_headers,
+	.place = domains_place,
 	.background = background,
 	.health = sisters_health,
 	.start = start,

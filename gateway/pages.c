@@ -7,6 +7,7 @@
 
 #include "base/context.h"
 #include "base/err.h"
+#include "domains.h"
 #include "settings.h"
 #include "stores_store.h"
 #include "web/route.h"
@@ -47,9 +48,10 @@ static const struct {
 struct str page_headers(const struct request *rq)
 {
 	bool ui = rq->route && rq->route->handler == pages_ui;
+	struct str path = rq->site.p ? STR("/s/") : rq->head->path;
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		if (str_starts(rq->head->path, headers[i].prefix) && (headers[i].prefix.n > 1 || ui))
+		if (str_starts(path, headers[i].prefix) && (headers[i].prefix.n > 1 || ui))
 			return headers[i].headers;
 	return STR_NONE;
 }
@@ -204,6 +206,8 @@ int pages_store(struct request *rq)
 	struct file f;
 
 	TRY(store_live_folder(path(rq, "slug"), &live)); /* memory; db once a second */
+	if (rq->site.p)
+		TRY(domains_folder(rq, live, &live)); /* memory */
 	folder = str_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(live));
 	if (find(rq, folder, wanted, &f))
 		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));

@@ -270,6 +270,10 @@ int theme_publish(const struct site_version *v, struct str configuration, struct
 
 	buf_c(&b, "{\"slug\":");
 	buf_json_str(&b, v->slug);
+	if (v->origin.n) {
+		buf_c(&b, ",\"origin\":");
+		buf_json_str(&b, v->origin);
+	}
 	buf_printf(&b, ",\"live\":%lld", (long long)v->live);
 	buf_c(&b, ",\"configuration\":");
 	buf_str(&b, configuration);

@@ -65,6 +65,7 @@ struct site_published {
 };
 struct site_version {
 	struct str store_id, slug;
+	struct str origin;     /* "https://shop.example": at a domain of its own; absent: at /s/<slug> */
 	int64_t version, live; /* live: the one that shoppers see meanwhile, which must stay; 0 = none */
 };
 /* Writes the version's files under STORES_DIR; safe to repeat. Old versions may go: asked for again, they are drawn again. */

@@ -4,6 +4,7 @@
 #include "advisers.h"
 #include "assets.h"
 #include "connections.h"
+#include "domains.h"
 #include "jobs.h"
 #include "launch.h"
 #include "pages.h"
@@ -479,6 +480,41 @@ const struct route gateway_routes[] = {
 		.status = 204,
 		.id = "assetRemove",
 		.summary = "Take a picture out of my list; stores that show it go on" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/domains",
+		.scope = READ,
+		.reply = &domain_list_schema,
+		.handler = domains_list,
+		.id = "domainList",
+		.summary = "Its own domains" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/domains",
+		.scope = WRITE,
+		.body_limit = SMALL,
+		.body = &domain_in_schema,
+		.reply = &domain_schema,
+		.handler = domains_add,
+		.status = 201,
+		.errors = conflict,
+		.id = "domainAdd",
+		.summary = "Say that a domain is yours; the reply has the TXT record that proves it" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/domains/{domain_id}/verify",
+		.scope = WRITE,
+		.rate = &rate_domains,
+		.deadline_ms = 130000,
+		.reply = &domain_schema,
+		.handler = domains_verify,
+		.errors = conflict_upstream,
+		.id = "domainVerify",
+		.summary = "Look for the record; with it there, the store is served at the domain" },
+	{ .method = HTTP_DELETE,
+		.path = "/api/v1/stores/{store_id}/domains/{domain_id}",
+		.scope = WRITE,
+		.handler = domains_remove,
+		.status = 204,
+		.id = "domainRemove",
+		.summary = "Serve the store there no more" },
 
 	/* pages */
 	{ .method = HTTP_GET,

@@ -18,6 +18,8 @@ const struct conf_var gateway_settings[] = {
 	CONF_INT("RATE_LIMIT_INTEGRATION_TEST", &conf.limit_tests, 10, 1, 1000000000,
 		"credentials tried, per user and minute"),
 	CONF_INT("RATE_LIMIT_ASSETS", &conf.limit_assets, 30, 1, 1000000000, "pictures uploaded, per user and minute"),
+	CONF_INT("RATE_LIMIT_DOMAIN_CHECKS", &conf.limit_domains, 20, 1, 1000000000,
+		"checks of a domain's record, per user and minute"),
 	CONF_INT("RATE_LIMIT_DEFAULT", &conf.limit_default, 6000, 1, 1000000000, "other calls, per user and minute"),
 	CONF_INT("RATE_LIMIT_SIGN_IN_ACCOUNT", &conf.limit_failures_account, 10, 1, 1000000000,
 		"failed sign-ins of one account a minute"),
@@ -32,6 +34,8 @@ const struct conf_var gateway_settings[] = {
 	CONF_INT("ACCESS_TOKEN_SECONDS", &conf.access_token_s, 900, 60, 86400, "life of an access token"),
 	CONF_INT("ADVISER_MS", &conf.adviser_ms, 500, 50, 10000, "how long a saved step waits for its advisers"),
 	CONF_STR("PUBLIC_URL", &conf.public_url, "http://127.0.0.1:9020", "how browsers reach us; no slash at the end"),
+	CONF_STR("DNS_SERVER", &conf.dns_server, "",
+		"IPv4 address and port that is asked for the TXT records of merchants' domains; empty: the system's"),
 	CONF_STR("UI_DIR", &conf.ui_dir, "gateway/ui/dist", "the built wizard"),
 	CONF_STR("STORES_DIR", &conf.stores_dir, ".run/stores", "published stores, written by theme-svc"),
 	CONF_STR("ASSETS_DIR", &conf.assets_dir, ".run/assets", "uploaded pictures, written by theme-svc"),
@@ -52,6 +56,7 @@ const struct rate_class rate_themes = { "theme_recommendations", &conf.limit_the
 const struct rate_class rate_integrations = { "integration_setup", &conf.limit_integrations, false };
 const struct rate_class rate_tests = { "integration_test", &conf.limit_tests, false };
 const struct rate_class rate_assets = { "assets", &conf.limit_assets, false };
+const struct rate_class rate_domains = { "domain_checks", &conf.limit_domains, false };
 /* So high that a round trip a request would cost more than it guards: each process counts for itself. */
 const struct rate_class rate_default = { "default", &conf.limit_default, true };
 const struct rate_class rate_failures_account = { "sign_in_account", &conf.limit_failures_account, false };

@@ -42,8 +42,8 @@ static void set_cookie(struct request *rq, const struct shop_at *at, struct str 
 	bool https = str_starts(str_c(conf.public_url), STR("https:"));
 
 	reply_header(rq, "Set-Cookie",
-		str_printf(mem(), COOKIE "=%.*s; HttpOnly; SameSite=Lax; Path=/s/%.*s; Max-Age=%d%s", STR_FMT(token),
-			STR_FMT(at->slug), CART_DAYS * 86400, https ? "; Secure" : ""));
+		str_printf(mem(), COOKIE "=%.*s; HttpOnly; SameSite=Lax; Path=%.*s; Max-Age=%d%s", STR_FMT(token),
+			STR_FMT(at->base.n ? at->base : STR("/")), CART_DAYS * 86400, https ? "; Secure" : ""));
 }
 
 /* ---- as pages are told of it ------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 
 #include "base/context.h"
 #include "base/err.h"
+#include "domains.h"
 #include "peer_theme.h"
 #include "schemas.h"
 #include "settings.h"
@@ -54,10 +55,14 @@ int stores_publish(struct request *rq)
 	TRY(store_config_id(store.store_id, in->version, &config_id, &slug)); /* db */
 	TRY(store_configuration(config_id, &configuration));                  /* db */
 	/* Its pages may be there since its launch: then this costs a look; else they are drawn again. */
-	TRY(theme_publish(&(struct site_version){ store.store_id, slug, in->version, store.live_version },
-		configuration, &published));                        /* http: theme-svc */
-	TRY(store_go_live(NULL, store.store_id, in->version));      /* db */
-	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
+	TRY(theme_publish(
+		&(struct site_version){
+			.store_id = store.store_id, .slug = slug, .version = in->version, .live = store.live_version },
+		configuration, &published)); /* http: theme-svc */
+	TRY(domains_publish(
+		store.store_id, slug, in->version, store.live_version, configuration)); /* http: theme-svc */
+	TRY(store_go_live(NULL, store.store_id, in->version));                          /* db */
+	TRY(store_load(store.store_id, str_c(rq->id.sub), &store));                     /* db */
 	return reply(rq, 200, &store_schema, &store);
 }
 

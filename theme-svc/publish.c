@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "batch.h"
 #include "export.h"
+#include "feed.h"
 #include "fiber/fiber.h"
 #include "fiber/offload.h"
 #include "fiber/wait.h"

@@ -109,6 +109,8 @@ const struct schema sample_query_schema = SCHEMA("SampleQuery", struct sample_qu
 static const struct field publish_fields[] = {
 	F_JSON(struct publish_in, configuration, REQUIRED, NULL, "The frozen configuration"),
 	F_STR(struct publish_in, slug, REQUIRED, 1, 100, &format_slug, "The store's address is /s/<slug>"),
+	F_STR(struct publish_in, origin, 0, 0, 300, &format_line,
+		"https://shop.example: the store has this host to itself, at /"),
 	F_INT(struct publish_in, live, 0, 0, 1e9, 0, "The version that shoppers see now; 0: none"),
 };
 const struct schema publish_schema = SCHEMA("SitePublish", struct publish_in, publish_fields);

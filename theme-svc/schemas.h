@@ -59,7 +59,7 @@ struct sample_query {
 
 struct publish_in {
 	const struct json *configuration;
-	struct str slug;
+	struct str slug, origin;
 	int64_t live;
 };
 

@@ -41,6 +41,31 @@ int sites_place(struct str base, struct place *ret)
 	return 0;
 }
 
+/* A scheme and a host, as they stand in every page. */
+static bool is_origin(struct str origin)
+{
+	struct str host;
+
+	if (!str_starts(origin, STR("https://")))
+		return false;
+	host = str_sub(origin, strlen("https://"), origin.n);
+	for (size_t i = 0; i < host.n; i++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789-.", host.p[i]) || !host.p[i])
+			return false;
+	return host.n > 0;
+}
+
+int sites_place_of(struct str slug, struct str origin, struct place *ret)
+{
+	if (!origin.n)
+		return sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(slug)), ret);
+	if (!is_origin(origin))
+		return fail(ERR_INVALID, "origin is as https://shop.example");
+	TRY(sites_place(STR(""), ret));
+	ret->origin = origin;
+	return 0;
+}
+
 /* PUT /v1/sites/{store_id}/versions/{version}: writes all pages of a version; a version that is there stays as it is. */
 int sites_publish(struct request *rq)
 {
@@ -55,7 +80,7 @@ int sites_publish(struct request *rq)
 	if (!str_is_uuid(to.store_id) || !str_i64(path(rq, "version"), &to.version) || to.version < 1 ||
 		to.version > 1000000000)
 		return fail(ERR_NOT_FOUND, "no such store or version");
-	TRY(sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(in->slug)), &place));
+	TRY(sites_place_of(in->slug, in->origin, &place));
 	TRY(render_open(in->configuration, &themes, &place, &site));
 	to.slug = in->slug;
 	to.configuration = in->configuration;

@@ -10,4 +10,7 @@ int sites_publish(struct request *rq) SUSPENDS; /* offload: compresses and write
 /* Where a store's pages stand; base is checked. 0 or -ERR_INVALID. */
 int sites_place(struct str base, struct place *ret);
 
+/* Of a published store: /s/<slug> at our own address, or all of a domain of its own, origin "https://shop.example". */
+int sites_place_of(struct str slug, struct str origin, struct place *ret);
+
 #endif

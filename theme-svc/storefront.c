@@ -81,6 +81,10 @@ struct str storefront_snapshot(const struct site *site, struct str slug, const s
 		return STR_NONE;
 	buf_c(&b, "{\"slug\":");
 	buf_json_str(&b, slug);
+	if (!site->place.base.n) { /* a domain of its own */
+		buf_c(&b, ",\"origin\":");
+		buf_json_str(&b, site->place.origin);
+	}
 	buf_c(&b, ",\"style_file\":");
 	buf_json_str(&b, site->place.style_file);
 	buf_c(&b, ",\"configuration\":");
@@ -132,7 +136,7 @@ static int open_text(struct str text, struct site **ret)
 	struct place place;
 
 	TRY(json_parse(text, &j));
-	TRY(sites_place(str_printf(mem(), "/s/%.*s", STR_FMT(json_get_str(j, "slug"))), &place));
+	TRY(sites_place_of(json_get_str(j, "slug"), json_get_str(j, "origin"), &place));
 	place.style_file = json_get_str(j, "style_file");
 	return render_open(json_get(j, "configuration"), &themes, &place, ret);
 }

@@ -31,7 +31,10 @@ extern const struct str strict_headers;
 /* What a service decides for all its requests. */
 struct request_rules {
 	struct str (*headers)(const struct request *rq); /* security headers; NULL or absent: R084's strict ones */
-	bool trust_proxy;                                /* believe the last hop of the last X-Forwarded-For */
+	/* The path that routes are matched with: another than the one asked for where a host is a site of its own (then rq->site is
+	 * set). 1: it has sent the reply. NULL: always the one asked for. */
+	int (*place)(struct request *rq, struct str *path) SUSPENDS;
+	bool trust_proxy; /* believe the last hop of the last X-Forwarded-For */
 };
 
 struct request {
@@ -50,6 +53,7 @@ struct request {
 	struct buf headers;            /* extra reply header lines */
 	int status;                    /* of the reply, for the log */
 	struct str allow;              /* 405: methods that the path takes */
+	struct str site;               /* the host, when it is a site of its own; else p = NULL */
 	struct idem *idem;             /* claimed Idempotency-Key, or NULL */
 };
 

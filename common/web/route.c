@@ -211,12 +211,16 @@ static int decode_param(struct str in, struct str *ret)
 	return str_utf8(*ret) ? 0 : fail(ERR_NOT_FOUND, "the address is not UTF-8");
 }
 
+/* 1 when the host is answered from elsewhere and the reply is sent. */
 static int match(struct request *rq)
 {
 	struct route_match m;
 	enum http_method method = rq->head->method;
+	struct str path = rq->head->path;
 
-	if (!route_tree_find(&tree, rq->head->path, &m))
+	if (rq->rules->place && TRY(rq->rules->place(rq, &path)) == 1)
+		return 1;
+	if (!route_tree_find(&tree, path, &m))
 		return fail(ERR_NOT_FOUND, "no such address");
 	if (method == HTTP_OTHER)
 		return allow_methods(rq, &m);
@@ -371,7 +375,8 @@ static int64_t deadline(const struct request *rq)
 static int serve(struct request *rq)
 {
 	TRY(http_exchange_error(rq->ex));
-	TRY(match(rq));
+	if (TRY(match(rq)) == 1)
+		return 0;
 	context()->task = rq->route->path;
 	fiber_deadline_narrow(deadline(rq));
 	TRY(authenticate(rq));

@@ -292,7 +292,7 @@ static struct route_table routes_of(const struct service *s)
 		.audience = s->users ? NULL : s->name,
 		.default_rate = s->default_rate,
 		.idempotency = s->idempotency,
-		.rules = { s->headers, conf.trust_proxy } };
+		.rules = { s->headers, s->place, conf.trust_proxy } };
 }
 
 static int print_openapi(const struct service *s)

@@ -33,7 +33,8 @@ struct service {
 	bool idempotency;     /* honours Idempotency-Key (needs its table) */
 	const struct rate_class *default_rate;
 	struct str (*headers)(const struct request *rq);
-	const struct service_background *background; /* ends with name NULL; may be NULL */
+	int (*place)(struct request *rq, struct str *path) SUSPENDS; /* web/request.h; may be NULL */
+	const struct service_background *background;                 /* ends with name NULL; may be NULL */
 	/* After the pools, before the listener, on the first fiber; negative: exit 1 with the note logged. */
 	int (*start)(void);
 	void (*stop)(void); /* after the last fiber's end, before the pools close */

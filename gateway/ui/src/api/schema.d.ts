@@ -768,7 +768,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assets": {
+    "/api/v1/stores/{store_id}/domains": {
         parameters: {
             query?: never;
             header?: never;
@@ -776,41 +776,57 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * My pictures
-         * @description My pictures
+         * Its own domains
+         * @description Its own domains
          */
-        get: operations["assetList"];
+        get: operations["domainList"];
         put?: never;
         /**
-         * Upload a logo or a product picture
-         * @description multipart/form-data with one part "file": PNG, JPEG, WebP or SVG, at most 10 MB and 25 megapixels. It is drawn anew: nothing else of the file is kept.
+         * Say that a domain is yours; the reply has the TXT record that proves it
+         * @description Say that a domain is yours; the reply has the TXT record that proves it
          */
-        post: operations["assetCreate"];
+        post: operations["domainAdd"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/assets/{asset_id}": {
+    "/api/v1/stores/{store_id}/domains/{domain_id}/verify": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
-         * A picture: its addresses and its colours
-         * @description A picture: its addresses and its colours
+         * Look for the record; with it there, the store is served at the domain
+         * @description Look for the record; with it there, the store is served at the domain
          */
-        get: operations["assetGet"];
+        post: operations["domainVerify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{store_id}/domains/{domain_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
         put?: never;
         post?: never;
         /**
-         * Take a picture out of my list; stores that show it go on
-         * @description Take a picture out of my list; stores that show it go on
+         * Serve the store there no more
+         * @description Serve the store there no more
          */
-        delete: operations["assetRemove"];
+        delete: operations["domainRemove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2148,80 +2164,44 @@ export interface components {
              */
             created_at: string;
         };
-        Asset: {
+        DomainList: {
+            /** @description Oldest first */
+            items: components["schemas"]["Domain"][];
+        };
+        Domain: {
             /**
              * Format: uuid
-             * @description Picture
+             * @description Domain
              */
-            asset_id: string;
-            /** @description The picture itself: public, never changes */
+            domain_id: string;
+            /** @description Its name */
+            host: string;
+            /** @description Where the store is found by it */
             url: string;
-            /**
-             * Format: int64
-             * @description Pixels
-             */
-            width: number;
-            /**
-             * Format: int64
-             * @description Pixels
-             */
-            height: number;
-            /** @description Media type; an SVG was painted as a PNG */
-            type: string;
-            /** @description The file's name as it was sent */
-            name: string;
-            /**
-             * @description It stands on nothing
-             * @default false
-             */
-            transparent?: boolean;
-            /** @description The plain colour around it, no colour of the brand */
-            background?: string;
-            /** @description What it is drawn with, largest first */
-            colours: components["schemas"]["AssetColour"][];
-            /** @description For srcset: the same in other sizes and formats */
-            variants: components["schemas"]["AssetVariant"][];
+            /** @description pending, verified */
+            status: string;
+            /** @description Verified first: the others lead to it (301) */
+            canonical: boolean;
+            /** @description Name of the TXT record to set */
+            record_name: string;
+            /** @description Its value */
+            record_value: string;
+            /** @description What the last check found; empty before the first */
+            detail: string;
             /**
              * Format: date-time
-             * @description When it was sent
+             * @description When that was
+             */
+            checked_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Added
              */
             created_at: string;
         };
-        AssetColour: {
-            /** @description A fill of the logo */
-            hex: string;
-            /** @description Of the drawn area */
-            share: number;
-        };
-        AssetVariant: {
-            /** @description Public, never changes */
-            url: string;
-            /** @description image/png, image/jpeg, image/webp or image/avif */
-            type: string;
-            /**
-             * Format: int64
-             * @description Pixels
-             */
-            width: number;
-            /**
-             * Format: int64
-             * @description Pixels
-             */
-            height: number;
-        };
-        AssetList: {
-            /** @description Newest first */
-            assets: components["schemas"]["Asset"][];
-            /**
-             * Format: int64
-             * @description How many there are
-             */
-            total: number;
-            /**
-             * Format: int64
-             * @description Which page this is
-             */
-            page: number;
+        DomainAdd: {
+            /** @description shop.example.com */
+            host: string;
         };
         Health: {
             /** @description ok, ready, starting, draining, healthy or unhealthy */
@@ -3932,16 +3912,13 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    assetList: {
+    domainList: {
         parameters: {
-            query?: {
-                /** @description From 1 */
-                page?: number;
-                /** @description Items a page */
-                per_page?: number;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                store_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3956,31 +3933,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssetList"];
+                    "application/json": components["schemas"]["DomainList"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            422: components["responses"]["Problem422"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
         };
     };
-    assetCreate: {
+    domainAdd: {
         parameters: {
             query?: never;
             header?: {
                 /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                store_id: string;
+            };
             cookie?: never;
         };
-        requestBody?: {
+        requestBody: {
             content: {
-                "*/*": unknown;
+                "application/json": components["schemas"]["DomainAdd"];
             };
         };
         responses: {
@@ -3994,29 +3973,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Domain"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
-            502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
-            504: components["responses"]["Problem504"];
             default: components["responses"]["Problem"];
         };
     };
-    assetGet: {
+    domainVerify: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
             path: {
-                asset_id: string;
+                store_id: string;
+                domain_id: string;
             };
             cookie?: never;
         };
@@ -4032,24 +4014,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Asset"];
+                    "application/json": components["schemas"]["Domain"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
             503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
             default: components["responses"]["Problem"];
         };
     };
-    assetRemove: {
+    domainRemove: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                asset_id: string;
+                store_id: string;
+                domain_id: string;
             };
             cookie?: never;
         };
