@@ -40,8 +40,9 @@ static inline struct check_node *next_element(struct check_page *p, const struct
 	X(field_name)                                                                                                  \
 	X(image_name)                                                                                                  \
 	X(svg_name)                                                                                                    \
-	X(menuitem_name) X(heading_name) X(iframe_name) X(object_name) X(summary_name) X(decorative) X(label_in_name)  \
-		X(role_valid) X(aria_defined) X(aria_value) X(aria_permitted) X(aria_prohibited) X(required_states)    \
+	X(menuitem_name)                                                                                               \
+	X(heading_name) X(iframe_name) X(object_name) X(summary_name) X(decorative) X(label_in_name) X(role_valid)     \
+		X(aria_defined) X(aria_value) X(aria_permitted) X(aria_prohibited) X(required_states)                  \
 			X(required_owned) X(required_context) X(hidden_focus) X(leaf_focus) X(page_title) X(page_lang) \
 				X(page_lang_valid) X(page_lang_match) X(part_lang) X(refresh) X(refresh_strict)        \
 					X(viewport_zoom) X(autocomplete) X(iframe_tab) X(orientation)                  \

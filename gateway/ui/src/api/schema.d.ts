@@ -768,6 +768,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My pictures
+         * @description My pictures
+         */
+        get: operations["assetList"];
+        put?: never;
+        /**
+         * Upload a logo or a product picture
+         * @description multipart/form-data with one part "file": PNG, JPEG, WebP or SVG, at most 10 MB and 25 megapixels. It is drawn anew: nothing else of the file is kept.
+         */
+        post: operations["assetCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/{asset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture: its addresses and its colours
+         * @description A picture: its addresses and its colours
+         */
+        get: operations["assetGet"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a picture out of my list; stores that show it go on
+         * @description Take a picture out of my list; stores that show it go on
+         */
+        delete: operations["assetRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{store_id}/domains": {
         parameters: {
             query?: never;
@@ -2163,6 +2211,81 @@ export interface components {
              * @description When
              */
             created_at: string;
+        };
+        Asset: {
+            /**
+             * Format: uuid
+             * @description Picture
+             */
+            asset_id: string;
+            /** @description The picture itself: public, never changes */
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height: number;
+            /** @description Media type; an SVG was painted as a PNG */
+            type: string;
+            /** @description The file's name as it was sent */
+            name: string;
+            /**
+             * @description It stands on nothing
+             * @default false
+             */
+            transparent?: boolean;
+            /** @description The plain colour around it, no colour of the brand */
+            background?: string;
+            /** @description What it is drawn with, largest first */
+            colours: components["schemas"]["AssetColour"][];
+            /** @description For srcset: the same in other sizes and formats */
+            variants: components["schemas"]["AssetVariant"][];
+            /**
+             * Format: date-time
+             * @description When it was sent
+             */
+            created_at: string;
+        };
+        AssetColour: {
+            /** @description A fill of the logo */
+            hex: string;
+            /** @description Of the drawn area */
+            share: number;
+        };
+        AssetVariant: {
+            /** @description Public, never changes */
+            url: string;
+            /** @description image/png, image/jpeg, image/webp or image/avif */
+            type: string;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height: number;
+        };
+        AssetList: {
+            /** @description Newest first */
+            assets: components["schemas"]["Asset"][];
+            /**
+             * Format: int64
+             * @description How many there are
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Which page this is
+             */
+            page: number;
         };
         DomainList: {
             /** @description Oldest first */
@@ -3907,6 +4030,149 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assetList: {
+        parameters: {
+            query?: {
+                /** @description From 1 */
+                page?: number;
+                /** @description Items a page */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assetCreate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key within 24 hours, the request gets the first reply again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "*/*": unknown;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            502: components["responses"]["Problem502"];
+            503: components["responses"]["Problem503"];
+            504: components["responses"]["Problem504"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assetGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asset"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    assetRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
