@@ -33,25 +33,53 @@ static inline struct check_node *next_element(struct check_page *p, const struct
 	return i < p->doc->n ? p->doc->node[i] : NULL;
 }
 
-#define RULES(X)                                                                                                       \
-	X(link_name)                                                                                                   \
-	X(button_name)                                                                                                 \
-	X(image_button_name)                                                                                           \
-	X(field_name)                                                                                                  \
-	X(image_name)                                                                                                  \
-	X(svg_name)                                                                                                    \
-	X(menuitem_name)                                                                                               \
-	X(heading_name) X(iframe_name) X(object_name) X(summary_name) X(decorative) X(label_in_name) X(role_valid)     \
-		X(aria_defined) X(aria_value) X(aria_permitted) X(aria_prohibited) X(required_states)                  \
-			X(required_owned) X(required_context) X(hidden_focus) X(leaf_focus) X(page_title) X(page_lang) \
-				X(page_lang_valid) X(page_lang_match) X(part_lang) X(refresh) X(refresh_strict)        \
-					X(viewport_zoom) X(autocomplete) X(iframe_tab) X(orientation)                  \
-						X(headers_attribute) X(header_cells) X(letter_spacing) X(word_spacing) \
-							X(line_height) X(contrast) X(contrast_enhanced) X(clipped)     \
-								X(scrollable) X(ids_unique) X(overflow_320)            \
-									X(tap_target) X(heading_order) X(one_main)
-#define X(name) void rule_##name(struct check_page *p);
-RULES(X)
-#undef X
+void rule_link_name(struct check_page *p);
+void rule_button_name(struct check_page *p);
+void rule_image_button_name(struct check_page *p);
+void rule_field_name(struct check_page *p);
+void rule_image_name(struct check_page *p);
+void rule_svg_name(struct check_page *p);
+void rule_menuitem_name(struct check_page *p);
+void rule_heading_name(struct check_page *p);
+void rule_iframe_name(struct check_page *p);
+void rule_object_name(struct check_page *p);
+void rule_summary_name(struct check_page *p);
+void rule_decorative(struct check_page *p);
+void rule_label_in_name(struct check_page *p);
+void rule_role_valid(struct check_page *p);
+void rule_aria_defined(struct check_page *p);
+void rule_aria_value(struct check_page *p);
+void rule_aria_permitted(struct check_page *p);
+void rule_aria_prohibited(struct check_page *p);
+void rule_required_states(struct check_page *p);
+void rule_required_owned(struct check_page *p);
+void rule_required_context(struct check_page *p);
+void rule_hidden_focus(struct check_page *p);
+void rule_leaf_focus(struct check_page *p);
+void rule_page_title(struct check_page *p);
+void rule_page_lang(struct check_page *p);
+void rule_page_lang_valid(struct check_page *p);
+void rule_page_lang_match(struct check_page *p);
+void rule_part_lang(struct check_page *p);
+void rule_refresh(struct check_page *p);
+void rule_refresh_strict(struct check_page *p);
+void rule_viewport_zoom(struct check_page *p);
+void rule_autocomplete(struct check_page *p);
+void rule_iframe_tab(struct check_page *p);
+void rule_orientation(struct check_page *p);
+void rule_headers_attribute(struct check_page *p);
+void rule_header_cells(struct check_page *p);
+void rule_letter_spacing(struct check_page *p);
+void rule_word_spacing(struct check_page *p);
+void rule_line_height(struct check_page *p);
+void rule_contrast(struct check_page *p);
+void rule_contrast_enhanced(struct check_page *p);
+void rule_clipped(struct check_page *p);
+void rule_scrollable(struct check_page *p);
+void rule_ids_unique(struct check_page *p);
+void rule_overflow_320(struct check_page *p);
+void rule_tap_target(struct check_page *p);
+void rule_heading_order(struct check_page *p);
+void rule_one_main(struct check_page *p);
 
 #endif
