@@ -378,7 +378,7 @@ static bool has_global_attribute(const struct check_node *n)
 	return false;
 }
 
-const struct aria_role *aria_semantic(const struct check_doc *d, const struct check_node *n)
+static const struct aria_role *semantic(const struct check_doc *d, const struct check_node *n)
 {
 	const struct aria_role *r = aria_explicit(n);
 	bool presentational = r ? strcmp(r->name, "none") == 0 : false;
@@ -394,4 +394,15 @@ const struct aria_role *aria_semantic(const struct check_doc *d, const struct ch
 	if (node_is(n, "img") && r && strcmp(r->name, "none") == 0 && (has_global_attribute(n) || aria_focusable(d, n)))
 		return named("img");
 	return r;
+}
+
+const struct aria_role *aria_semantic(const struct check_doc *d, const struct check_node *n)
+{
+	struct check_cache *c = n->cache;
+
+	if (!c->semantic_known) {
+		c->semantic = semantic(d, n);
+		c->semantic_known = true;
+	}
+	return c->semantic;
 }

@@ -121,13 +121,31 @@ static struct str keep(struct reading *r, const char *p, size_t n)
 	return s;
 }
 
+/* Room for one more in d->node, whose size is the powers of two from 256 on. */
+static bool has_room(struct check_doc *d)
+{
+	if (d->n && (d->n < 256 || d->n & (d->n - 1)))
+		return true;
+	size_t cap = d->n ? 2 * (size_t)d->n : 256;
+	struct check_node **v = arena_grow(
+		d->arena, d->node, d->n * sizeof(struct check_node *), cap * sizeof(struct check_node *));
+
+	if (v)
+		d->node = v;
+	return v;
+}
+
 static struct check_node *add(struct reading *r, struct check_node *parent)
 {
 	struct check_doc *d = r->doc;
-	struct check_node *n = d->n < CHECK_NODES_MAX ? ARENA_NEW(r->a, struct check_node) : NULL;
+	struct check_node *n = d->n < CHECK_NODES_MAX && has_room(d) ? ARENA_NEW(r->a, struct check_node) : NULL;
 
 	if (!n || (parent && parent->depth >= CHECK_DEPTH_MAX)) {
 		r->err = n || d->n >= CHECK_NODES_MAX ? -ERR_TOO_LARGE : -ERR_NOMEM;
+		return NULL;
+	}
+	if (!(n->cache = ARENA_NEW(r->a, struct check_cache))) {
+		r->err = -ERR_NOMEM;
 		return NULL;
 	}
 	n->index = d->n;
@@ -278,6 +296,44 @@ static int index_ids(struct check_doc *d)
 	return 0;
 }
 
+bool node_labelable(const struct check_node *n)
+{
+	return node_in(n, "button input meter output progress select textarea ") &&
+		!(node_is(n, "input") && str_ieq(node_attr(n, "type"), STR("hidden")));
+}
+
+static const struct check_node *labelled(const struct check_doc *d, const struct check_node *label)
+{
+	struct str id = node_attr(label, "for");
+
+	if (id.p) {
+		const struct check_node *n = doc_id(d, id);
+
+		return n && node_labelable(n) ? n : NULL;
+	}
+	for (const struct check_node *c = label; (c = node_next(d, c, label));)
+		if (node_labelable(c))
+			return c;
+	return NULL;
+}
+
+static int find_labels(struct check_doc *d)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < d->n; i++) {
+		n += node_is(d->node[i], "label");
+		d->owns |= d->node[i]->tag.p && node_has(d->node[i], "aria-owns");
+		d->labelledby |= d->node[i]->tag.p && node_has(d->node[i], "aria-labelledby");
+	}
+	if (!(d->label = ARENA_ARRAY(d->arena, struct check_label, n + 1)))
+		return -ERR_NOMEM;
+	for (uint32_t i = 0; i < d->n; i++)
+		if (node_is(d->node[i], "label"))
+			d->label[d->n_label++] = (struct check_label){ d->node[i], labelled(d, d->node[i]) };
+	return 0;
+}
+
 int check_dom_read(struct arena *a, struct str html, bool xml, struct check_doc **ret)
 {
 	struct check_doc *d = ARENA_NEW(a, struct check_doc);
@@ -287,7 +343,7 @@ int check_dom_read(struct arena *a, struct str html, bool xml, struct check_doc 
 
 	if (html.n > CHECK_HTML_MAX || !few_tags(html))
 		return -ERR_TOO_LARGE;
-	if (!d || !(d->node = ARENA_ARRAY(a, struct check_node *, CHECK_NODES_MAX)))
+	if (!d)
 		return -ERR_NOMEM;
 	d->arena = a;
 	d->xml = xml;
@@ -300,7 +356,9 @@ int check_dom_read(struct arena *a, struct str html, bool xml, struct check_doc 
 		return r.err;
 	link_ends(d);
 	*ret = d;
-	return index_ids(d);
+	if (index_ids(d) < 0)
+		return -ERR_NOMEM;
+	return find_labels(d);
 }
 
 /* ---- where something is ---------------------------------------------------------------------- */

@@ -19,6 +19,19 @@ struct check_attr {
 };
 
 struct check_style;
+struct aria_role;
+
+/* What was worked out once for the styles that stand (check_style_all forgets it). */
+struct check_cache {
+	const struct aria_role *semantic;
+	bool semantic_known, hidden_known, hidden;
+};
+
+/* A <label> and the control that it labels. */
+struct check_label {
+	struct check_node *label;
+	const struct check_node *control;
+};
 
 struct check_node {
 	struct check_node *parent, *first, *last, *prev, *next;
@@ -34,6 +47,7 @@ struct check_node {
 	uint8_t ns;
 	bool shown; /* set by check_style_all: rendered (no display:none above) */
 	struct check_style *style;
+	struct check_cache *cache;
 };
 
 struct check_doc {
@@ -44,6 +58,9 @@ struct check_doc {
 	bool xml;                /* not text/html: rules of HTML pages do not apply */
 	bool scripts;            /* holds a script that would run */
 	uint32_t *ids, ids_mask; /* open addressing over node indices + 1 */
+	struct check_label *label;
+	size_t n_label;
+	bool owns, labelledby; /* an aria-owns, an aria-labelledby occurs at all */
 };
 
 /* Reads a page. 0, or -ERR_TOO_LARGE (a ceiling), -ERR_NOMEM; without a note, so that it may run on any thread. `xml`: the page was
@@ -72,6 +89,8 @@ struct check_node *node_next(const struct check_doc *d, const struct check_node 
 bool node_within(const struct check_node *n, const struct check_node *top);
 /* The nearest ancestor element. */
 struct check_node *node_up(const struct check_node *n);
+/* A control that a <label> may name. */
+bool node_labelable(const struct check_node *n);
 /* White space only, or nothing. */
 bool text_blank(struct str s);
 /* The next word between white space of *rest; absent at the end. */

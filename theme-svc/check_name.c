@@ -12,6 +12,7 @@ struct naming {
 	struct buf out;
 	bool by_reference; /* within what aria-labelledby points to: it is not followed again */
 	bool hidden_root;  /* what was pointed to is hidden: what it holds counts all the same */
+	bool in_label;     /* within what labels the target: the target itself says nothing there */
 	int steps;
 };
 
@@ -85,40 +86,18 @@ static bool put_referenced(struct naming *s, const struct check_node *n)
 	return !text_blank(str_sub(buf_view(&s->out), from, s->out.len));
 }
 
-static bool labelable(const struct check_node *n)
-{
-	return node_in(n, "button input meter output progress select textarea ") &&
-		!(node_is(n, "input") && str_ieq(node_attr(n, "type"), STR("hidden")));
-}
-
-/* The element that a label labels. */
-static const struct check_node *labelled(const struct check_doc *d, const struct check_node *label)
-{
-	struct str id = node_attr(label, "for");
-
-	if (id.p) {
-		const struct check_node *n = doc_id(d, id);
-
-		return n && labelable(n) ? n : NULL;
-	}
-	for (const struct check_node *c = label; (c = node_next(d, c, label));)
-		if (labelable(c))
-			return c;
-	return NULL;
-}
-
 static bool put_labels(struct naming *s, const struct check_node *n)
 {
 	size_t from = s->out.len;
 
-	for (uint32_t i = 0; labelable(n) && i < s->d->n; i++) {
-		const struct check_node *label = s->d->node[i];
-
-		if (!node_is(label, "label") || labelled(s->d, label) != n || aria_hidden(label))
+	s->in_label = true;
+	for (size_t i = 0; i < s->d->n_label; i++) {
+		if (s->d->label[i].control != n || aria_hidden(s->d->label[i].label))
 			continue;
 		put_space(s);
-		(void)put_content(s, label);
+		(void)put_content(s, s->d->label[i].label);
 	}
+	s->in_label = false;
 	return !text_blank(str_sub(buf_view(&s->out), from, s->out.len));
 }
 
@@ -160,7 +139,7 @@ static bool put_native(struct naming *s, const struct check_node *n)
 		}
 		return str_ieq(type, STR("image")) && put_attr(s, n, "alt");
 	}
-	if (labelable(n) && put_labels(s, n))
+	if (node_labelable(n) && put_labels(s, n))
 		return true;
 	if (node_in(n, "img area "))
 		return put_attr(s, n, "alt");
@@ -218,7 +197,7 @@ static bool name_of(struct naming *s, const struct check_node *n, bool within)
 		buf_str(&s->out, n->text);
 		return !text_blank(n->text);
 	}
-	if (within && !s->hidden_root && aria_hidden(n) && n != s->target)
+	if (within && ((!s->hidden_root && aria_hidden(n) && n != s->target) || (s->in_label && n == s->target)))
 		return false;
 	const struct aria_role *r = aria_semantic(s->d, n);
 	bool none = aria_is(r, "none");

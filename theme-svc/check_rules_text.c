@@ -229,20 +229,13 @@ static bool surrounding_shadow(struct check_page *p, const struct check_node *e,
 
 static bool names_disabled(struct check_page *p, const struct check_node *e)
 {
-	const struct check_node *labelled = NULL;
 	struct str id = node_attr(e, "id");
 
-	if (node_is(e, "label")) {
-		if (node_has(e, "for"))
-			labelled = doc_id(p->doc, node_attr(e, "for"));
-		else
-			for (const struct check_node *c = e; !labelled && (c = node_next(p->doc, c, e));)
-				if (node_in(c, "input select textarea button meter output progress "))
-					labelled = c;
-		if (labelled && aria_disabled(labelled))
+	for (size_t i = 0; node_is(e, "label") && i < p->doc->n_label; i++)
+		if (p->doc->label[i].label == e && p->doc->label[i].control && aria_disabled(p->doc->label[i].control))
 			return true;
-	}
-	for (const struct check_node *n = id.n ? next_element(p, NULL) : NULL; n; n = next_element(p, n)) {
+	for (const struct check_node *n = id.n && p->doc->labelledby ? next_element(p, NULL) : NULL; n;
+		n = next_element(p, n)) {
 		struct str ids = node_attr(n, "aria-labelledby"), word;
 
 		while (ids.n && (word = next_token(&ids)).p)

@@ -104,7 +104,8 @@ struct cascade {
 	struct check_doc *doc;
 	const struct css_sheet *sheet;
 	const struct css_env *env;
-	const bool *holds; /* of each rule: its media query */
+	const struct css_rule **held[PSEUDO_N]; /* rules whose media query holds: of elements, ::before, ::after */
+	size_t n_held[PSEUDO_N];
 	struct match match[MATCHES_MAX];
 	struct css_won *mine[P_LONGHANDS]; /* what this element declares */
 	bool failed;
@@ -129,15 +130,29 @@ static size_t find_matches(struct cascade *c, const struct check_node *n, enum c
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < c->sheet->n && count < MATCHES_MAX; i++) {
-		const struct css_rule *r = &c->sheet->rule[i];
+	for (size_t i = 0; i < c->n_held[pseudo] && count < MATCHES_MAX; i++) {
+		const struct css_rule *r = c->held[pseudo][i];
 
-		if (c->holds[i] && css_pseudo(r->selector) == pseudo && (n->ns == NS_HTML || !r->ua) &&
-			css_matches(r->selector, n))
+		if ((n->ns == NS_HTML || !r->ua) && css_matches(r->selector, n))
 			c->match[count++] = (struct match){ r, css_specificity(r->selector) };
 	}
 	qsort(c->match, count, sizeof(*c->match), compare);
 	return count;
+}
+
+static bool hold(struct cascade *c)
+{
+	for (int k = 0; k < PSEUDO_N; k++)
+		if (!(c->held[k] = ARENA_ARRAY(c->doc->arena, const struct css_rule *, c->sheet->n + 1)))
+			return false;
+	for (size_t i = 0; i < c->sheet->n; i++) {
+		const struct css_rule *r = &c->sheet->rule[i];
+		enum css_pseudo k = css_pseudo(r->selector);
+
+		if (k < PSEUDO_N && css_media_holds(r->media, c->env))
+			c->held[k][c->n_held[k]++] = r;
+	}
+	return true;
 }
 
 static void apply_one(struct cascade *c, const struct check_node *n, const struct css_decl *d, bool attribute)
@@ -459,16 +474,16 @@ static void style_one(struct cascade *c, struct check_node *n)
 bool check_style_all(struct check_doc *d, const struct css_sheet *s, const struct css_env *env)
 {
 	struct cascade *c = ARENA_NEW(d->arena, struct cascade);
-	bool *holds = ARENA_ARRAY(d->arena, bool, s->n + 1);
 
-	if (!c || !holds)
+	if (!c)
 		return false;
-	for (size_t i = 0; i < s->n; i++)
-		holds[i] = css_media_holds(s->rule[i].media, env);
-	*c = (struct cascade){ .doc = d, .sheet = s, .env = env, .holds = holds };
+	*c = (struct cascade){ .doc = d, .sheet = s, .env = env };
+	if (!hold(c))
+		return false;
 	for (uint32_t i = 0; i < d->n && !c->failed; i++) {
 		struct check_node *n = d->node[i];
 
+		*n->cache = (struct check_cache){ 0 };
 		if (n->tag.p)
 			style_one(c, n);
 		else

@@ -14,14 +14,21 @@ bool aria_unrendered(const struct check_node *n)
 
 bool aria_hidden(const struct check_node *n)
 {
-	if (aria_unrendered(n))
-		return true;
-	for (; n; n = n->parent)
-		if (n->tag.p &&
+	struct check_cache *c = n->cache;
+
+	if (!c->hidden_known) {
+		bool own = n->tag.p &&
 			(str_ieq(node_attr(n, "aria-hidden"), STR("true")) ||
-				(n->ns == NS_HTML && node_has(n, "inert"))))
-			return true;
-	return false;
+				(n->ns == NS_HTML && node_has(n, "inert")));
+
+		/* An ancestor that is merely invisible hides nothing that is visible again. */
+		c->hidden = aria_unrendered(n) || own;
+		for (const struct check_node *p = n->parent; p && !c->hidden; p = p->parent)
+			c->hidden = str_ieq(node_attr(p, "aria-hidden"), STR("true")) ||
+				(p->ns == NS_HTML && node_has(p, "inert"));
+		c->hidden_known = true;
+	}
+	return c->hidden;
 }
 
 /* Children of a button, an image and the like are presentational: they are read, not met. */
@@ -175,7 +182,7 @@ static const struct check_node *owner_by_attribute(const struct check_doc *d, co
 {
 	struct str id = node_attr(n, "id"), word;
 
-	for (uint32_t i = 0; id.n && i < d->n; i++) {
+	for (uint32_t i = 0; d->owns && id.n && i < d->n; i++) {
 		struct str ids = d->node[i]->tag.p ? node_attr(d->node[i], "aria-owns") : STR_NONE;
 
 		while ((word = next_token(&ids)).p)
