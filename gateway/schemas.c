@@ -63,6 +63,23 @@ static const char *check_business_name(struct str in, struct str *out)
 }
 static const struct format format_business_name = { NULL, "^[^<>\"\\u0000-\\u001f]+$", check_business_name };
 
+static const struct field logo_fields[] = {
+	F_UUID(struct logo_image, asset_id, REQUIRED, "The uploaded picture (POST /api/v1/assets)"),
+	F_STR(struct logo_image, url, REQUIRED, 1, 2000, &format_web_url, "Its address, as the upload's reply told it"),
+	F_INT(struct logo_image, width, REQUIRED, 1, 16383, 0, "Pixels"),
+	F_INT(struct logo_image, height, REQUIRED, 1, 16383, 0, "Pixels"),
+	F_STR(struct logo_image, alt, 0, 0, 300, &format_line, "What it says; the store's name when left out"),
+	{ .name = "colours",
+		.kind = FK_LIST,
+		.offset = offsetof(struct logo_image, colours),
+		.max = 12,
+		.item = FK_STR,
+		.item_max = 7,
+		.format = &format_color,
+		.doc = "What it is drawn with, largest first" },
+};
+static const struct schema logo_schema = SCHEMA("Logo", struct logo_image, logo_fields);
+
 static const struct field business_fields[] = {
 	F_STR(struct business_info, business_name, REQUIRED, 1, 200, &format_business_name,
 		"What your store is called"),
@@ -83,7 +100,7 @@ static const struct field business_fields[] = {
 		.format = &format_language,
 		.doc = "Languages of the store (BCP 47)" },
 	F_STR(struct business_info, contact_email, 0, 0, 254, &format_email, "Where shoppers can write to"),
-	F_UUID(struct business_info, logo_asset_id, 0, "An uploaded logo"),
+	F_OBJ(struct business_info, logo, 0, &logo_schema, "The logo"),
 };
 static const struct schema business_schema = SCHEMA("BusinessInfo", struct business_info, business_fields);
 

@@ -24,10 +24,16 @@ extern const struct schema register_schema, login_schema, user_schema, token_sch
 
 /* ---- the six steps -------------------------------------------------------------------------- */
 
+struct logo_image {
+	struct str asset_id, url, alt;
+	int64_t width, height;
+	struct vec colours; /* of struct str */
+};
 struct business_info {
 	struct str business_name, industry, description, target_audience, brand_voice, style, country, currency;
 	struct vec languages; /* of struct str */
-	struct str contact_email, logo_asset_id;
+	struct str contact_email;
+	struct logo_image *logo;
 };
 struct product_image {
 	struct str url, alt;

@@ -1,6 +1,6 @@
 /* Every address that this page knows, one function each. */
 import { newId } from "@/lib/id";
-import { call } from "./client";
+import { call, upload } from "./client";
 import type * as T from "./types";
 
 const V1 = "/api/v1";
@@ -30,6 +30,12 @@ export const api = {
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
 	integrations: (session: string) => call<T.IntegrationList>(`${V1}/integrations?session_id=${session}`),
 	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),
+
+	uploadPicture: (file: File, progress: (share: number) => void, signal: AbortSignal) => {
+		const form = new FormData();
+		form.append("file", file);
+		return upload<T.Asset>(`${V1}/assets`, form, progress, signal);
+	},
 
 	stores: () => call<T.StoreList>(`${V1}/stores?per_page=50`),
 	versions: (id: string) => call<T.VersionList>(`${V1}/stores/${id}/versions?per_page=50`),

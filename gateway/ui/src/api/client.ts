@@ -100,6 +100,33 @@ async function apiError(reply: Response): Promise<ApiError> {
 	return new ApiError(reply.status, await readProblem(reply), retryAfterSeconds(reply.headers.get("Retry-After"), Date.now()));
 }
 
+/* A form with a file, told how far it is: fetch cannot say. */
+function sendFile(path: string, form: FormData, progress: (share: number) => void, signal: AbortSignal): Promise<Response> {
+	return new Promise((resolve, reject) => {
+		const request = new XMLHttpRequest();
+		request.open("POST", path);
+		request.setRequestHeader("Accept", "application/json");
+		if (token) request.setRequestHeader("Authorization", `Bearer ${token}`);
+		request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+		request.onload = () => {
+			const type = request.getResponseHeader("Content-Type") ?? "";
+			const wait = request.getResponseHeader("Retry-After");
+			resolve(new Response(request.responseText, { status: request.status, headers: { "Content-Type": type, ...(wait && { "Retry-After": wait }) } }));
+		};
+		request.onerror = () => reject(new OfflineError());
+		request.onabort = () => reject(new DOMException("taken back", "AbortError"));
+		signal.addEventListener("abort", () => request.abort());
+		request.send(form);
+	});
+}
+
+export async function upload<T>(path: string, form: FormData, progress: (share: number) => void, signal: AbortSignal): Promise<T> {
+	let reply = await sendFile(path, form, progress, signal);
+	if (reply.status === 401 && (await refresh())) reply = await sendFile(path, form, progress, signal);
+	if (!reply.ok) throw await apiError(reply);
+	return (await reply.json()) as T;
+}
+
 /* The raw reply, after at most one refresh; any status but 401 is the caller's to read. */
 export async function callRaw(path: string, options: CallOptions = {}): Promise<Response> {
 	const reply = await send(path, options);

@@ -1132,11 +1132,34 @@ export interface components {
              * @description Where shoppers can write to
              */
             contact_email?: string;
+            /** @description The logo */
+            logo?: components["schemas"]["Logo"];
+        };
+        Logo: {
             /**
              * Format: uuid
-             * @description An uploaded logo
+             * @description The uploaded picture (POST /api/v1/assets)
              */
-            logo_asset_id?: string;
+            asset_id: string;
+            /**
+             * Format: uri-reference
+             * @description Its address, as the upload's reply told it
+             */
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            width: number;
+            /**
+             * Format: int64
+             * @description Pixels
+             */
+            height: number;
+            /** @description What it says; the store's name when left out */
+            alt?: string;
+            /** @description What it is drawn with, largest first */
+            colours?: string[];
         };
         ProductConfig: {
             /** @description The catalogue */

@@ -11,6 +11,8 @@ export const STEP_KEYS = ["business_info", "product_config", "theme_settings", "
 export type StepKey = (typeof STEP_KEYS)[number];
 
 export type BusinessInfo = S["BusinessInfo"];
+export type Logo = S["Logo"];
+export type Asset = S["Asset"];
 export type Variant = S["ProductVariant"];
 export type Product = S["Product"];
 export type ThemeSettings = S["ThemeSettings"];

@@ -8,6 +8,7 @@ import { countries, currencies, currencyOf } from "@/lib/places";
 import { SelectField, TextArea, TextField } from "@/ui/Field";
 import { Down } from "@/ui/icons";
 import { businessSchema, toData, toForm, VOICES, type BusinessForm } from "./business";
+import { LogoField } from "./LogoField";
 import { TradeField } from "./TradeField";
 
 function More() {
@@ -83,6 +84,7 @@ function Fields() {
 				{...register("description")}
 				error={errors.description?.message}
 			/>
+			<LogoField />
 			<Disclosure defaultOpen={Boolean(hidden)}>
 				<DisclosureButton className="group flex min-h-10 items-center gap-2 text-left text-small font-medium text-accent">
 					A little more about it

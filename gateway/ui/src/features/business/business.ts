@@ -1,6 +1,6 @@
 /* Step 1 as a form: its shape, its rules, and the way to and from the saved answer. */
 import { z } from "zod";
-import type { BusinessInfo, Configuration, ContentRequest } from "@/api/types";
+import type { BusinessInfo, Configuration, ContentRequest, Logo } from "@/api/types";
 import { currencyOf, homeCountry } from "@/lib/places";
 
 /* How a shop speaks, and the style word that the adviser on looks goes by. */
@@ -26,6 +26,7 @@ export const businessSchema = z.object({
 	brand_voice: z.string(),
 	country: z.string(),
 	currency: z.string(),
+	logo: z.custom<Logo | null>(),
 	contact_email: z.string().trim().email("That does not look like an e-mail address yet.").or(z.literal("")),
 });
 export type BusinessForm = z.infer<typeof businessSchema>;
@@ -41,6 +42,7 @@ export function toForm(config: Configuration): BusinessForm {
 		brand_voice: saved?.brand_voice ?? "",
 		country,
 		currency: saved?.currency ?? (saved?.business_name ? "" : currencyOf(country)),
+		logo: saved?.logo ?? null,
 		contact_email: saved?.contact_email ?? "",
 	};
 }
@@ -59,6 +61,7 @@ export function toData(form: BusinessForm, config: Configuration): Record<string
 		const value = form[name].trim();
 		if (value) data[name] = value;
 	}
+	if (form.logo) data.logo = form.logo;
 	const languages = config.business_info?.languages;
 	if (languages) data.languages = languages;
 	return { ...data };
