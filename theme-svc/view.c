@@ -345,8 +345,7 @@ static void put_gallery(struct json *product, const struct product *p)
 		j = json_add_object(list, NULL);
 		json_add_str(j, "url", p->pictures[i].url);
 		json_add_str(j, "alt", p->pictures[i].alt);
-		json_add_int(j, "width", p->pictures[i].width);
-		json_add_int(j, "height", p->pictures[i].height);
+		put_sources(j, &p->pictures[i]);
 		json_add_bool(j, "is_first", i == 0);
 	}
 }

@@ -1,5 +1,6 @@
 #include "view_parts.h"
 
+#include "asset_files.h"
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "slug.h"
@@ -36,6 +37,29 @@ struct str absolute(const struct view *v, struct str path)
 	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base), STR_FMT(path));
 }
 
+void put_sources(struct json *j, const struct picture *p)
+{
+	static const struct str better[] = { STR("image/avif"), STR("image/webp") };
+	const struct asset_picture *made = asset_of(p->url);
+	const struct asset_file *file = made ? asset_named(made, p->url) : NULL;
+	struct json *list;
+
+	json_add_int(j, "width", file ? file->width : p->width);
+	json_add_int(j, "height", file ? file->height : p->height);
+	put_text(j, "srcset", made ? asset_srcset(made, file->type) : STR_NONE);
+	list = json_add_array(j, "sources");
+	for (size_t i = 0; made && i < ARRAY_LEN(better); i++) {
+		struct str srcset = asset_srcset(made, better[i]);
+		struct json *source = srcset.p ? json_add_object(list, NULL) : NULL;
+
+		if (source) {
+			json_add_str(source, "type", better[i]);
+			json_add_str(source, "srcset", srcset);
+		}
+	}
+	json_add_bool(j, "has_sources", made != NULL);
+}
+
 void put_picture(struct json *to, const char *key, const struct picture *p)
 {
 	struct json *j;
@@ -47,8 +71,7 @@ void put_picture(struct json *to, const char *key, const struct picture *p)
 	j = json_add_object(to, key);
 	json_add_str(j, "url", p->url);
 	json_add_str(j, "alt", p->alt);
-	json_add_int(j, "width", p->width);
-	json_add_int(j, "height", p->height);
+	put_sources(j, p);
 }
 
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed)

@@ -15,6 +15,9 @@ struct str absolute(const struct view *v, struct str path);
 /* A picture's address as others must see it. */
 struct str absolute_image(const struct view *v, struct str url);
 void put_picture(struct json *to, const char *key, const struct picture *p);
+/* width, height; srcset?, sources[] {type, srcset}, has_sources: an uploaded picture in the sizes and formats that were made of
+ * it, the best format first. */
+void put_sources(struct json *j, const struct picture *p);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
 /* An amount in minor units as the shop's language writes it. */
 void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency);

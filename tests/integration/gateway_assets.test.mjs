@@ -197,3 +197,23 @@ test('below /media/ stands nothing but pictures', async () => {
 	const folder = first.url.split('/')[2];
 	for (const path of [`/media/${folder}/.about`, `/media/${folder}/..%2f.about`, `/media/..%2f${folder}/800.jpg`, `/media/${folder}/`, '/media/.new/x', `/media/${folder}/801.jpg`]) assert.equal((await picture(path)).status, 404, path);
 });
+
+/* ---- in a store ---------------------------------------------------------------------------------------------------------- */
+
+test('a logo and a product picture in a store: every size and format, with dimensions', async () => {
+	const m = merchant(), id = (await m.post('/api/v1/wizard/session', {})).body.session_id;
+	const photo = (await send(m, png(800, 400, flag))).body;
+	const logo = (await send(m, svg('<circle cx="5" cy="5" r="4" fill="#0a7d4f"/>'), S)).body;
+	const step = (n, step_data) => m.put(`/api/v1/wizard/session/${id}/step/${n}`, { step_data });
+	const shop = { business_name: 'Flags & Co', industry: 'home_garden', description: '', logo: { asset_id: logo.asset_id, url: logo.url, width: logo.width, height: logo.height, colours: ['#0a7d4f'] } };
+	assert.equal((await step(1, shop)).status, 200);
+	assert.equal((await step(1, { ...shop, logo: { ...shop.logo, url: 'javascript:1' } })).status, 422);
+	const saved = await step(2, { products: [{ sku: 'F1', name: 'Flag', category: 'Flags', features: [], price_minor: 900, currency: 'USD', images: [{ url: photo.url, alt: 'A flag' }, { url: photo.url, alt: 'The same' }] }] });
+	assert.equal(saved.status, 200, saved.text);
+	const shown = (await m.post(`/api/v1/wizard/session/${id}/preview`, { step: 3, step_data: {} })).body;
+	const page = await plain({ method: 'GET', path: `${shown.preview_url.replace(/\/$/, '')}/p/flag/` });
+	assert.equal(page.status, 200, page.text.slice(0, 300));
+	for (const type of ['image/avif', 'image/webp']) assert.match(page.text, new RegExp(`<source type="${type}" srcset="/media/[0-9a-f]{64}/320\\.\\w+ 320w, /media/[0-9a-f]{64}/640\\.\\w+ 640w, /media/[0-9a-f]{64}/800\\.\\w+ 800w" sizes="[^"]+">`));
+	assert.match(page.text, new RegExp(`<img class="photo" src="${photo.url}" srcset="[^"]+800\\.jpg 800w" sizes="[^"]+" alt="A flag" width="800" height="400"`));
+	assert.match(page.text, new RegExp(`<img src="${logo.url}" alt="Flags &amp; Co" width="1024" height="512"`));
+});

@@ -1,0 +1,14 @@
+/* What was made of an uploaded picture, by its address /media/<hash>/<name>. */
+#ifndef THEME_ASSET_FILES_H
+#define THEME_ASSET_FILES_H
+
+#include "wire/asset.h"
+
+/* NULL: not one of ours, or not there. In mem(). Reads a small file. */
+const struct asset_picture *asset_of(struct str url);
+/* The file that the address names, or the picture itself. */
+const struct asset_file *asset_named(const struct asset_picture *p, struct str url);
+/* "/media/…/320.webp 320w, …", smallest first; p = NULL when nothing of this type was made. In mem(). */
+struct str asset_srcset(const struct asset_picture *p, struct str type);
+
+#endif
