@@ -181,8 +181,8 @@ static const struct art_style styles[] = {
 	{ "plate", art_plate, NULL },
 	{ "coast", art_coast, NULL },
 	{ "face", art_face, NULL },
-	{ "parts", art_parts, NULL },
-	{ "toy", art_toy, NULL },
+	{ "parts", NULL, art_parts },
+	{ "toy", NULL, art_toy },
 	{ "print", art_print, NULL },
 };
 

@@ -49,8 +49,8 @@ void art_grid(struct pen *p);
 void art_plate(struct pen *p);
 void art_coast(struct pen *p);
 void art_face(struct pen *p);
-void art_parts(struct pen *p);
-void art_toy(struct pen *p);
+void art_parts(struct pen *p, struct str name);
+void art_toy(struct pen *p, struct str name);
 void art_print(struct pen *p);
 void art_type(struct pen *p, struct str name);
 

@@ -1,6 +1,48 @@
 /* Art of studies: machine parts on their drawings, toys, abstract prints. */
+#include <ctype.h>
+
 #include "art_pen.h"
 #include "base/cleanup.h"
+
+/* ---- a drawing after what the thing is called */
+
+#define KINDS 6
+#define ENDS 12
+typedef const char *const kind_words[KINDS][ENDS];
+
+static bool ends_as(struct str word, struct str end)
+{
+	return word.n >= end.n && str_ieq(str_sub(word, word.n - end.n, word.n), end);
+}
+
+static int kind_of_word(struct str word, kind_words rows)
+{
+	bool plural = word.n && (word.p[word.n - 1] == 's' || word.p[word.n - 1] == 'S');
+	struct str single = str_sub(word, 0, word.n - plural);
+
+	for (int k = 0; k < KINDS; k++)
+		for (int i = 0; i < ENDS && rows[k][i]; i++)
+			if (ends_as(word, str_c(rows[k][i])) || (plural && ends_as(single, str_c(rows[k][i]))))
+				return k;
+	return -1;
+}
+
+/* The first row with an ending of one of the name's words (ASCII letters folded, a plural s cut off), else any. */
+static int kind_of(struct str name, kind_words rows, int any)
+{
+	size_t from = 0;
+	int kind;
+
+	for (size_t i = 0; i <= name.n; i++) {
+		if (i < name.n && ((unsigned char)name.p[i] >= 0x80 || isalnum((unsigned char)name.p[i])))
+			continue;
+		kind = kind_of_word(str_sub(name, from, i), rows);
+		if (kind >= 0)
+			return kind;
+		from = i + 1;
+	}
+	return any;
+}
 
 /* ---- parts: a machine part on its drawing, with centre lines and one measure */
 
@@ -99,12 +141,22 @@ static void part_bracket(struct pen *p, int n)
 	}
 }
 
-void art_parts(struct pen *p)
+static kind_words PARTS = {
+	{ "bolt", "screw", "rod", "stud", "schraube", "schrauben", "tornillo", "boulon" },
+	{ "nut", "washer", "mutter", "muttern", "scheibe", "tuerca" },
+	{ "gear", "cog", "sprocket", "zahnrad", "engrenage" },
+	{ "wrench", "spanner", "schlüssel", "llave" },
+	{ "bearing", "flange", "disc", "wheel", "pulley", "lager", "flansch" },
+	{ "bracket", "angle", "square", "hinge", "winkel", "équerre", "escuadra" },
+};
+
+void art_parts(struct pen *p, struct str name)
 {
 	static void (*const kinds[])(
 		struct pen *, int) = { part_bolt, part_nut, part_gear, part_spanner, part_flange, part_bracket };
 	static const int turns[] = { 0, 30, 45, 90 };
-	int kind = pen_pick(p, 6), size = 88 + pen_pick(p, 4) * 4, turn = turns[pen_pick(p, 4)], n = pen_pick(p, 4);
+	int kind = kind_of(name, PARTS, pen_pick(p, 6)), size = 88 + pen_pick(p, 4) * 4, turn = turns[pen_pick(p, 4)],
+	    n = pen_pick(p, 4);
 
 	pen_rect(p, 0, 0, 400, 400, FILL("surface"), 0);
 	for (int i = 1; i < 8; i++) {
@@ -234,12 +286,22 @@ static void toy_ball(struct pen *p, const struct toy *t)
 	eye(p, 130, 184);
 }
 
-void art_toy(struct pen *p)
+static kind_words TOY_NAMES = {
+	{ "ring", "stacker", "pyramid", "stapelturm" },
+	{ "car", "truck", "bus", "van", "auto", "wagen", "voiture", "coche" },
+	{ "block", "brick", "castle", "house", "bausteine", "burg", "haus" },
+	{ "dog", "cat", "rabbit", "bunny", "bear", "horse", "hund", "katze", "hase", "chien", "perro" },
+	{ "top", "kreisel", "toupie", "peonza" },
+	{ "ball", "balloon", "pelota", "balle" },
+};
+
+void art_toy(struct pen *p, struct str name)
 {
 	static const char *const roles[] = { "primary", "accent", "border" };
 	static void (*const kinds[])(
 		struct pen *, const struct toy *) = { toy_rings, toy_car, toy_blocks, toy_animal, toy_top, toy_ball };
-	int kind = pen_pick(p, 6), a = pen_pick(p, 3), b = (a + 1 + pen_pick(p, 2)) % 3, c = 3 - a - b, x, y;
+	int kind = kind_of(name, TOY_NAMES, pen_pick(p, 6)), a = pen_pick(p, 3), b = (a + 1 + pen_pick(p, 2)) % 3,
+	    c = 3 - a - b, x, y;
 	struct toy t = { { FILL(roles[a]), FILL(roles[b]), FILL(roles[c]) }, pen_pick(p, 3) };
 
 	x = 70 + pen_pick(p, 4) * 80;

@@ -74,15 +74,6 @@ static void put_asked(struct json *to, const char *key, const struct view *v, st
 		put_textf(to, key, "%.*s%.*s", STR_FMT(base), STR_FMT(path));
 }
 
-/* The scale of the shop's walls: what 100 of a size's w and h are. */
-static void put_wall(struct json *to, const struct shop *s)
-{
-	if (s->size_most)
-		put_textf(json_add_object(to, "wall"), "label", "%lld cm", (long long)(s->size_most + 5) / 10);
-	else
-		json_add_null(to, "wall");
-}
-
 int view_open(const struct shop *shop, const struct place *place, struct view *ret)
 {
 	struct view v = { .shop = shop, .place = place };
@@ -113,7 +104,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	json_add_bool(j, "has_products", shop->nproducts > 0);
 	json_add_int(j, "product_count", (int64_t)shop->nproducts);
 	put_count(j, &v, shop->nproducts);
-	put_wall(j, shop);
+	put_whole_wall(j, &v);
 	put_store(j, shop);
 	*ret = v;
 	return 0;
@@ -177,7 +168,7 @@ static void put_section(struct json *list, const struct view *v, int category)
 			cards[n] = put_card(products, v, i, n + 1);
 			n++;
 		}
-	put_columns(section, v, chosen, cards, n);
+	put_table(section, v, chosen, cards, n);
 }
 
 /* What follows the first paragraph of s. */
@@ -304,7 +295,7 @@ static void put_category_products(struct json *page, const struct view *v, int c
 				chosen[n - 1 - from] = i;
 				cards[n - 1 - from] = put_card(list, v, i, n);
 			}
-	put_columns(page, v, chosen, cards, n > from ? n - from : 0);
+	put_table(page, v, chosen, cards, n > from ? n - from : 0);
 }
 
 const struct json *view_category(const struct view *v, int category, size_t page)

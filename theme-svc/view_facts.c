@@ -136,12 +136,47 @@ static size_t choose_columns(const struct view *v, const size_t *products, size_
 	return chosen;
 }
 
-void put_columns(struct json *to, const struct view *v, const size_t *products, struct json *const *cards, size_t n)
+static void put_wall(struct json *to, const struct view *v, int64_t side)
+{
+	struct json *j;
+
+	if (!side) {
+		json_add_null(to, "wall");
+		return;
+	}
+	j = json_add_object(to, "wall");
+	put_textf(j, "label", "%lld cm", (long long)(side + 5) / 10);
+	json_add_int(j, "most", share(side, v->shop->size_most));
+}
+
+void put_whole_wall(struct json *to, const struct view *v)
+{
+	put_wall(to, v, v->shop->size_most);
+}
+
+/* The longest side of n products, in millimetres. */
+static int64_t longest(const struct view *v, const size_t *products, size_t n)
+{
+	int64_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct size *z = &v->shop->products[products[i]].size;
+
+		if (z->label.n && z->width > most)
+			most = z->width;
+		if (z->label.n && z->height > most)
+			most = z->height;
+	}
+	return most;
+}
+
+void put_table(struct json *to, const struct view *v, const size_t *products, struct json *const *cards, size_t n)
 {
 	struct json *list = json_add_array(to, "columns"), *cells, *cell;
 	struct str names[COLUMNS_MOST];
 	size_t columns = choose_columns(v, products, n, names);
 
+	put_wall(to, v, longest(v, products, n));
 	for (size_t c = 0; c < columns; c++)
 		put_text(json_add_object(list, NULL), "name", names[c]);
 	for (size_t i = 0; i < n; i++) {

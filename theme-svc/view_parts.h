@@ -47,8 +47,11 @@ void put_variants(struct json *product, const struct view *v, const struct produ
 
 /* view_facts.c: what a product's features say that can be measured or compared. */
 void put_facts(struct json *card, const struct view *v, const struct product *p);
-/* The columns that the n products of these indexes share, as list of {name}; each of cards gets its cells. */
-void put_columns(struct json *to, const struct view *v, const size_t *products, struct json *const *cards, size_t n);
+/* What the n products of these indexes have in common: the columns that they share, as list of {name}, and the scale of
+ * the wall on which they hang; each of cards gets its cells. */
+void put_table(struct json *to, const struct view *v, const size_t *products, struct json *const *cards, size_t n);
+/* The scale of the shop's whole wall. */
+void put_whole_wall(struct json *to, const struct view *v);
 /* The product beside at most three others of its category. */
 void put_compare(struct json *page, const struct view *v, size_t product);
 

@@ -59,6 +59,26 @@ static void same_bytes_as_the_reference(void **state)
 			flunk("%s is not drawn as the reference draws it", drawings[i].style);
 }
 
+/* A bolt is drawn for a bolt: the same bytes as the reference draws for these names. */
+static void drawn_after_the_name(void **state)
+{
+	static const char *const styles[] = { "parts", "toy" };
+	static const char *const names[] = { "Hex BOLTS, M8", "Maulschlüssel", "Radmutter", "Zahnrad (groß)", "Auto",
+		"Kleiner Hund", "TOP-spinner", "Beachball", "Écrou équerre",
+		"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxbolt", "Bus" };
+	uint64_t h = 0xcbf29ce484222325;
+	struct buf b = BUF_ON(mem(), 1 << 20);
+
+	(void)state;
+	for (size_t s = 0; s < sizeof(styles) / sizeof(styles[0]); s++)
+		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+			b.len = 0;
+			art_draw(&b, art_find(str_c(styles[s])), str_c(names[i]));
+			h = fnv(h, buf_view(&b));
+		}
+	assert_int_equal(h, 0xc4275526c84c3e5f);
+}
+
 static void odd_names(void **state)
 {
 	struct buf b = BUF_ON(mem(), 1 << 20);
@@ -76,6 +96,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_bytes_as_the_reference),
+		cmocka_unit_test(drawn_after_the_name),
 		cmocka_unit_test(odd_names),
 	};
 

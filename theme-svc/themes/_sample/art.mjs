@@ -393,9 +393,22 @@ function face(r) {
 	return s + path('M190 198q10-9 20 0', line(rim, thick)) + '</g>';
 }
 
+/** The first row with an ending of one of the name's words (ASCII letters folded, a plural s cut off), else any. */
+function kindOf(name, rows, any) {
+	for (const word of name.replace(/[A-Z]/g, c => c.toLowerCase()).split(/[^a-z0-9\u0080-\u{10ffff}]+/u)) {
+		const at = rows.findIndex(row => row.some(end => word.endsWith(end) || word.endsWith(`${end}s`)));
+		if (at >= 0) return at;
+	}
+	return any;
+}
+
 /* ---- parts: a machine part on its drawing, with centre lines and one measure ---- */
-function parts(r) {
-	const kind = r(6), size = 88 + r(4) * 4, turn = [0, 30, 45, 90][r(4)], n = r(4);
+const PARTS = [
+	['bolt', 'screw', 'rod', 'stud', 'schraube', 'schrauben', 'tornillo', 'boulon'], ['nut', 'washer', 'mutter', 'muttern', 'scheibe', 'tuerca'], ['gear', 'cog', 'sprocket', 'zahnrad', 'engrenage'],
+	['wrench', 'spanner', 'schlüssel', 'llave'], ['bearing', 'flange', 'disc', 'wheel', 'pulley', 'lager', 'flansch'], ['bracket', 'angle', 'square', 'hinge', 'winkel', 'équerre', 'escuadra'],
+];
+function parts(r, name) {
+	const kind = kindOf(name, PARTS, r(6)), size = 88 + r(4) * 4, turn = [0, 30, 45, 90][r(4)], n = r(4);
 	let s = rect(0, 0, 400, 400, fill('surface')), p = '';
 	for (let i = 1; i < 8; i++) s += rect(i * 50, 0, 1, 400, fill('border', '.5')) + rect(0, i * 50, 400, 1, fill('border', '.5'));
 	if (kind === 0) {        // a bolt, from the side
@@ -431,8 +444,12 @@ const SPANNER = 'M-52-150h20v44q32 26 64 0v-44h20q18 62-30 92v140q34 22 30 58q-8
 
 /* ---- toy: bright solids that stand on the floor, some of which look back ---- */
 const TOYS = ['primary', 'accent', 'border'];
-function toy(r) {
-	const kind = r(6), a = r(3), b = (a + 1 + r(2)) % 3, c = 3 - a - b, n = r(3);
+const TOY_NAMES = [
+	['ring', 'stacker', 'pyramid', 'stapelturm'], ['car', 'truck', 'bus', 'van', 'auto', 'wagen', 'voiture', 'coche'], ['block', 'brick', 'castle', 'house', 'bausteine', 'burg', 'haus'],
+	['dog', 'cat', 'rabbit', 'bunny', 'bear', 'horse', 'hund', 'katze', 'hase', 'chien', 'perro'], ['top', 'kreisel', 'toupie', 'peonza'], ['ball', 'balloon', 'pelota', 'balle'],
+];
+function toy(r, name) {
+	const kind = kindOf(name, TOY_NAMES, r(6)), a = r(3), b = (a + 1 + r(2)) % 3, c = 3 - a - b, n = r(3);
 	const A = fill(TOYS[a]), B = fill(TOYS[b]), C = fill(TOYS[c]);
 	let s = rect(0, 0, 400, 400, fill('surface')) + circle(70 + r(4) * 80, 90 + r(3) * 30, 90, fill(TOYS[c], '.22')) + rect(0, 330, 400, 70, fill('text', '.08'));
 	const eye = (x, y) => circle(x, y, 15, fill('background')) + circle(x + 4, y + 2, 7, fill('text'));

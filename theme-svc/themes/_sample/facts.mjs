@@ -58,9 +58,12 @@ function columnsOf(products) {
 	return names.filter(n => taken.includes(n)).map(n => n.name);
 }
 
-export function table(products, cards) {
+/** The scale of a wall: its longest side, and what it is in percent of the shop's. */
+export const wallOf = (side, most) => side ? { label: `${Math.trunc((side + 5) / 10)} cm`, most: share(side, most) } : null;
+
+export function table(products, cards, most) {
 	const names = columnsOf(products);
-	return { columns: names.map(name => ({ name })), products: cards.map((c, i) => ({ ...c, cells: names.map(name => ({ name, value: valueOf(products[i], name) })) })) };
+	return { wall: wallOf(longestSide(products), most), columns: names.map(name => ({ name })), products: cards.map((c, i) => ({ ...c, cells: names.map(name => ({ name, value: valueOf(products[i], name) })) })) };
 }
 
 export function compare(all, at, card) {

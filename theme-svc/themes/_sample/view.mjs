@@ -2,7 +2,7 @@
 // node render.mjs --view <theme> <shop> <page> prints one as JSON.
 import { readFileSync } from 'node:fs';
 import { art, initial } from './art.mjs';
-import { compare, facts, longestSide, table } from './facts.mjs';
+import { compare, facts, longestSide, table, wallOf } from './facts.mjs';
 
 const PER_PAGE = 24;
 const words = lang => JSON.parse(readFileSync(new URL(`../_shared/words/${lang}.json`, import.meta.url)));
@@ -47,7 +47,7 @@ export function views(theme, shop) {
 		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, feed_url: `${base}/products.xml`, text_lang: null, year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
 		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
-		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? { label: `${Math.trunc((most + 5) / 10)} cm` } : null,
+		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? wallOf(most, most) : null,
 		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
 			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
 		nav: categories.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), current: false })),
@@ -57,14 +57,14 @@ export function views(theme, shop) {
 		json_ld: JSON.stringify(data).replace(/</g, '\\u003c') });
 	const crumbs = (...names) => [{ name: t.home, url: file('index') }, ...names.map((n, i) => i === names.length - 1 ? { name: n.name, url: null } : n)];
 
-	const listed = (list, k) => { const from = (k - 1) * PER_PAGE, part = list.slice(from, from + PER_PAGE); return table(part, part.map((p, i) => card(p, from + i))); };
+	const listed = (list, k) => { const from = (k - 1) * PER_PAGE, part = list.slice(from, from + PER_PAGE); return table(part, part.map((p, i) => card(p, from + i)), most); };
 	const pages = {};
 	const featured = cards(products.slice(0, 8));
 	const sections = (categories.length ? categories : products.length ? [{ name: t.all_products, url: file('all'), products }] : []).slice(0, 6);
 	pages.index = { template: 'home', view: { ...common('home'), seo: seo(`${info.business_name} · ${shop.tagline ?? t.products}`, ''),
 		hero: { headline: shop.tagline ?? info.business_name, body: info.description ?? null, image: shop.hero ?? null, art: art(theme.art, info.business_name) },
 		lead: featured[0] ?? null, featured, featured_rest: featured.slice(1),
-		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, ...table(c.products.slice(0, 8), cards(c.products.slice(0, 8))) })),
+		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, ...table(c.products.slice(0, 8), cards(c.products.slice(0, 8)), most) })),
 		story: shop.about ? { headline: shop.about.title, paragraphs: paragraphs(shop.about.body).slice(0, 2), url: file('about') } : null } };
 
 	for (const c of [...categories, { name: t.all_products, url: file('all'), products }]) {
