@@ -118,16 +118,11 @@ static int about_products(struct asking *a)
 
 static int about_look(struct asking *a)
 {
-	const struct json *products = json_get(a->products, "products");
-	struct theme_wish wish = { .industry = json_get_str(a->business, "industry"),
-		.style = json_get_str(a->business, "style"),
-		.products = (int64_t)json_len(products) };
+	struct theme_wish wish = theme_wish_of(a->business, a->products);
 	struct theme_best *best;
 	struct recommendation *r;
 	int got;
 
-	for (const struct json *p = json_first(products); p && !wish.has_images; p = json_next(p))
-		wish.has_images = json_first(json_get(p, "images")) != NULL;
 	got = theme_best(&wish, left(a), &best);
 	if (got < 0)
 		return degrade(a, "theme-svc", got);

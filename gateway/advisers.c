@@ -33,17 +33,34 @@ int contents_rate(struct request *rq)
 	return reply_empty(rq, 204);
 }
 
+/* All that the session knows of its shop; what the query says goes before. */
+static int recommend_session(struct request *rq, const struct theme_query *q, struct theme_list **ret)
+{
+	const struct json *configuration;
+	struct theme_wish wish;
+	struct wizard w;
+
+	TRY(session_load(rq, q->session_id, &w)); /* redis, or db */
+	TRY(json_parse(w.configuration, &configuration));
+	wish = theme_wish_of(json_get(configuration, "business_info"), json_get(configuration, "product_config"));
+	if (q->industry.n)
+		wish.industry = q->industry;
+	if (q->style.n)
+		wish.style = q->style;
+	return theme_recommend_session(&wish, q->session_id, PATIENCE_MS, ret); /* http: theme-svc */
+}
+
 /* GET /api/v1/themes/recommendations?industry=&style=: all themes, best first. */
 int themes_recommend(struct request *rq)
 {
 	const struct theme_query *q = query(rq);
 	struct theme_list *all, out;
-	struct wizard w;
 	size_t from, n;
 
 	if (q->session_id.n)
-		TRY(session_load(rq, q->session_id, &w));                              /* redis, or db */
-	TRY(theme_recommend(q->industry, q->style, q->session_id, PATIENCE_MS, &all)); /* http: theme-svc */
+		TRY(recommend_session(rq, q, &all)); /* http: theme-svc */
+	else
+		TRY(theme_recommend(q->industry, q->style, PATIENCE_MS, &all)); /* http: theme-svc */
 	from = (size_t)((q->page - 1) * q->per_page);
 	if (from > all->themes.n)
 		from = all->themes.n;

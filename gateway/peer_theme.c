@@ -59,7 +59,12 @@ static int fetch_list(void *arg, struct str *ret)
 		buf_c(&path, "&session_id=");
 		buf_url(&path, ask->session_id);
 	}
-	if (ask->wish)
+	if (ask->wish && ask->wish->audience.n) {
+		buf_c(&path, "&audience=");
+		buf_url(&path, ask->wish->audience);
+	}
+	/* Of a shop without products nothing is known yet. */
+	if (ask->wish && ask->wish->products > 0)
 		buf_printf(&path, "&products=%lld&has_images=%s", (long long)ask->wish->products,
 			ask->wish->has_images ? "true" : "false");
 	TRY(peer_fetch(&theme_svc,
@@ -80,18 +85,37 @@ static struct str or_else(struct str s, struct str other)
 	return s.n ? s : other;
 }
 
-int theme_recommend(
-	struct str industry, struct str style, struct str session_id, int64_t timeout_ms, struct theme_list **ret)
+struct theme_wish theme_wish_of(const struct json *business_info, const struct json *product_config)
 {
-	struct ask ask = { or_else(industry, STR("generic")), or_else(style, STR("any")), session_id, timeout_ms,
-		NULL };
+	const struct json *products = json_get(product_config, "products");
+	struct theme_wish w = { .industry = json_get_str(business_info, "industry"),
+		.style = json_get_str(business_info, "style"),
+		.audience = json_get_str(business_info, "target_audience"),
+		.products = (int64_t)json_len(products) };
+
+	for (const struct json *p = json_first(products); p && !w.has_images; p = json_next(p))
+		w.has_images = json_first(json_get(p, "images")) != NULL;
+	return w;
+}
+
+int theme_recommend(struct str industry, struct str style, int64_t timeout_ms, struct theme_list **ret)
+{
+	struct ask ask = { or_else(industry, STR("generic")), or_else(style, STR("any")), STR_NONE, timeout_ms, NULL };
 	struct str key = str_printf(mem(), "wizard:themes:%.*s:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style));
 	struct str text;
 
-	if (session_id.n)
-		TRY(fetch_list(&ask, &text));
-	else
-		TRY(cache_load(lists, key, &text, fetch_list, &ask));
+	TRY(cache_load(lists, key, &text, fetch_list, &ask));
+	return schema_read(&theme_list_schema, text, (void **)ret);
+}
+
+int theme_recommend_session(
+	const struct theme_wish *w, struct str session_id, int64_t timeout_ms, struct theme_list **ret)
+{
+	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), session_id, timeout_ms,
+		w };
+	struct str text;
+
+	TRY(fetch_list(&ask, &text));
 	return schema_read(&theme_list_schema, text, (void **)ret);
 }
 
@@ -127,8 +151,8 @@ int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best
 {
 	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), STR_NONE, timeout_ms,
 		w };
-	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%d", STR_FMT(ask.industry), STR_FMT(ask.style),
-		(long long)w->products, w->has_images);
+	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%d:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style),
+		(long long)w->products, w->has_images, STR_FMT(w->audience));
 	struct str text;
 
 	TRY(cache_load(bests, key, &text, find_best, &ask));

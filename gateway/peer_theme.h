@@ -8,10 +8,6 @@
 int theme_open(void); /* the cache wizard:themes:{industry}:{style} */
 void theme_close(void);
 
-/* All themes, best first; from the cache unless session_id asks theme-svc to keep the recommendation. */
-int theme_recommend(struct str industry, struct str style, struct str session_id, int64_t timeout_ms,
-	struct theme_list **ret) SUSPENDS; /* http: theme-svc */
-
 /* The best of them, and how many there are: what advice needs, without reading the whole list again. */
 struct theme_best {
 	struct str id, name, reason;
@@ -19,10 +15,19 @@ struct theme_best {
 	int64_t total; /* 0: there is no theme */
 };
 struct theme_wish {
-	struct str industry, style;
+	struct str industry, style, audience;
 	int64_t products; /* how many there are to show */
 	bool has_images;
 };
+/* What the first two steps tell; strings are views into them. */
+struct theme_wish theme_wish_of(const struct json *business_info, const struct json *product_config);
+
+/* All themes, best first, for an industry and a style alone: from the cache. */
+int theme_recommend(struct str industry, struct str style, int64_t timeout_ms, struct theme_list **ret)
+	SUSPENDS; /* http: theme-svc */
+/* The same for all that is known of a session; theme-svc keeps the recommendation with it. */
+int theme_recommend_session(const struct theme_wish *w, struct str session_id, int64_t timeout_ms,
+	struct theme_list **ret) SUSPENDS; /* http: theme-svc */
 int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best **ret) SUSPENDS;
 
 /* 1 when there is such a theme, 0 when not. */

@@ -1,5 +1,6 @@
 #include "recommend.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -10,23 +11,29 @@
 /* Industries that look for the same things, each row one family; the first is the one with a sample shop. */
 static const char *const families[][12] = {
 	{ "food_drink", "coffee", "bakery", "restaurant", "grocery", "food", "tea", "wine", "chocolate" },
-	{ "fashion", "apparel", "shoes", "textiles", "clothing", "sport", "accessories", "outdoor" },
+	{ "fashion", "apparel", "shoes", "textiles", "clothing", "accessories" },
 	{ "jewelry", "jewellery", "watches", "perfume", "luxury", "antiques" },
-	{ "home_decor", "crafts", "ceramics", "art", "furniture", "garden", "home", "kitchen", "handmade" },
+	{ "home_decor", "crafts", "ceramics", "furniture", "garden", "home", "kitchen", "handmade" },
 	{ "beauty", "wellness", "health", "cosmetics", "skincare", "spa" },
-	{ "electronics", "tools", "automotive", "computers", "hardware", "gadgets", "technology" },
-	{ "books", "stationery", "paper", "magazines", "music", "games", "toys" },
+	{ "electronics", "computers", "gadgets", "technology", "software", "gaming" },
+	{ "books", "stationery", "paper", "magazines", "music", "media", "education" },
+	{ "tools", "hardware", "parts", "automotive", "industrial", "diy", "machinery" },
+	{ "toys", "kids", "baby", "games", "party", "pets", "children" },
+	{ "art", "prints", "posters", "photography", "gallery" },
+	{ "outdoor", "sport", "sports", "travel", "bikes", "climbing", "fishing" },
+	{ "eyewear", "optics", "optician", "sunglasses", "glasses" },
 };
 
 /* Words for the same look. */
-static const char *const looks[][8] = {
-	{ "minimal", "clean", "simple", "calm", "minimalist" },
-	{ "warm", "friendly", "handmade", "natural", "cozy", "organic" },
-	{ "luxury", "elegant", "classic", "dark", "premium", "refined" },
-	{ "bold", "graphic", "urban", "modern", "loud" },
-	{ "playful", "colourful", "colorful", "fun", "young" },
-	{ "technical", "dense", "precise", "industrial" },
-	{ "editorial", "literary", "vintage", "traditional" },
+enum look { LOOK_MINIMAL, LOOK_WARM, LOOK_LUXURY, LOOK_BOLD, LOOK_PLAYFUL, LOOK_TECHNICAL, LOOK_EDITORIAL, LOOKS };
+static const char *const looks[LOOKS][8] = {
+	[LOOK_MINIMAL] = { "minimal", "clean", "simple", "calm", "minimalist", "quiet" },
+	[LOOK_WARM] = { "warm", "friendly", "handmade", "natural", "cozy", "organic" },
+	[LOOK_LUXURY] = { "luxury", "elegant", "classic", "dark", "premium", "refined" },
+	[LOOK_BOLD] = { "bold", "graphic", "urban", "modern", "loud", "sporty" },
+	[LOOK_PLAYFUL] = { "playful", "colourful", "colorful", "fun", "young" },
+	[LOOK_TECHNICAL] = { "technical", "dense", "precise", "industrial", "plain" },
+	[LOOK_EDITORIAL] = { "editorial", "literary", "vintage", "traditional" },
 };
 
 /* The looks that each family's shops are mostly after, the first above all: asked for when no other is. */
@@ -38,6 +45,31 @@ static const char *const family_looks[ARRAY_LEN(families)][4] = {
 	{ "natural", "calm", "elegant", "minimal" },
 	{ "technical", "modern", "minimal", "bold" },
 	{ "editorial", "literary", "classic", "playful" },
+	{ "industrial", "technical", "dense", "precise" },
+	{ "playful", "colourful", "fun", "friendly" },
+	{ "calm", "minimal", "elegant", "editorial" },
+	{ "bold", "modern", "natural", "urban" },
+	{ "minimal", "classic", "precise", "elegant" },
+};
+
+/* Whom a shop sells to, in the merchant's own words, and the look that speaks to them. */
+static const struct audience {
+	enum look look;
+	const char *words[12];
+} audiences[] = {
+	{ LOOK_PLAYFUL,
+		{ "kids", "children", "parents", "families", "family", "toddlers", "babies", "baby", "grandparents",
+			"gifts" } },
+	{ LOOK_TECHNICAL,
+		{ "professionals", "engineers", "makers", "mechanics", "contractors", "technicians", "developers",
+			"workshops", "tradespeople", "hobbyists" } },
+	{ LOOK_LUXURY, { "collectors", "connoisseurs", "luxury", "affluent", "brides", "executives", "couples" } },
+	{ LOOK_BOLD,
+		{ "teens", "teenagers", "students", "young", "skaters", "athletes", "runners", "climbers", "gamers",
+			"hikers" } },
+	{ LOOK_EDITORIAL, { "readers", "academics", "teachers", "writers", "scholars", "librarians", "musicians" } },
+	{ LOOK_MINIMAL, { "designers", "architects", "minimalists", "curators", "creatives" } },
+	{ LOOK_WARM, { "neighbours", "locals", "foodies", "homeowners", "gardeners", "vegans", "mindful", "cooks" } },
 };
 
 static bool in_row(const char *const *row, size_t most, struct str word)
@@ -154,14 +186,14 @@ static int points_industry(const struct theme *t, const struct wanted *w)
 	int place;
 
 	switch (fit_of(t, w, &place)) {
-	case FIT_NAMED: return place < 5 ? 45 - 3 * place : 30;
-	case FIT_FAMILY: return place < 4 ? 28 - 4 * place : 15;
-	case FIT_ANY: return 14;
+	case FIT_NAMED: return place < 5 ? 40 - 3 * place : 26;
+	case FIT_FAMILY: return place < 4 ? 25 - 4 * place : 13;
+	case FIT_ANY: return 12;
 	default: return 4;
 	}
 }
 
-/* By the looks of the industry's family, 16 to 8; *look is the theme's word that earned it. */
+/* By the looks of the industry's family, 15 to 8; *look is the theme's word that earned it. */
 static int points_usual_look(const struct theme *t, const struct wanted *w, struct str *look)
 {
 	int family = family_of(w->industry), place;
@@ -172,7 +204,7 @@ static int points_usual_look(const struct theme *t, const struct wanted *w, stru
 			continue;
 		if (look)
 			*look = t->styles.items[place];
-		return 16 - i - (place < 4 ? place : 4);
+		return 15 - i - (place < 4 ? place : 4);
 	}
 	return 8;
 }
@@ -184,10 +216,10 @@ static int points_style(const struct theme *t, const struct wanted *w)
 	if (no_wish(w->style))
 		return points_usual_look(t, w, NULL);
 	if (place >= 0)
-		return place < 4 ? 25 - 2 * place : 18;
+		return place < 4 ? 22 - 2 * place : 16;
 	for (size_t i = 0; look >= 0 && i < t->styles.n; i++)
 		if (look_of(t->styles.items[i]) == look)
-			return 12;
+			return 11;
 	return 0;
 }
 
@@ -197,12 +229,12 @@ static int points_catalogue(const struct theme *t, const struct wanted *w)
 	double octaves = 0;
 
 	if (w->products < 0)
-		return 12;
+		return 10;
 	if (w->products < t->best_min)
 		octaves = log2((double)(t->best_min + 1) / (double)(w->products + 1));
 	if (w->products > t->best_max)
 		octaves = log2((double)(w->products + 1) / (double)(t->best_max + 1));
-	return octaves >= 4.5 ? 0 : (int)lround(18 - 4 * octaves);
+	return octaves >= 4 ? 0 : (int)lround(16 - 4 * octaves);
 }
 
 static int points_photos(const struct theme *t, const struct wanted *w)
@@ -212,6 +244,35 @@ static int points_photos(const struct theme *t, const struct wanted *w)
 	if (w->has_images)
 		return t->needs_photos ? 12 : 9;
 	return t->needs_photos ? 0 : 12;
+}
+
+/* The audience that text speaks of first, and its word; NULL when it speaks of none that we know. */
+static const struct audience *audience_of(struct str text, struct str *word)
+{
+	for (size_t from = 0, i = 0; i <= text.n; i++) {
+		if (i < text.n && (isalpha((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80))
+			continue;
+		*word = str_sub(text, from, i);
+		from = i + 1;
+		for (size_t k = 0; word->n && k < ARRAY_LEN(audiences); k++)
+			if (in_row(audiences[k].words, ARRAY_LEN(audiences[k].words), *word))
+				return &audiences[k];
+	}
+	return NULL;
+}
+
+/* Half when nothing is known of the audience; else by how early the theme names a word of the look that speaks to it. */
+static int points_audience(const struct theme *t, const struct wanted *w)
+{
+	struct str word;
+	const struct audience *a = audience_of(w->audience, &word);
+
+	if (!a)
+		return 5;
+	for (size_t i = 0; i < t->styles.n; i++)
+		if (look_of(t->styles.items[i]) == (int)a->look)
+			return i < 4 ? 10 - 2 * (int)i : 3;
+	return 0;
 }
 
 static int points_sum(const struct points *p)
@@ -298,12 +359,25 @@ static void reason_photos(struct buf *b, const struct recommendation *r, const s
 		buf_c(b, "; lives from its photographs");
 }
 
+static void reason_audience(struct buf *b, const struct recommendation *r, const struct wanted *w)
+{
+	struct str word;
+
+	if (!audience_of(w->audience, &word))
+		return;
+	if (r->points.audience >= 6)
+		buf_printf(b, "; it speaks to %.*s", STR_FMT(word));
+	else if (!r->points.audience)
+		buf_printf(b, "; %.*s may expect another look", STR_FMT(word));
+}
+
 static struct str reason(const struct recommendation *r, const struct wanted *w)
 {
 	struct buf b = BUF_ON(mem(), 2000);
 
 	reason_industry(&b, r, w);
 	reason_style(&b, r, w);
+	reason_audience(&b, r, w);
 	reason_catalogue(&b, r, w);
 	reason_photos(&b, r, w);
 	buf_char(&b, '.');
@@ -321,50 +395,65 @@ static int better(const void *x, const void *y)
 	return d ? d : strcmp(a->theme->id.p, b->theme->id.p);
 }
 
-/* Themes whose first layout has the same name lay a page out alike. */
-static bool alike(const struct theme *a, const struct theme *b)
+/* What stands at place n is the one whose fit, less its likeness to the nearest before it, is highest (maximal marginal
+ * relevance, Carbonell and Goldstein 1998). likeness[i] is that of list[i] to the nearest of the first n. */
+static void choose_next(struct recommendation *list, double *likeness, size_t total, size_t n, double variety)
 {
-	return str_eq(a->layouts[0].id, b->layouts[0].id);
-}
-
-/* The best of those that are like none of the n before them comes to place n. */
-static void diversify(struct recommendation *list, size_t total, size_t n)
-{
+	double fit, best_fit = 0, nearest;
 	struct recommendation chosen;
-	size_t at;
-	bool like;
+	size_t best = n;
 
-	for (at = n; at < total; at++) {
-		like = false;
-		for (size_t i = 0; i < n; i++)
-			like |= alike(list[i].theme, list[at].theme);
-		if (!like)
-			break;
+	for (size_t i = n; i < total; i++) {
+		if (n)
+			likeness[i] = fmax(likeness[i], 1 - theme_distance(list[n - 1].theme, list[i].theme));
+		fit = points_sum(&list[i].points) / 100.0 - variety * likeness[i];
+		if (i == n || fit > best_fit) {
+			best = i;
+			best_fit = fit;
+		}
 	}
-	if (at == total)
-		return;
-	chosen = list[at];
-	memmove(&list[n + 1], &list[n], (at - n) * sizeof(*list));
+	chosen = list[best];
+	nearest = likeness[best];
+	memmove(&list[n + 1], &list[n], (best - n) * sizeof(*list));
+	memmove(&likeness[n + 1], &likeness[n], (best - n) * sizeof(*likeness));
+	chosen.likeness = nearest;
+	chosen.score = fmax(0, round(best_fit * 100) / 100);
 	list[n] = chosen;
+	likeness[n] = nearest;
 }
 
-int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret)
+int recommend_with(const struct themes *themes, const struct wanted *w, double variety, struct recommendation **ret)
 {
 	struct recommendation *list = TRY_MEM(ARENA_ARRAY(mem(), struct recommendation, themes->n + 1)), *r;
+	double *likeness = TRY_MEM(ARENA_ARRAY(mem(), double, themes->n + 1));
 	struct str sample = recommend_sample(themes, w->industry);
 
 	for (size_t i = 0; i < themes->n; i++) {
 		r = &list[i];
 		r->theme = &themes->list[i];
 		r->points = (struct points){ points_industry(r->theme, w), points_style(r->theme, w),
-			points_catalogue(r->theme, w), points_photos(r->theme, w) };
-		r->score = points_sum(&r->points) / 100.0;
+			points_catalogue(r->theme, w), points_photos(r->theme, w), points_audience(r->theme, w) };
 		r->reason = reason(r, w);
 		r->industry = sample;
 	}
 	qsort(list, themes->n, sizeof(*list), better);
-	for (size_t n = 1; n < 3 && n < themes->n; n++)
-		diversify(list, themes->n, n);
+	for (size_t n = 0; n < themes->n; n++)
+		choose_next(list, likeness, themes->n, n, variety);
 	*ret = list;
 	return 0;
+}
+
+int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret)
+{
+	return recommend_with(themes, w, RECOMMEND_VARIETY, ret);
+}
+
+double recommend_diversity(const struct recommendation *list, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++)
+			sum += theme_distance(list[i].theme, list[k].theme);
+	return n < 2 ? 0 : sum / (double)(n * (n - 1) / 2);
 }

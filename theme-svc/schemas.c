@@ -12,6 +12,7 @@ static const struct field recommend_query_fields[] = {
 	F_INT(struct recommend_query, per_page, 0, 1, 100, 10, "Themes a page"),
 	F_INT(struct recommend_query, products, 0, -1, 1000000, -1, "Size of the catalogue"),
 	F_STR(struct recommend_query, has_images, 0, 4, 5, NULL, "true or false: are there photographs?"),
+	F_STR(struct recommend_query, audience, 0, 1, 1000, NULL, "Whom the shop sells to, in words: young families"),
 };
 const struct schema recommend_query_schema = SCHEMA("RecommendQuery", struct recommend_query, recommend_query_fields);
 

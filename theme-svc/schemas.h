@@ -8,6 +8,7 @@ struct recommend_query {
 	struct str industry, style, session_id;
 	int64_t page, per_page, products; /* products -1: not known */
 	struct str has_images;            /* "true", "false" */
+	struct str audience;
 };
 
 struct choice_out {

@@ -82,7 +82,7 @@ static void keep(const struct recommend_query *q, const struct recommendation *l
 int themes_recommend(struct request *rq)
 {
 	const struct recommend_query *q = query(rq);
-	struct wanted w = { q->industry, q->style, q->products, -1 };
+	struct wanted w = { q->industry, q->style, q->products, -1, q->audience };
 	struct recommendation *list;
 	struct theme_list_out out = { .total = (int64_t)themes.n, .page = q->page };
 	size_t from = (size_t)((q->page - 1) * q->per_page);

@@ -46,8 +46,21 @@ test('themes come in pages; queries are checked', async () => {
 test('a recommendation made for a session is kept with it', async () => {
 	const s = await session();
 	assert.equal((await s.m.get(`${T}?industry=fashion&session_id=${s.id}`)).status, 200);
-	const [[count]] = await psql(`select count(*) from theme.theme_recommendations where session_id = '${s.id}'`);
-	assert.ok(Number(count) >= 1);
+	const kept = await psql(`select theme_id, theme_name, industry_category, recommendation_score, performance_data->>'industry', customizations->>'palette' from theme.theme_recommendations where session_id = '${s.id}' order by recommendation_score desc`);
+	const { themes } = (await s.m.get(`${T}?industry=fashion&per_page=100`)).body;
+	assert.equal(kept.length, themes.length, 'a row a theme');
+	assert.deepEqual(kept[0], [themes[0].id, themes[0].name, 'fashion', String(themes[0].score), kept[0][4], themes[0].customization_options.palettes[0].id]);
+	assert.ok(Number(kept[0][4]) > 0, 'with the points that made it');
+});
+
+test('what a session knows of its shop counts: size, photographs, audience', async () => {
+	const s = await session();
+	await save(s, 1, { ...SHOP[0], industry: 'generic', target_audience: 'Parents of toddlers' });
+	const { themes } = (await s.m.get(`${T}?session_id=${s.id}`)).body;
+	assert.match(themes[0].reason, /speaks to Parents/);
+	await save(s, 2, SHOP[1]);
+	const sized = (await s.m.get(`${T}?session_id=${s.id}&industry=tools`)).body.themes, n = SHOP[1].products.length;
+	assert.match(sized[0].reason, new RegExp(`^Made for tools;.*\\b(you have ${n}|${n} products? fits?)\\b`), 'the query goes before what is saved');
 });
 
 test('each preview_url really renders, without a token; its links and files are there', async () => {

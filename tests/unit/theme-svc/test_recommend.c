@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/context.h"
@@ -35,7 +36,7 @@ static int clear(void **state)
 
 static struct recommendation *ask(const char *industry, const char *style, int64_t products, int has_images)
 {
-	struct wanted w = { str_c(industry), str_c(style), products, has_images };
+	struct wanted w = { str_c(industry), str_c(style), products, has_images, STR_NONE };
 	struct recommendation *list;
 
 	assert_int_equal(recommend(&themes, &w, &list), 0);
@@ -64,9 +65,11 @@ static void ordered_and_bounded(void **state)
 	(void)state;
 	for (size_t i = 0; i < themes.n; i++) {
 		assert_true(list[i].score >= 0 && list[i].score <= 1);
-		assert_true(list[i].points.industry <= 45 && list[i].points.style <= 25);
-		assert_true(list[i].points.catalogue <= 18 && list[i].points.photos <= 12);
-		if (i > 3) /* the first three may have changed places to differ */
+#define X(part, most) assert_in_range(list[i].points.part, 0, most);
+		RECOMMEND_PARTS(X)
+#undef X
+		assert_true(list[i].likeness >= 0 && list[i].likeness <= 1);
+		if (i)
 			assert_true(list[i - 1].score >= list[i].score);
 		assert_true(list[i].reason.n > 10 && list[i].reason.p[list[i].reason.n - 1] == '.');
 	}
@@ -103,6 +106,104 @@ static void first_three_differ(void **state)
 	}
 }
 
+/* ---- how different the first three are */
+
+static int fit_of_three(const struct recommendation *list)
+{
+	int sum = 0;
+
+	for (int i = 0; i < 3; i++) {
+#define X(part, most) sum += list[i].points.part;
+		RECOMMEND_PARTS(X)
+#undef X
+	}
+	return sum;
+}
+
+struct measured {
+	double diversity, plain;
+	int fit, plain_fit;
+	size_t n;
+};
+
+static void measure_one(const struct wanted *w, struct measured *m)
+{
+	struct recommendation *list, *plain;
+
+	assert_int_equal(recommend(&themes, w, &list), 0);
+	assert_int_equal(recommend_with(&themes, w, 0, &plain), 0);
+	m->diversity += recommend_diversity(list, 3);
+	m->plain += recommend_diversity(plain, 3);
+	m->fit += fit_of_three(list);
+	m->plain_fit += fit_of_three(plain);
+	m->n++;
+}
+
+/* Intra-list diversity of the first three over every trade, look, size and knowledge of photographs: the figures that
+ * recommend.h tells of. */
+static void diversity_is_worth_its_price(void **state)
+{
+	static const char *const trades[] = { "food_drink", "fashion", "jewelry", "home_decor", "beauty", "electronics",
+		"books", "tools", "toys", "art", "outdoor", "eyewear", NULL };
+	static const char *const styles[] = { NULL, "minimal", "warm", "luxury", "bold", "playful", "technical",
+		"editorial" };
+	static const int64_t sizes[] = { -1, 3, 40, 400 };
+	struct measured m = { 0 };
+	struct wanted w = { 0 };
+
+	(void)state;
+	for (size_t t = 0; t < sizeof(trades) / sizeof(*trades); t++)
+		for (size_t s = 0; s < sizeof(styles) / sizeof(*styles); s++)
+			for (size_t z = 0; z < sizeof(sizes) / sizeof(*sizes); z++)
+				for (int photos = -1; photos <= 1; photos++) {
+					w = (struct wanted){ str_c(trades[t]), str_c(styles[s]), sizes[z], photos,
+						STR_NONE };
+					measure_one(&w, &m);
+					context_clear(context());
+				}
+	print_message(
+		"diversity of the first three: %.3f (%.3f by points alone), n = %zu; it costs %.2f points of 100\n",
+		m.diversity / (double)m.n, m.plain / (double)m.n, m.n, (m.plain_fit - m.fit) / 3.0 / (double)m.n);
+	assert_true(m.diversity / (double)m.n >= .65);
+	assert_true(m.diversity >= m.plain * 1.05);
+	assert_true((m.plain_fit - m.fit) / 3.0 / (double)m.n <= 4);
+}
+
+static void distance_is_one(void **state)
+{
+	double d;
+
+	(void)state;
+	for (size_t i = 0; i < themes.n; i++)
+		for (size_t k = 0; k < themes.n; k++) {
+			d = theme_distance(&themes.list[i], &themes.list[k]);
+			assert_true(
+				d >= 0 && d <= 1 && fabs(d - theme_distance(&themes.list[k], &themes.list[i])) < 1e-12);
+			assert_true(i == k ? d == 0 : d > .25); /* no two themes of ours are the same thing twice */
+		}
+}
+
+static void audience_matters(void **state)
+{
+	struct wanted w = { STR("generic"), STR_NONE, -1, -1, STR("Young families in towns, and makers") };
+	struct recommendation *list, *without = ask("generic", NULL, -1, -1);
+	bool said = false;
+
+	(void)state;
+	assert_int_equal(recommend(&themes, &w, &list), 0);
+	for (size_t i = 0; i < themes.n; i++) {
+		assert_int_equal(without[i].points.audience, 5);
+		said |= memmem(list[i].reason.p, list[i].reason.n, "speaks to Young", 15) != NULL;
+	}
+	assert_true(said);
+	w.audience = STR("parents");
+	assert_int_equal(recommend(&themes, &w, &list), 0);
+	assert_true(str_is(list[0].theme->id, "playroom"));
+	w.audience = STR("<b>&\"'; someone else");
+	assert_int_equal(recommend(&themes, &w, &list), 0);
+	assert_int_equal(list[0].points.audience, 5);
+}
+
 static int64_t points_of(const struct recommendation *list, const struct theme *t)
 {
 	for (size_t i = 0; i < themes.n; i++)
@@ -117,7 +218,7 @@ static void size_matters(void **state)
 	int64_t best = points_of(ask("generic", NULL, t->best_max, -1), t);
 
 	(void)state;
-	assert_int_equal(best, 18);
+	assert_int_equal(best, 16);
 	assert_true(points_of(ask("generic", NULL, t->best_max * 4, -1), t) < best);
 	assert_int_equal(points_of(ask("generic", NULL, t->best_max * 1000, -1), t), 0);
 }
@@ -140,6 +241,9 @@ int main(void)
 		T(ordered_and_bounded),
 		T(deterministic),
 		T(first_three_differ),
+		T(diversity_is_worth_its_price),
+		T(distance_is_one),
+		T(audience_matters),
 		T(size_matters),
 		T(samples),
 	};
