@@ -35,3 +35,12 @@ int prediction_create(struct request *rq)
 	TRY(predict_store(in->configuration, &out));
 	return reply(rq, 200, &prediction_schema, &out);
 }
+
+/* GET /v1/experiments/{experiment_id}: who saw what. */
+int experiment_get(struct request *rq)
+{
+	struct experiment_counts out;
+
+	TRY(exposures_count(path(rq, "experiment_id"), &out)); /* db */
+	return reply(rq, 200, &experiment_counts_schema, &out);
+}

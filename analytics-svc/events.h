@@ -12,4 +12,6 @@ int events_create(struct request *rq) SUSPENDS;
 int funnel_get(struct request *rq) SUSPENDS;
 int prediction_create(struct request *rq) SUSPENDS;
 
+int experiment_get(struct request *rq) SUSPENDS; /* db */
+
 #endif

@@ -112,3 +112,20 @@ int funnel_load(int64_t days, struct funnel *ret)
 		.steps = { steps, (size_t)r.n } };
 	return 0;
 }
+
+static const char count_exposures[] =
+	"select (event_data->>'variant')::int, count(*) from wizard_analytics where event_type = 'experiment_exposure' "
+	"and event_data->>'experiment_id' = $1 and event_data->>'variant' ~ '^[0-9]$' group by 1 order by 1";
+
+int exposures_count(struct str experiment_id, struct experiment_counts *ret)
+{
+	struct experiment_count *items;
+	struct rows r;
+
+	TRY(db_query(&r, count_exposures, DB_TEXT(experiment_id)));
+	items = TRY_MEM(ARENA_ARRAY(mem(), struct experiment_count, r.n + 1));
+	for (int i = 0; i < r.n; i++)
+		items[i] = (struct experiment_count){ row_i64(&r, i, 0), row_i64(&r, i, 1) };
+	*ret = (struct experiment_counts){ { items, (size_t)r.n } };
+	return 0;
+}

@@ -11,4 +11,7 @@ int events_insert(const struct event *events, size_t n, int64_t *accepted) SUSPE
 /* Sessions begun in the last days; steps in mem(). */
 int funnel_load(int64_t days, struct funnel *ret) SUSPENDS;
 
+/* Exposures of one experiment by variant. */
+int exposures_count(struct str experiment_id, struct experiment_counts *ret) SUSPENDS;
+
 #endif

@@ -1,5 +1,6 @@
 #include "base/cleanup.h"
 #include "domains.h"
+#include "exposure.h"
 #include "launch.h"
 #include "outbox.h"
 #include "pages.h"
@@ -19,6 +20,7 @@ static int start(void)
 	TRY(theme_open());
 	TRY(previews_open());
 	TRY(domains_open());
+	TRY(exposure_open());
 	return stores_open();
 }
 
@@ -26,6 +28,7 @@ static void stop(void)
 {
 	stores_close();
 	domains_close();
+	exposure_close();
 	previews_close();
 	theme_close();
 }
@@ -39,6 +42,7 @@ static const struct service_background background[] = {
 	{ "jobs", job_heartbeat, NULL },
 	{ "idempotency", idem_sweep, NULL },
 	{ "carts", carts_sweep, NULL },
+	{ "exposures", exposure_ship, NULL },
 	{ NULL, NULL, NULL },
 };
 

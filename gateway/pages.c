@@ -8,6 +8,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "domains.h"
+#include "exposure.h"
 #include "settings.h"
 #include "stores_store.h"
 #include "web/route.h"
@@ -199,18 +200,57 @@ int pages_store_redirect(struct request *rq)
 	return redirect(rq, str_printf(mem(), "%.*s/", STR_FMT(rq->head->path)));
 }
 
+/* The folder of a version beside the one that is live. */
+static struct str beside(struct str folder, int64_t version)
+{
+	while (folder.n && folder.p[folder.n - 1] != '/')
+		folder.n--;
+	return str_printf(mem(), "%.*s%lld", STR_FMT(folder), (long long)version);
+}
+
+/* While an experiment runs, each visitor has a folder of his own. */
+static struct str look(struct request *rq, const struct running *r, struct str folder, struct str wanted)
+{
+	bool page = !wanted.n || wanted.p[wanted.n - 1] == '/';
+	size_t variant = exposure_pick(rq, r, path(rq, "slug"), page && rq->head->method == HTTP_GET);
+
+	reply_header(rq, "Vary", STR("Cookie, DNT, Sec-GPC"));
+	return variant ? beside(folder, r->versions[variant]) : folder;
+}
+
+/* Names of assets tell their bytes apart, so whoever has one serves it: a page that was sent before the experiment ended keeps its style. */
+static struct str with_asset(struct request *rq, const struct running *r, struct str folder, struct str wanted)
+{
+	struct file f;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct str other = i ? beside(folder, r->versions[i]) : folder;
+
+		if (other.p && find(rq, other, wanted, &f)) {
+			close(f.fd);
+			return other;
+		}
+	}
+	return folder;
+}
+
 /* GET /s/{slug}/{path...}: a page of the version that is live. */
 int pages_store(struct request *rq)
 {
-	struct str wanted = path(rq, "path"), live, folder;
+	struct str wanted = path(rq, "path"), live, folder, experiment;
+	bool asset = str_starts(wanted, STR("assets/"));
+	struct running running;
 	struct file f;
 
-	TRY(store_live_folder(path(rq, "slug"), &live)); /* memory; db once a second */
+	TRY(store_live(path(rq, "slug"), &live, &experiment)); /* memory; db once a second */
 	if (rq->site.p)
 		TRY(domains_folder(rq, live, &live)); /* memory */
 	folder = str_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(live));
+	if (experiment.n && running_read(experiment, &running))
+		folder = asset ? with_asset(rq, &running, folder, wanted) : look(rq, &running, folder, wanted);
+	TRY(folder.p ? 0 : -ERR_NOMEM);
 	if (find(rq, folder, wanted, &f))
-		return send_file(rq, 200, &f, str_starts(wanted, STR("assets/")));
+		return send_file(rq, 200, &f, asset);
 	if (wanted.n && find(rq, folder, str_printf(mem(), "%.*s/", STR_FMT(wanted)), &f)) {
 		close(f.fd);
 		return redirect(rq, str_printf(mem(), "%.*s/", STR_FMT(rq->head->path)));

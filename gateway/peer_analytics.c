@@ -25,6 +25,14 @@ int analytics_funnel(int64_t days, struct funnel **ret)
 	return peer_call(&analytics_svc, &(struct peer_request){ .path = path, .out = &funnel_schema }, (void **)ret);
 }
 
+int analytics_experiment(struct str experiment_id, struct experiment_counts **ret)
+{
+	struct str path = str_printf(mem(), "/v1/experiments/%.*s", STR_FMT(experiment_id));
+
+	return peer_call(
+		&analytics_svc, &(struct peer_request){ .path = path, .out = &experiment_counts_schema }, (void **)ret);
+}
+
 int analytics_predict(
 	struct str session_id, const struct json *configuration, int64_t timeout_ms, struct prediction **ret)
 {

@@ -6,6 +6,7 @@
 #include "wire/analytics.h"
 
 int analytics_events(const struct event_batch *in, struct event_batch_reply **ret) SUSPENDS; /* http: analytics-svc */
+int analytics_experiment(struct str experiment_id, struct experiment_counts **ret) SUSPENDS;
 int analytics_funnel(int64_t days, struct funnel **ret) SUSPENDS;
 int analytics_predict(
 	struct str session_id, const struct json *configuration, int64_t timeout_ms, struct prediction **ret) SUSPENDS;

@@ -5,6 +5,7 @@
 #include "assets.h"
 #include "connections.h"
 #include "domains.h"
+#include "experiments.h"
 #include "jobs.h"
 #include "launch.h"
 #include "pages.h"
@@ -391,6 +392,49 @@ const struct route gateway_routes[] = {
 		.description =
 			"Made for the root of a host, or for `base` (`/shop`). `origin` (`https://example.org`) is what canonical links and the sitemap "
 			"begin with; without it they name the store here. Nothing there takes a form: orders go by e-mail, and the pages say so." },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/experiments",
+		.scope = WRITE,
+		.body_limit = SMALL,
+		.body = &experiment_new_schema,
+		.reply = &experiment_schema,
+		.handler = experiments_create,
+		.status = 201,
+		.id = "experimentCreate",
+		.summary = "Make an A/B test of the design; it does not run yet" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/experiments",
+		.scope = READ,
+		.query = &page_query_schema,
+		.reply = &experiment_list_schema,
+		.handler = experiments_list,
+		.id = "experimentList",
+		.summary = "A store's A/B tests, newest first" },
+	{ .method = HTTP_GET,
+		.path = "/api/v1/stores/{store_id}/experiments/{experiment_id}",
+		.scope = READ,
+		.reply = &experiment_schema,
+		.handler = experiments_get,
+		.errors = upstream,
+		.id = "experimentGet",
+		.summary = "One A/B test, and how many visitors saw each variant" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/experiments/{experiment_id}/start",
+		.scope = WRITE,
+		.deadline_ms = 130000,
+		.reply = &experiment_schema,
+		.handler = experiments_start,
+		.errors = conflict_upstream,
+		.id = "experimentStart",
+		.summary = "Draw its variants and show them to visitors" },
+	{ .method = HTTP_POST,
+		.path = "/api/v1/stores/{store_id}/experiments/{experiment_id}/stop",
+		.scope = WRITE,
+		.reply = &experiment_schema,
+		.handler = experiments_stop,
+		.errors = conflict,
+		.id = "experimentStop",
+		.summary = "Everybody sees the store as it is again" },
 
 	/* shops */
 	{ .method = HTTP_GET,

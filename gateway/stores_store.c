@@ -232,8 +232,10 @@ int store_list(struct str owner, int64_t page, int64_t per_page, struct store_li
 }
 
 static const char select_versions[] = "select version, defaulted_steps, created_at, published_at from store_configs "
-				      "where store_id = $1 order by version desc limit $2 offset $3";
-static const char count_versions[] = "select count(*) from store_configs where store_id = $1";
+				      "where store_id = $1 and (rendition_of is null or published_at is not null) "
+				      "order by version desc limit $2 offset $3";
+static const char count_versions[] = "select count(*) from store_configs where store_id = $1 "
+				     "and (rendition_of is null or published_at is not null)";
 
 int store_versions(
 	struct str store_id, int64_t live_version, int64_t page, int64_t per_page, struct store_version_list *ret)
@@ -269,7 +271,10 @@ int store_config_id(struct str store_id, int64_t version, struct str *ret, struc
 }
 
 static const char select_live[] =
-	"select id::text || '/' || live_version::text from stores where slug = $1 and live_version is not null";
+	"select s.id::text || '/' || s.live_version::text || coalesce((select ' ' || e.id::text || ' ' || "
+	"string_agg(v.weight::text || ':' || coalesce(v.version, e.version)::text, ' ' order by v.position) from experiments e "
+	"join experiment_variants v on v.experiment_id = e.id where e.store_id = s.id and e.status = 'running' "
+	"and e.version = s.live_version group by e.id), '') from stores s where s.slug = $1 and s.live_version is not null";
 
 static int load_live(void *arg, struct str *ret)
 {
@@ -284,11 +289,25 @@ static int load_live(void *arg, struct str *ret)
 	return 0;
 }
 
+int store_live(struct str slug, struct str *folder, struct str *experiment)
+{
+	int r = cache_load(live, slug, experiment, load_live, &slug);
+
+	if (r == -ERR_DB_AWAY && TRY(cache_get(last_known, slug, experiment)) == 1)
+		r = 0;
+	TRY(r);
+	*folder = str_dup(mem(), str_split(experiment, ' '));
+	return folder->p ? 0 : -ERR_NOMEM;
+}
+
 int store_live_folder(struct str slug, struct str *ret)
 {
-	int r = cache_load(live, slug, ret, load_live, &slug);
+	struct str experiment;
 
-	if (r == -ERR_DB_AWAY && TRY(cache_get(last_known, slug, ret)) == 1)
-		return 0;
-	return r;
+	return store_live(slug, ret, &experiment);
+}
+
+void store_forget_live(struct str slug)
+{
+	cache_drop(live, slug);
 }

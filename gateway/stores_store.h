@@ -35,5 +35,9 @@ int store_config_id(struct str store_id, int64_t version, struct str *ret, struc
 /* What shoppers see at /s/{slug}: "store_id/version" as a folder name. Kept a second, so that a page costs no
  * query; while the database is away, what was last known goes on. -ERR_NOT_FOUND. */
 int store_live_folder(struct str slug, struct str *ret) SUSPENDS;
+/* The same with the experiment that runs there (exposure.h), p = NULL: none. */
+int store_live(struct str slug, struct str *folder, struct str *experiment) SUSPENDS;
+/* What is live there is asked anew. */
+void store_forget_live(struct str slug);
 
 #endif

@@ -50,6 +50,17 @@ static const struct field funnel_fields[] = {
 };
 const struct schema funnel_schema = SCHEMA("Funnel", struct funnel, funnel_fields);
 
+static const struct field count_fields[] = {
+	F_INT(struct experiment_count, variant, REQUIRED, 0, 100, 0, "0 is the control"),
+	F_INT(struct experiment_count, visitors, REQUIRED, 0, 1e15, 0, "Who saw it, each once"),
+};
+static const struct schema count_schema = SCHEMA("ExperimentCount", struct experiment_count, count_fields);
+
+static const struct field counts_fields[] = {
+	F_LIST(struct experiment_counts, variants, REQUIRED, 0, 100, &count_schema, "Variant by variant"),
+};
+const struct schema experiment_counts_schema = SCHEMA("ExperimentCounts", struct experiment_counts, counts_fields);
+
 static const struct field predict_fields[] = {
 	F_UUID(struct predict_request, session_id, 0, "The wizard session"),
 	F_JSON(struct predict_request, configuration, REQUIRED, NULL, "The six steps"),

@@ -36,6 +36,14 @@ struct funnel {
 	struct vec steps; /* of struct funnel_step */
 };
 
+struct experiment_count {
+	int64_t variant, visitors;
+};
+/* How many visitors saw each variant. */
+struct experiment_counts {
+	struct vec variants; /* of struct experiment_count; those that nobody saw are left out */
+};
+
 struct prediction_reason {
 	struct str factor, text;
 	double effect; /* multiplies the estimate */
@@ -58,7 +66,7 @@ struct predict_request {
 	const struct json *configuration;
 };
 
-extern const struct schema event_batch_schema, event_batch_reply_schema, funnel_schema;
+extern const struct schema event_batch_schema, event_batch_reply_schema, funnel_schema, experiment_counts_schema;
 extern const struct schema predict_request_schema, prediction_schema;
 
 #endif
