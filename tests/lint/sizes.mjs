@@ -13,7 +13,7 @@ function warn(path, line, text) {
 // A table: most lines are rows of an initialiser or a list.
 function is_table(lines) {
 	const full = lines.filter((line) => line.trim());
-	const rows = full.filter((line) => /^\s*(\{.*\},?|"[^"]*",?|("[^"]*",?\s*)+|\[.*\],?|\.?\w+\s*=\s*\{.*\},?|[\w-]+:\s[^{]*;|R\w*\(.*\),?)\s*(\/\*.*\*\/)?$/.test(line));
+	const rows = full.filter((line) => /^\s*(\{.*\},?|"[^"]*",?|("[^"]*",?\s*)+|\[.*\],?|\.?\w+\s*=\s*\{.*\},?|[\w-]+:\s[^{]*;|R\w*\(.*\),?|(\{ )?\.\w+ = [^;]*,|\.\w+ = [^;]* \},)\s*(\/\*.*\*\/)?$/.test(line));
 	return rows.length > full.length * 0.6;
 }
 
