@@ -20,6 +20,7 @@
 #include "shop_orders.h"
 #include "shop_schemas.h"
 #include "shop_search.h"
+#include "shop_vitals.h"
 #include "steps.h"
 #include "stores.h"
 #include "wire/analytics.h"
@@ -607,6 +608,30 @@ const struct route gateway_routes[] = {
 		.handler = shop_search_in,
 		.id = "storefrontSearchIn",
 		.summary = "The same in another of the store's languages" },
+	{ .method = HTTP_GET,
+		.path = "/s/{slug}/suggest",
+		.scope = "public",
+		.flags = PAGE,
+		.handler = shop_suggest,
+		.id = "storefrontSuggest",
+		.summary = "A few products while one types" },
+	{ .method = HTTP_GET,
+		.path = "/s/{slug}/{lang}/suggest",
+		.scope = "public",
+		.flags = PAGE,
+		.handler = shop_suggest_in,
+		.id = "storefrontSuggestIn",
+		.summary = "The same in another of the store's languages" },
+	{ .method = HTTP_POST,
+		.path = "/s/{slug}/vitals",
+		.scope = "public",
+		.flags = PAGE,
+		.body_limit = 2048,
+		.body = &vitals_schema,
+		.handler = shop_vitals,
+		.status = 204,
+		.id = "storefrontVitals",
+		.summary = "How fast a page was for a visitor" },
 	{ .method = HTTP_GET,
 		.path = "/s/{slug}/{path...}",
 		.scope = "public",

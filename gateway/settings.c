@@ -18,6 +18,8 @@ const struct conf_var gateway_settings[] = {
 	CONF_INT("RATE_LIMIT_INTEGRATION_TEST", &conf.limit_tests, 10, 1, 1000000000,
 		"credentials tried, per user and minute"),
 	CONF_INT("RATE_LIMIT_ASSETS", &conf.limit_assets, 30, 1, 1000000000, "pictures uploaded, per user and minute"),
+	CONF_INT("RATE_LIMIT_SHOP_VITALS", &conf.limit_vitals, 120, 1, 1000000000,
+		"reports of a page's speed, per address and minute"),
 	CONF_INT("RATE_LIMIT_DOMAIN_CHECKS", &conf.limit_domains, 20, 1, 1000000000,
 		"checks of a domain's record, per user and minute"),
 	CONF_INT("RATE_LIMIT_DEFAULT", &conf.limit_default, 6000, 1, 1000000000, "other calls, per user and minute"),
@@ -56,6 +58,7 @@ const struct rate_class rate_themes = { "theme_recommendations", &conf.limit_the
 const struct rate_class rate_integrations = { "integration_setup", &conf.limit_integrations, false };
 const struct rate_class rate_tests = { "integration_test", &conf.limit_tests, false };
 const struct rate_class rate_assets = { "assets", &conf.limit_assets, false };
+const struct rate_class rate_vitals = { "shop_vitals", &conf.limit_vitals, false };
 const struct rate_class rate_domains = { "domain_checks", &conf.limit_domains, false };
 /* So high that a round trip a request would cost more than it guards: each process counts for itself. */
 const struct rate_class rate_default = { "default", &conf.limit_default, true };

@@ -10,7 +10,7 @@
 
 struct gateway_conf {
 	int64_t limit_steps, limit_content, limit_themes, limit_integrations, limit_tests, limit_default;
-	int64_t limit_domains;
+	int64_t limit_domains, limit_vitals;
 	int64_t limit_failures_account, limit_failures_address;
 	int64_t limit_cart, limit_orders, limit_messages;
 	int64_t limit_assets, assets_most, assets_mb;
@@ -24,7 +24,7 @@ extern const struct conf_var gateway_settings[];
 /* R066, per user and minute; and failures of sign-in per account and per address. */
 extern const struct rate_class rate_steps, rate_content, rate_themes, rate_integrations, rate_tests, rate_assets,
 	rate_default;
-extern const struct rate_class rate_domains;
+extern const struct rate_class rate_domains, rate_vitals;
 extern const struct rate_class rate_failures_account, rate_failures_address;
 /* What shoppers send, per address (client_home). */
 extern const struct rate_class rate_cart, rate_orders, rate_messages;

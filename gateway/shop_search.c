@@ -1,5 +1,7 @@
 #include "shop_search.h"
 
+#include "base/context.h"
+#include "peer_theme.h"
 #include "shop_pages.h"
 #include "web/schema.h"
 
@@ -63,4 +65,36 @@ int shop_search(struct request *rq)
 int shop_search_in(struct request *rq)
 {
 	return search(rq, path(rq, "lang"));
+}
+
+static int suggest(struct request *rq, struct str lang)
+{
+	struct json *data = json_new_object();
+	struct theme_dynamic p = { .page = STR("suggest") };
+	struct search_query q;
+	struct http_response rs;
+	struct shop_at at;
+
+	TRY(shop_at(rq, &at)); /* memory; db once a second */
+	TRY(read_query(rq, &q));
+	json_add_str(data, "q", q.q.p ? q.q : STR(""));
+	json_add_str(data, "lang", lang);
+	p.store_id = at.site_id;
+	p.version = at.version;
+	p.data = json_text(data);
+	TRY(theme_dynamic(&p, &rs)); /* http: theme-svc */
+	reply_header(rq, "Cache-Control", STR("public, max-age=60"));
+	return reply_body(rq, 200, "application/json", rs.body);
+}
+
+/* GET /s/{slug}/suggest?q=: a few products while one types. */
+int shop_suggest(struct request *rq)
+{
+	return suggest(rq, STR(""));
+}
+
+/* GET /s/{slug}/{lang}/suggest */
+int shop_suggest_in(struct request *rq)
+{
+	return suggest(rq, path(rq, "lang"));
 }

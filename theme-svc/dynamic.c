@@ -20,6 +20,11 @@ static const struct {
 
 int dynamic_page(const struct site *site, struct str name, const struct json *data, struct page *ret)
 {
+	if (str_is(name, "suggest")) {
+		*ret = (struct page){ .status = 200, .content_type = "application/json" };
+		TRY(view_suggest(&site->view, data, &ret->body));
+		return 1;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(pages); i++)
 		if (str_eq(name, pages[i].name)) {
 			TRY(render_with(site, pages[i].template, pages[i].view(&site->view, data), ret));

@@ -1,5 +1,6 @@
 #include "render.h"
 
+#include "app.h"
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
@@ -72,6 +73,8 @@ int render_open(
 	site->place = *place;
 	if (!place->asset_base.p)
 		site->place.asset_base = str_printf(mem(), "%.*s/assets", STR_FMT(place->base));
+	if (!site->place.script_file.n)
+		site->place.script_file = themes->script_file;
 	languages_read(configuration, &languages);
 	TRY(put_languages(&site->place, &languages));
 	TRY(shop_read(configuration, themes, &site->shop));
@@ -226,6 +229,10 @@ static int asset(const struct site *site, struct str name, struct page *ret)
 		*ret = (struct page){ 200, "text/css; charset=utf-8", site->css };
 		return 0;
 	}
+	if (str_eq(name, site->shop->themes->script_file)) {
+		*ret = (struct page){ 200, "text/javascript; charset=utf-8", site->shop->themes->script };
+		return 0;
+	}
 	font = str_starts(name, fonts) ? theme_font(site->shop->faces, str_sub(name, fonts.n, name.n)) : NULL;
 	if (!font)
 		return not_found(site, ret);
@@ -266,6 +273,10 @@ int render_page(const struct site *site, struct str path, struct page *ret)
 		return sitemap(site, ret);
 	if (str_is(rest, "products.xml"))
 		return feed_products(site, ret);
+	if (str_is(rest, "manifest.webmanifest"))
+		return app_manifest(site, ret);
+	if (str_is(rest, "icon.svg"))
+		return app_icon(site, ret);
 	if (str_is(rest, "robots.txt"))
 		return robots(site, ret);
 	first = str_split(&rest, '/');

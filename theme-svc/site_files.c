@@ -66,6 +66,10 @@ static int add_assets(struct each *p)
 
 	snprintf(file, sizeof(file), "assets/%s", p->site->place.style_file.p);
 	TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
+	if (!p->site->place.still) {
+		snprintf(file, sizeof(file), "assets/%s", p->site->place.script_file.p);
+		TRY(add_rendered(p, str_printf(mem(), "/%s", file), file));
+	}
 	for (size_t i = 0; i < t->nfonts; i++) {
 		item = (struct file_item){ .from = t->fonts[i].address };
 		if ((size_t)snprintf(item.path, sizeof(item.path), "assets/fonts/%s", t->fonts[i].file.p) >=
@@ -85,5 +89,14 @@ int site_files_each(const struct site *site, int (*take)(void *arg, struct file_
 	TRY(add_rendered(&e, STR("/sitemap.xml"), "sitemap.xml"));
 	TRY(add_rendered(&e, STR("/robots.txt"), "robots.txt"));
 	TRY(add_rendered(&e, STR(FEED_PATH), "products.xml"));
+	TRY(add_rendered(&e, STR("/manifest.webmanifest"), "manifest.webmanifest"));
+	TRY(add_rendered(&e, STR("/icon.svg"), "icon.svg"));
+	for (size_t i = 0; i < site->nothers; i++) {
+		struct str tag = site->others[i]->shop->lang;
+		char file[FILES_PATH];
+
+		snprintf(file, sizeof(file), "%.*s/manifest.webmanifest", STR_FMT(tag));
+		TRY(add_rendered(&e, str_printf(mem(), "/%s", file), file));
+	}
 	return add_assets(&e);
 }

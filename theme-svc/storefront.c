@@ -87,6 +87,8 @@ struct str storefront_snapshot(const struct site *site, struct str slug, const s
 	}
 	buf_c(&b, ",\"style_file\":");
 	buf_json_str(&b, site->place.style_file);
+	buf_c(&b, ",\"script_file\":");
+	buf_json_str(&b, site->place.script_file);
 	buf_c(&b, ",\"configuration\":");
 	buf_json(&b, configuration);
 	buf_char(&b, '}');
@@ -138,6 +140,7 @@ static int open_text(struct str text, struct site **ret)
 	TRY(json_parse(text, &j));
 	TRY(sites_place_of(json_get_str(j, "slug"), json_get_str(j, "origin"), &place));
 	place.style_file = json_get_str(j, "style_file");
+	place.script_file = json_get_str(j, "script_file");
 	return render_open(json_get(j, "configuration"), &themes, &place, ret);
 }
 

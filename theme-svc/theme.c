@@ -239,6 +239,14 @@ static int read_theme(struct arena *a, const char *root, struct str folder, cons
 	return check_fonts(&r);
 }
 
+static int read_script(struct themes *t, const char *root)
+{
+	TRY(file_read(
+		&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_shared/shop.js", root)), THEME_FILE_MAX, &t->script));
+	t->script_file = str_printf(&t->arena, "shop.%016llx.js", (unsigned long long)str_hash(t->script, 0));
+	return t->script_file.p ? 0 : -ERR_NOMEM;
+}
+
 static int read_words(struct themes *t, const char *root)
 {
 	const char *dir = TRY_MEM(arena_printf(&t->arena, "%s/_shared/words", root)), *address;
@@ -292,6 +300,7 @@ static int read_all(const char *dir, struct themes *t)
 	TRY(files_sources(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_shared", dir)), &shared));
 	TRY(mark_sources(&t->arena, &shared));
 	TRY(read_words(t, dir));
+	TRY(read_script(t, dir));
 	TRY(files_json(&t->arena, TRY_MEM(arena_printf(&t->arena, "%s/_sample/industries.json", dir)), &t->samples));
 	t->list = TRY_MEM(ARENA_ARRAY(&t->arena, struct theme, THEMES_MAX));
 	for (size_t i = 0; i < names.n; i++) {

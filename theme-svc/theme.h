@@ -76,6 +76,7 @@ struct themes {
 	struct arena arena; /* owns all of it */
 	struct theme *list; /* by id */
 	size_t n;
+	struct str script, script_file; /* _shared/shop.js, and the name that it is served by: shop.<hash>.js */
 	struct words *words;
 	size_t nwords;
 	const struct json *samples; /* _sample/industries.json: industry → configuration */

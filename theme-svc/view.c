@@ -95,6 +95,13 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
+	if (place->still)
+		json_add_null(j, "script_url");
+	else
+		put_textf(j, "script_url", "%.*s/%.*s", STR_FMT(place->asset_base), STR_FMT(place->script_file));
+	put_asked(j, "vitals_url", &v, place->root, STR("/vitals"));
+	put_url(j, "manifest_url", &v, STR("/manifest.webmanifest"));
+	put_textf(j, "icon_url", "%.*s/icon.svg", STR_FMT(place->root));
 	put_textf(j, "feed_url", "%.*s/products.xml", STR_FMT(place->root));
 	put_asked(j, "search_url", &v, place->base, STR("/search"));
 	put_asked(j, "cart_url", &v, place->root, STR("/cart"));

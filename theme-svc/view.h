@@ -17,13 +17,14 @@ struct place {
 	struct str root;                  /* base of the store's own language: pages that stand once are there */
 	struct place_language *languages; /* the first is the store's own; 0 or 1: no others */
 	size_t nlanguages;
-	struct str base;       /* path prefix without trailing slash, may be empty */
-	struct str asset_base; /* "<base>/assets", or another address */
-	struct str origin;     /* "https://example.com": absolute addresses are origin + base + path */
-	struct str style_file; /* "style.<hash>.css" */
-	bool preview;          /* not for search engines */
-	bool still;            /* only files, nobody takes a form there: no cart, no contact form */
-	bool copy;             /* still, and on another host: the pages say what is different there */
+	struct str base;        /* path prefix without trailing slash, may be empty */
+	struct str asset_base;  /* "<base>/assets", or another address */
+	struct str origin;      /* "https://example.com": absolute addresses are origin + base + path */
+	struct str script_file; /* "shop.<hash>.js" */
+	struct str style_file;  /* "style.<hash>.css" */
+	bool preview;           /* not for search engines */
+	bool still;             /* only files, nobody takes a form there: no cart, no contact form */
+	bool copy;              /* still, and on another host: the pages say what is different there */
 	int year;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "base/context.h"
+#include "base/err.h"
 #include "search.h"
 #include "view_parts.h"
 
@@ -104,4 +105,26 @@ const struct json *view_search(const struct view *v, const struct json *data)
 	put_found(page, v, &r, q, (size_t)json_get_int(data, "page", 1));
 	put_suggestions(page, v);
 	return page;
+}
+
+int view_suggest(const struct view *v, const struct json *data, struct str *ret)
+{
+	struct json *root = json_new_object(), *list = json_add_array(root, "products"), *j;
+	struct search_result r = { .n = 0 };
+	struct str q = query_of(data);
+
+	if (v->search && q.n)
+		TRY(search_find(mem(), v->search, q, &r));
+	for (size_t i = 0; i < r.n && i < VIEW_SUGGESTED; i++) {
+		const struct product *p = &v->shop->products[r.docs[i]];
+
+		if (r.docs[i] >= v->shop->nproducts)
+			continue;
+		j = json_add_object(list, NULL);
+		json_add_str(j, "name", p->name);
+		put_money(j, "price", v, p->price_minor, p->currency);
+		put_url(j, "url", v, view_product_path(v->shop, r.docs[i]));
+	}
+	*ret = json_text(root);
+	return ret->p ? 0 : -ERR_NOMEM;
 }

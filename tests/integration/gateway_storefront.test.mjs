@@ -1,7 +1,7 @@
 // A live store as shoppers see it: search with typing errors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, finished, launched, plain, SHOP } from './harness.mjs';
+import { api, finished, launched, plain, psql, SHOP } from './harness.mjs';
 
 const GLAZES = ['Cobalt', 'Celadon', 'Tenmoku', 'Shino', 'Ash', 'Vermilion'], THINGS = ['plate', 'vase', 'jar', 'teapot', 'tray'];
 const products = GLAZES.flatMap((glaze, i) => THINGS.map((thing, k) => ({
@@ -101,4 +101,36 @@ test('the product feed: every product once, at its page; the head of each page n
 	const link = new URL(feed.text.match(/<item>.*?<link>([^<]+)/)[1]);
 	assert.equal((await page(link.pathname)).status, 200);
 	assert.match(front.text, new RegExp(`<link rel="alternate" type="application/rss\\+xml" title="[^"]+" href="${base}/products.xml">`));
+});
+
+test('the one script: hashed, immutable, at most 6 KB; suggestions are JSON; an app can be installed', async () => {
+	const base = await open(), front = await page(`${base}/`);
+	const scripts = [...front.text.matchAll(/<script ([^>]*)>/g)].map((m) => m[1]).filter((a) => !a.includes('ld+json'));
+	assert.equal(scripts.length, 1);
+	const url = scripts[0].match(/src="([^"]+)"/)[1], script = await page(url);
+	assert.match(url, /\/assets\/shop\.[0-9a-f]{16}\.js$/);
+	assert.match(script.headers['content-type'], /^text\/javascript/);
+	assert.match(script.headers['cache-control'], /immutable/);
+	assert.ok(script.text.length <= 6 * 1024, `${script.text.length} bytes`);
+	const { body } = await page(`${base}/suggest?q=vremillion`);
+	assert.equal(body.products.length, 5);
+	for (const p of body.products) assert.ok(p.name.startsWith('Vermilion') && p.price && p.url.startsWith(`${base}/p/`), JSON.stringify(p));
+	assert.deepEqual((await page(`${base}/suggest`)).body, { products: [] });
+
+	const manifest = JSON.parse((await page(front.text.match(/<link rel="manifest" href="([^"]+)"/)[1])).text);
+	assert.deepEqual([manifest.name, manifest.short_name, manifest.start_url, manifest.scope, manifest.display], ['Blue Door Pottery', 'Blue Door', `${base}/`, `${base}/`, 'standalone']);
+	const icon = await page(manifest.icons[0].src);
+	assert.match(icon.headers['content-type'], /^image\/svg\+xml/);
+	assert.match(icon.text, />B<\/text><\/svg>$/);
+});
+
+test('speed as visitors have it arrives as an event, without a name; not from those who ask not to be tracked', async () => {
+	const base = await open(), path = `${base}/vitals`, v = { path: `${base}/p/x-${Date.now()}/`, lcp: 812, cls: 0.0123, inp: 48, ttfb: 30, errors: 1 };
+	const seen = async () => psql(`select event_data->>'lcp', event_data->>'cls', event_data->>'errors', coalesce(user_agent, ''), coalesce(host(ip_address), '') from analytics.wizard_analytics where event_type = 'web_vitals' and event_data->>'path' = '${v.path}'`);
+	assert.equal((await api('POST', path, { body: v, headers: { dnt: '1' } })).status, 204);
+	assert.equal((await api('POST', path, { body: v, headers: { 'sec-gpc': '1' } })).status, 204);
+	assert.deepEqual(await seen(), []);
+	assert.equal((await api('POST', path, { body: v })).status, 204);
+	assert.deepEqual(await seen(), [['812', '0.0123', '1', '', '']]);
+	for (const body of [{}, { ...v, lcp: -1 }, { ...v, lcp: '1' }, { ...v, more: 1 }, { ...v, path: 'x'.repeat(501) }]) assert.equal((await api('POST', path, { body, draft: true })).status, 422);
 });

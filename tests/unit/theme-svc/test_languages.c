@@ -194,9 +194,23 @@ static void test_each_page_in_each_language(void **state)
 	assert_int_equal(n, 3 * (one + 4)); /* two products, two categories more */
 }
 
+/* A word that a language lacks would be an empty place on its pages. */
+static void test_words_are_whole(void **state)
+{
+	const struct json *en = words_find(&themes, STR("en"))->table;
+
+	(void)state;
+	for (size_t i = 0; i < themes.nwords; i++)
+		for (const struct json *w = json_first(en); w; w = json_next(w))
+			if (!json_get_str(themes.words[i].table, json_key(w).p).n)
+				flunk("%.*s has no word for %s", STR_FMT(themes.words[i].lang), json_key(w).p);
+	assert_true(themes.nwords >= 9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words_are_whole),
 		cmocka_unit_test_teardown(test_tags, clear),
 		cmocka_unit_test_teardown(test_pages_in_each_language, clear),
 		cmocka_unit_test_teardown(test_texts, clear),

@@ -51,6 +51,7 @@ static int good(void **state)
 	put("_shared/words/en.json", "{\"locale\":\"en_US\",\"home\":\"Home\"}");
 	put("_shared/words/de.json", "{\"locale\":\"de_DE\"}");
 	put("_shared/base.css", "*{margin:0}");
+	put("_shared/shop.js", "0");
 	put("_shared/head.mustache", "<title>{{seo.title}}</title>");
 	put("_sample/industries.json", "{\"generic\":{},\"books\":{}}");
 	put("one/theme.json", META("one", "still", "", COLORS("#ffffff", "#000000")));

@@ -44,7 +44,7 @@ export function views(theme, shop) {
 		lang, dir: lang === 'ar' ? 'rtl' : 'ltr', base, asset_base: `${base}/assets`, style_url: `${base}/assets/style.css`,
 		preload: theme.preload.map(f => ({ url: `${base}/assets/${f}` })), theme_color: { light: theme.palettes[0].light.background, dark: theme.palettes[0].dark.background },
 		layout: shop.layout ?? theme.layouts[0].id, home_url: file('index'), all_url: file('all'), about_url: file('about'), policies_url: file('policies'),
-		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, feed_url: `${base}/products.xml`, text_lang: null, year: '2026', t,
+		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, feed_url: `${base}/products.xml`, script_url: null, vitals_url: null, manifest_url: `${base}/manifest.webmanifest`, icon_url: `${base}/icon.svg`, text_lang: null, year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
 		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
 		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? wallOf(most, most) : null,
