@@ -1,7 +1,7 @@
 // Would a shopper, a search engine and a screen reader be content with every theme? Every page of a store of 200 products, and the
 // shops at the edges (nothing to sell, one thing, long German words, Arabic), each drawn by the whole stack and opened in Chromium.
 //
-//	make quality [THEME=harbour,lens] [PAGE=home,product] [EDGES=no]      one line a page, `N passed, N failed` at the end
+//	make quality [THEME=harbour,lens] [PAGE=home,product] [EDGES=no] [LIGHTHOUSE=no]      one line a page, `N passed, N failed` at the end
 //
 // A page of the large store passes when Lighthouse (mobile) says 100 four times, axe finds nothing at 320 and 1280 px by day and
 // by night, its HTML is valid, and nothing stands out over 320 px; a page of the edges, all of that but Lighthouse. "sells" is a walk
@@ -94,7 +94,7 @@ async function large_store(theme, pages, context, lighthouse) {
 		if (!address) continue;
 		const { url, cookie } = address;
 		const { faults, fonts, hidden } = await judge_page(context, url);
-		const { scores, lost } = await lighthouse.judge(url, { cookie, hidden });
+		const { scores, lost } = lighthouse ? await lighthouse.judge(url, { cookie, hidden }) : { scores: ['not asked'], lost: [] };
 		const kb = [await weight(url), fonts].map((bytes) => (bytes / 1024).toFixed(1)).join(' + ');
 		tell(theme, name, [...faults, ...lost], [`Lighthouse ${scores.join(' ')}`, `${kb} KB`, ...(hidden ? ['noindex'] : [])]);
 	}
@@ -115,7 +115,7 @@ async function edges(theme, pages, context) {
 
 const themes = choice(process.env.TEST_THEME, THEMES), pages = choice(process.env.TEST_PAGE, Object.keys(PAGES));
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: BROWSER_ARGS });
-const lighthouse = await lighthouse_of(CHROMIUM, BROWSER_ARGS);
+const lighthouse = process.env.TEST_LIGHTHOUSE === 'no' ? null : await lighthouse_of(CHROMIUM, BROWSER_ARGS);
 try {
 	for (const theme of themes) {
 		const context = await browser.newContext({ reducedMotion: 'reduce' }), still = await browser.newContext({ javaScriptEnabled: false });
@@ -126,7 +126,7 @@ try {
 	}
 } finally {
 	await browser.close();
-	await lighthouse.close();
+	await lighthouse?.close();
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed ? 1 : 0;
