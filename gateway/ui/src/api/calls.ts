@@ -40,5 +40,11 @@ export const api = {
 	stores: () => call<T.StoreList>(`${V1}/stores?per_page=50`),
 	versions: (id: string) => call<T.VersionList>(`${V1}/stores/${id}/versions?per_page=50`),
 	publish: (id: string, version: number) => post<T.Store>(`/stores/${id}/publish`, { version }, once(newId())),
+	store: (id: string) => call<T.Store>(`${V1}/stores/${id}`),
+	orders: (id: string, page: number) => call<T.OrderList>(`${V1}/stores/${id}/orders?per_page=20&page=${page}`),
+	order: (id: string, order: string) => call<T.Order>(`${V1}/stores/${id}/orders/${order}`),
+	changeOrder: (id: string, order: string, body: T.OrderChange) => post<T.Order>(`/stores/${id}/orders/${order}`, body),
+	messages: (id: string, page: number) => call<T.MessageList>(`${V1}/stores/${id}/messages?per_page=20&page=${page}`),
+	readMessage: (id: string, message: string) => post<void>(`/stores/${id}/messages/${message}`, undefined),
 	events: (events: unknown[]) => post<unknown>("/events", { events }),
 };

@@ -63,3 +63,10 @@ export type Store = S["Store"];
 export type StoreList = S["StoreList"];
 export type StoreVersion = S["StoreVersion"];
 export type VersionList = S["StoreVersionList"];
+
+export type Order = S["Order"];
+export type OrderItem = S["OrderItem"];
+export type OrderList = S["OrderList"];
+export type OrderChange = S["OrderChange"];
+export type Message = S["Message"];
+export type MessageList = S["MessageList"];

@@ -9,6 +9,9 @@ import { useRoute } from "./router";
 
 /* The door opens before the workshop behind it has been carried in. */
 const LaunchPage = lazy(() => import("@/features/launch/LaunchPage").then((m) => ({ default: m.LaunchPage })));
+const OrdersPage = lazy(() => import("@/features/orders/OrdersPage").then((m) => ({ default: m.OrdersPage })));
+const OrderPage = lazy(() => import("@/features/orders/OrderPage").then((m) => ({ default: m.OrderPage })));
+const MessagesPage = lazy(() => import("@/features/orders/MessagesPage").then((m) => ({ default: m.MessagesPage })));
 const WizardPage = lazy(() => import("@/features/wizard/WizardPage").then((m) => ({ default: m.WizardPage })));
 
 function Opening() {
@@ -43,6 +46,8 @@ function Pages() {
 	if (state === "out") return <SignIn />;
 	if (route.page === "step") return <WizardPage key={route.session} id={route.session} step={route.step} />;
 	if (route.page === "launch") return <LaunchPage key={route.session} id={route.session} jobId={route.job} />;
+	if (route.page === "orders") return route.order ? <OrderPage store={route.store} id={route.order} /> : <OrdersPage store={route.store} />;
+	if (route.page === "messages") return <MessagesPage store={route.store} />;
 	return <Home />;
 }
 

@@ -1,13 +1,17 @@
-/* Four kinds of address; history does the rest. */
+/* A handful of addresses; history does the rest. */
 import { useSyncExternalStore } from "react";
 
 export type Route =
 	| { page: "home" }
 	| { page: "step"; session: string; step: number }
-	| { page: "launch"; session: string; job: string | null };
+	| { page: "launch"; session: string; job: string | null }
+	| { page: "orders"; store: string; order: string | null }
+	| { page: "messages"; store: string };
 
 export function parseRoute(path: string): Route {
 	const [, first, session, third, fourth] = path.split("/");
+	if (first === "stores" && session && third === "orders") return { page: "orders", store: session, order: fourth || null };
+	if (first === "stores" && session && third === "messages") return { page: "messages", store: session };
 	if (first !== "setup" || !session) return { page: "home" };
 	if (third === "launch") return { page: "launch", session, job: fourth || null };
 	const step = Number(third);
@@ -18,6 +22,8 @@ export const paths = {
 	home: "/",
 	step: (session: string, step: number) => `/setup/${session}/${step}`,
 	launch: (session: string, job?: string) => `/setup/${session}/launch${job ? `/${job}` : ""}`,
+	orders: (store: string, order?: string) => `/stores/${store}/orders${order ? `/${order}` : ""}`,
+	messages: (store: string) => `/stores/${store}/messages`,
 };
 
 const listeners = new Set<() => void>();

@@ -34,7 +34,7 @@ function Unfinished({ session }: { session: WizardSession }) {
 
 export function Home() {
 	const sessions = useQuery({ queryKey: keys.sessions, queryFn: api.sessions });
-	const stores = useQuery({ queryKey: keys.stores, queryFn: api.stores });
+	const stores = useQuery({ queryKey: keys.stores, queryFn: api.stores, refetchInterval: 20_000 });
 	const start = useMutation({
 		mutationFn: () => api.startSession(),
 		onSuccess: (reply) => {

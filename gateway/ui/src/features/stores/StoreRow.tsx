@@ -9,6 +9,7 @@ import { go, paths } from "@/app/router";
 import { keys } from "@/features/wizard/queries";
 import { CopyAddress, fullAddress } from "@/ui/CopyAddress";
 import { Down, Out } from "@/ui/icons";
+import { Unread } from "@/features/orders/Unread";
 import { Trouble, Waiting } from "@/ui/Say";
 
 const when = (iso: string) => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
@@ -64,6 +65,12 @@ export function StoreRow({ store, session }: { store: Store; session?: string })
 					<CopyAddress address={fullAddress(store.storefront_url)} small />
 				</div>
 				<div className="flex flex-wrap gap-3">
+					<button type="button" className="press-quiet" onClick={() => go(paths.orders(store.store_id))}>
+						Orders <Unread n={store.unread_orders} what="new" />
+					</button>
+					<button type="button" className="press-quiet" onClick={() => go(paths.messages(store.store_id))}>
+						Messages <Unread n={store.unread_messages} what="unread" />
+					</button>
 					{session && (
 						<button type="button" className="press-quiet" onClick={() => go(paths.step(session, 1))}>
 							Change something

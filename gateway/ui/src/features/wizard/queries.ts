@@ -10,6 +10,10 @@ export const keys = {
 	stores: ["stores"] as const,
 	session: (id: string) => ["session", id] as const,
 	advice: (id: string, n: number) => ["advice", id, n] as const,
+	store: (id: string) => ["store", id] as const,
+	orders: (store: string, page: number) => ["orders", store, page] as const,
+	order: (store: string, order: string) => ["orders", store, "one", order] as const,
+	messages: (store: string, page: number) => ["messages", store, page] as const,
 	versions: (store: string) => ["versions", store] as const,
 };
 
