@@ -10,6 +10,7 @@
 #include "sessions.h"
 #include "settings.h"
 #include "shop_cart.h"
+#include "shop_payments.h"
 #include "sisters.h"
 #include "stores_store.h"
 #include "web/idem.h"
@@ -21,6 +22,7 @@ static int start(void)
 	TRY(previews_open());
 	TRY(domains_open());
 	TRY(exposure_open());
+	TRY(payments_open());
 	return stores_open();
 }
 
@@ -29,6 +31,7 @@ static void stop(void)
 	stores_close();
 	domains_close();
 	exposure_close();
+	payments_close();
 	previews_close();
 	theme_close();
 }
@@ -43,6 +46,7 @@ static const struct service_background background[] = {
 	{ "idempotency", idem_sweep, NULL },
 	{ "carts", carts_sweep, NULL },
 	{ "exposures", exposure_ship, NULL },
+	{ "payments", payments_watch, NULL },
 	{ NULL, NULL, NULL },
 };
 

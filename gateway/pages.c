@@ -10,6 +10,7 @@
 #include "domains.h"
 #include "exposure.h"
 #include "settings.h"
+#include "shop_checkout.h"
 #include "stores_store.h"
 #include "web/route.h"
 
@@ -25,6 +26,10 @@ enum { PATH_MOST = 768 };
 #define STORE_SOURCES                                                                                             \
 	"default-src 'none'; img-src 'self' data: https:; style-src 'self'; font-src 'self'; script-src 'self'; " \
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+/* Its form may lead on to the page where the order is paid. */
+#define CHECKOUT_SOURCES                                                                                          \
+	"default-src 'none'; img-src 'self' data: https:; style-src 'self'; font-src 'self'; script-src 'self'; " \
+	"connect-src 'self'; manifest-src 'self'; form-action 'self' https://checkout.stripe.com; base-uri 'none'; "
 
 static const struct {
 	struct str prefix, headers;
@@ -46,10 +51,17 @@ static const struct {
 			   "object-src 'none'; base-uri 'none'; frame-ancestors 'none'\r\n") },
 };
 
+static const struct str checkout_headers = STR(
+	COMMON "X-Frame-Options: DENY\r\n"
+	       "Content-Security-Policy: " CHECKOUT_SOURCES "frame-ancestors 'none'\r\n");
+
 struct str page_headers(const struct request *rq)
 {
 	bool ui = rq->route && rq->route->handler == pages_ui;
 	struct str path = rq->site.p ? STR("/s/") : rq->head->path;
+
+	if (rq->route && (rq->route->handler == checkout_page || rq->route->handler == checkout_place))
+		return checkout_headers;
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		if (str_starts(path, headers[i].prefix) && (headers[i].prefix.n > 1 || ui))

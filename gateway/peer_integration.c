@@ -5,7 +5,7 @@
 #include "web/peer.h"
 
 /* Providers are slow now and then; bringing a catalogue over takes as long as their limits say. */
-enum { SETUP_MS = 15 * 1000, SYNC_MS = 300 * 1000, WEBHOOK_MS = 4000 };
+enum { SETUP_MS = 15 * 1000, SYNC_MS = 300 * 1000, WEBHOOK_MS = 4000, PAY_MS = 8000 };
 
 int integration_set_up(
 	struct str user, const struct integration_setup *in, int64_t timeout_ms, struct integration_state **ret)
@@ -69,6 +69,34 @@ int integration_webhook(const struct webhook_delivery *in, struct webhook_reply 
 			.value = in,
 			.out = &webhook_reply_schema,
 			.timeout_ms = WEBHOOK_MS,
+			.repeatable = true },
+		(void **)ret);
+}
+
+int integration_pay(struct str user, const struct payment_new *in, struct payment **ret)
+{
+	return peer_call(&integration_svc,
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/payments"),
+			.in = &payment_new_schema,
+			.value = in,
+			.out = &payment_schema,
+			.timeout_ms = PAY_MS,
+			.user = user,
+			.repeatable = true },
+		(void **)ret);
+}
+
+int integration_pay_look(struct str user, const struct payment_look *in, struct payment **ret)
+{
+	return peer_call(&integration_svc,
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/payments/look"),
+			.in = &payment_look_schema,
+			.value = in,
+			.out = &payment_schema,
+			.timeout_ms = PAY_MS,
+			.user = user,
 			.repeatable = true },
 		(void **)ret);
 }

@@ -13,4 +13,8 @@ int integration_states(
 int integration_bring(struct str user, const struct integration_sync *in, struct integration_sync_reply **ret) SUSPENDS;
 int integration_webhook(const struct webhook_delivery *in, struct webhook_reply **ret) SUSPENDS;
 
+/* A payment of a store's session, whose owner is user. -ERR_NOT_FOUND: nothing to pay with is connected there. */
+int integration_pay(struct str user, const struct payment_new *in, struct payment **ret) SUSPENDS;
+int integration_pay_look(struct str user, const struct payment_look *in, struct payment **ret) SUSPENDS;
+
 #endif

@@ -484,6 +484,7 @@ const struct route gateway_routes[] = {
 	SHOP_PAGE(HTTP_GET, "/s/{slug}/checkout", checkout_page, "checkoutPage", "The form that orders a cart"),
 	SHOP_FORM("/s/{slug}/checkout", checkout_place, "checkout", "Order a cart"),
 	SHOP_PAGE(HTTP_GET, "/s/{slug}/order/{token}", checkout_order_page, "orderPage", "How an order stands"),
+	SHOP_PAGE(HTTP_GET, "/s/{slug}/order/{token}/pay", checkout_pay, "orderPay", "To the payment provider's page"),
 	SHOP_PAGE(HTTP_GET, "/s/{slug}/contact", contact_page, "contactPage", "The form that writes to a shop"),
 	SHOP_FORM("/s/{slug}/contact", contact_write, "contact", "Write to a shop"),
 

@@ -4,7 +4,7 @@
 #include "base/err.h"
 #include "settings.h"
 #include "shop_cart.h"
-#include "shop_orders_store.h"
+#include "shop_payments.h"
 #include "web/crypto.h"
 
 enum { TOKEN_BYTES = 24 };
@@ -65,6 +65,9 @@ static int show(struct request *rq, const struct shop_at *at, int status, const 
 	if (!ready)
 		return shop_reply(rq, at, status, "cart", data); /* http: theme-svc */
 	json_add_str(data, "turn", turn_text(c, total));
+	/* A sum of nothing is paid nowhere. */
+	json_add_str(data, "payment",
+		total && TRY(payments_offered(at->store_id)) ? STR("stripe") : STR("none")); /* http: integration-svc */
 	json_add_copy(data, "values", json_get(form, "values"));
 	json_add_copy(data, "errors", json_get(form, "errors"));
 	return shop_reply(rq, at, status, "checkout", data); /* http: theme-svc */
@@ -79,12 +82,19 @@ int checkout_page(struct request *rq)
 	return show(rq, &at, 200, "", json_new_object());
 }
 
+static int leave(struct request *rq, struct str url)
+{
+	reply_header(rq, "Cache-Control", STR("no-store"));
+	reply_header(rq, "Location", url);
+	return reply_empty(rq, 303);
+}
+
 /* POST /s/{slug}/checkout: the cart becomes an order, or says what is in the way. */
 int checkout_place(struct request *rq)
 {
 	struct form *f = TRY_MEM(ARENA_NEW(mem(), struct form));
 	struct json *back = json_new_object();
-	struct str token = cart_token(rq), order;
+	struct str token = cart_token(rq), order, url;
 	struct order_new in = { .turn = 0 };
 	struct order placed;
 	struct shop_at at;
@@ -102,8 +112,13 @@ int checkout_place(struct request *rq)
 	order = order_token(&at, token, in.turn);
 	in.cart = cart_key(&at, token);
 	in.access_hash = sha256_hex(order);
-	if (TRY(order_place(&in, &placed)) == 0) /* db */
+	in.pays_now = in.total_minor && TRY(payments_offered(at.store_id)); /* http: integration-svc */
+	if (TRY(order_place(&in, &placed)) == 0)                            /* db */
 		return show(rq, &at, 409, "changed", back);
+	/* The form's own policy lets it lead to Stripe; any other page is reached from the order's. */
+	if (str_is(placed.status, "pending") && payments_begin(&at, &placed, order, &url) == 0 &&
+		str_starts(url, STR("https://checkout.stripe.com/")))
+		return leave(rq, url);
 	return shop_redirect(rq, &at, str_printf(mem(), "/order/%.*s", STR_FMT(order)));
 }
 
@@ -140,15 +155,44 @@ static struct json *order_data(const struct order *o)
 	return data;
 }
 
+static int load(struct request *rq, struct shop_at *at, struct order *ret)
+{
+	struct str token = path(rq, "token");
+
+	TRY(shop_at(rq, at));                                                /* memory; db once a second */
+	if (TRY(order_by_access(at->store_id, sha256_hex(token), ret)) == 0) /* db */
+		return fail(ERR_NOT_FOUND, "this store has no such order");
+	return 0;
+}
+
 /* GET /s/{slug}/order/{token} */
 int checkout_order_page(struct request *rq)
 {
-	struct str token = path(rq, "token");
+	struct json *data;
 	struct shop_at at;
 	struct order o;
 
-	TRY(shop_at(rq, &at));                                             /* memory; db once a second */
-	if (TRY(order_by_access(at.store_id, sha256_hex(token), &o)) == 0) /* db */
-		return fail(ERR_NOT_FOUND, "this store has no such order");
-	return shop_reply(rq, &at, 200, "order", order_data(&o)); /* http: theme-svc */
+	TRY(load(rq, &at, &o)); /* db */
+	/* Who comes back from paying sees it, whether the webhook has come or not; who cannot be asked changes nothing. */
+	if (str_is(o.status, "pending") && payments_settle(o.payment_reference) == 0) /* db; http: integration-svc */
+		TRY(load(rq, &at, &o));                                               /* db */
+	data = order_data(&o);
+	if (str_is(o.status, "pending"))
+		json_add_str(data, "pay_url",
+			str_printf(mem(), "/s/%.*s/order/%.*s/pay", STR_FMT(at.slug), STR_FMT(path(rq, "token"))));
+	return shop_reply(rq, &at, 200, "order", data); /* http: theme-svc */
+}
+
+/* GET /s/{slug}/order/{token}/pay: to the provider's page; made now if it could not be before. */
+int checkout_pay(struct request *rq)
+{
+	struct shop_at at;
+	struct order o;
+	struct str url;
+
+	TRY(load(rq, &at, &o)); /* db */
+	if (!str_is(o.status, "pending"))
+		return shop_redirect(rq, &at, str_printf(mem(), "/order/%.*s", STR_FMT(path(rq, "token"))));
+	TRY(payments_begin(&at, &o, path(rq, "token"), &url)); /* db; http: integration-svc */
+	return leave(rq, url);
 }

@@ -12,5 +12,6 @@
 int checkout_page(struct request *rq) SUSPENDS;       /* GET /s/{slug}/checkout */
 int checkout_place(struct request *rq) SUSPENDS;      /* POST /s/{slug}/checkout */
 int checkout_order_page(struct request *rq) SUSPENDS; /* GET /s/{slug}/order/{token} */
+int checkout_pay(struct request *rq) SUSPENDS;        /* GET /s/{slug}/order/{token}/pay */
 
 #endif

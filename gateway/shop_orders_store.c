@@ -10,7 +10,8 @@
 	" o.id, o.number, o.status, o.currency, o.total_minor, o.name, o.email, o.address, o.postcode, o.city, " \
 	"o.country, o.note, o.created_at, o.updated_at, o.seen_at is not null, o.payment_reference, o.pay_url, " \
 	"(select count(*) from order_lines l where l.order_id = o.id), "                                         \
-	"(select coalesce(sum(l.quantity), 0) from order_lines l where l.order_id = o.id) "
+	"(select coalesce(sum(l.quantity), 0) from order_lines l where l.order_id = o.id), "                     \
+	"extract(epoch from o.created_at)::bigint "
 
 static void read_order(const struct rows *r, int i, struct order *ret)
 {
@@ -32,7 +33,8 @@ static void read_order(const struct rows *r, int i, struct order *ret)
 		.payment_reference = row_str(r, i, 15),
 		.pay_url = row_str(r, i, 16),
 		.line_count = row_i64(r, i, 17),
-		.piece_count = row_i64(r, i, 18) };
+		.piece_count = row_i64(r, i, 18),
+		.placed_at = row_i64(r, i, 19) };
 }
 
 static const char select_lines[] = "select sku, name, label, unit_minor, quantity, total_minor from order_lines "
@@ -169,24 +171,79 @@ int order_seen(struct str store_id, struct str order_id)
 	return db_query(NULL, update_seen, DB_TEXT(store_id), DB_TEXT(order_id));
 }
 
-static const char update_shipped[] =
-	"update orders set status = 'shipped', updated_at = now(), seen_at = coalesce(seen_at, now()) "
-	"where store_id = $1 and id = $2 and status in ('new', 'paid') returning id";
+static const char update_shipped[] = "update orders set status = 'shipped', updated_at = now() "
+				     "where store_id = $1 and id = $2 and status in ('new', 'paid') returning id";
 /* The store's row first, as in placing: two ways to the same rows of stock never wait for each other in a ring. */
 static const char update_cancelled[] =
 	"with s as (select id from stores where id = $1 for update), "
-	"o as (update orders o set status = 'cancelled', updated_at = now(), seen_at = coalesce(seen_at, now()) from s "
-	"where o.store_id = s.id and o.id = $2 and o.status in ('new', 'pending', 'paid') returning o.id), "
+	"o as (update orders o set status = 'cancelled', updated_at = now() from s "
+	"where o.store_id = s.id and o.id = $2 and o.status = any($3::text[]) returning o.id), "
 	"back as (update shop_items i set stock = i.stock + l.quantity from order_lines l, o "
 	"where l.order_id = o.id and i.store_id = $1 and i.sku = l.sku) select id from o";
 
 int order_turn(struct str store_id, struct str order_id, struct str status)
 {
-	bool shipped = str_is(status, "shipped");
 	struct rows r;
 
-	TRY(db_query(&r, shipped ? update_shipped : update_cancelled, DB_TEXT(store_id), DB_TEXT(order_id)));
+	TRY(order_seen(store_id, order_id)); /* db */
+	if (str_is(status, "shipped"))
+		TRY(db_query(&r, update_shipped, DB_TEXT(store_id), DB_TEXT(order_id)));
+	else
+		TRY(db_query(&r, update_cancelled, DB_TEXT(store_id), DB_TEXT(order_id), DB_C("{new,paid}")));
 	return r.n ? 0
 		   : fail(ERR_CONFLICT,
 			     "an order can be shipped once it is new or paid, and cancelled until it is shipped");
+}
+
+/* ---- payments ---------------------------------------------------------------------------------- */
+
+static const char select_owner[] = "select session_id, owner from stores where id = $1";
+
+int order_pay_owner(struct str store_id, struct pay_owner *ret)
+{
+	struct rows r;
+
+	TRY(db_query(&r, select_owner, DB_TEXT(store_id)));
+	if (r.n == 0)
+		return fail(ERR_NOT_FOUND, "there is no such store");
+	*ret = (struct pay_owner){ row_str(&r, 0, 0), row_str(&r, 0, 1) };
+	return 0;
+}
+
+static const char take_due[] =
+	"update orders set looked_at = now() where id in (select id from orders where status = 'pending' "
+	"and ($1::text is null or payment_reference = $1) order by looked_at limit $2 for update skip locked) "
+	"returning id, store_id, payment_reference, pay_until < now()";
+
+int order_due(struct str reference, int64_t most, struct order_due **ret, size_t *ret_n)
+{
+	struct rows r;
+
+	TRY(db_query(&r, take_due, DB_TEXT(reference), DB_INT(most)));
+	*ret = TRY_MEM(ARENA_ARRAY(mem(), struct order_due, r.n + 1));
+	for (int i = 0; i < r.n; i++)
+		(*ret)[i] = (struct order_due){ row_str(&r, i, 0), row_str(&r, i, 1), row_str(&r, i, 2),
+			row_bool(&r, i, 3) };
+	*ret_n = (size_t)r.n;
+	return 0;
+}
+
+static const char update_begun[] =
+	"update orders set payment_reference = $2, pay_url = $3 where id = $1 and status = 'pending'";
+static const char update_paid[] =
+	"update orders set status = 'paid', updated_at = now() where id = $1 and status = 'pending'";
+
+int order_pay_begun(struct str order_id, struct str reference, struct str url)
+{
+	return db_query(NULL, update_begun, DB_TEXT(order_id), DB_TEXT(reference), DB_TEXT(url));
+}
+
+int order_paid(struct str order_id)
+{
+	return db_query(NULL, update_paid, DB_TEXT(order_id));
+}
+
+int order_expired(struct str store_id, struct str order_id)
+{
+	return db_query(NULL, update_cancelled, DB_TEXT(store_id), DB_TEXT(order_id), DB_C("{pending}"));
 }

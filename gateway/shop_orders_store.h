@@ -31,7 +31,29 @@ int order_by_access(struct str store_id, struct str access_hash, struct order *r
 int order_list(struct str store_id, int64_t page, int64_t per_page, struct order_list *ret) SUSPENDS;
 int order_load(struct str store_id, struct str order_id, struct order *ret) SUSPENDS;
 int order_seen(struct str store_id, struct str order_id) SUSPENDS;
-/* shipped from new or paid; cancelled from any but shipped, giving the pieces back. -ERR_CONFLICT from others. */
+/* shipped from new or paid; cancelled from these, giving the pieces back: one that is being paid is not called off. -ERR_CONFLICT from others. */
 int order_turn(struct str store_id, struct str order_id, struct str status) SUSPENDS;
+
+/* ---- payments */
+
+/* Whose connection an order of the store is paid through. */
+struct pay_owner {
+	struct str session_id, user; /* session_id p = NULL: the store's session is gone */
+};
+int order_pay_owner(struct str store_id, struct pay_owner *ret) SUSPENDS;
+
+struct order_due {
+	struct str order_id, store_id, reference; /* reference p = NULL: the payment was never begun */
+	bool late;                                /* pay_until is over */
+};
+/* Orders that wait for their payment, those first that nobody has looked at for the longest time; they are put at the end of that
+ * row. At most most. reference p != NULL: that one alone. */
+int order_due(struct str reference, int64_t most, struct order_due **ret, size_t *ret_n) SUSPENDS;
+/* The provider's page for it, kept once. */
+int order_pay_begun(struct str order_id, struct str reference, struct str url) SUSPENDS;
+/* pending → paid. */
+int order_paid(struct str order_id) SUSPENDS;
+/* pending → cancelled: the pieces go back. */
+int order_expired(struct str store_id, struct str order_id) SUSPENDS;
 
 #endif

@@ -18,6 +18,7 @@ struct order {
 	bool seen;
 	struct str payment_reference; /* p = NULL: none */
 	struct str pay_url;           /* where the shopper pays; never told to others */
+	int64_t placed_at;            /* Unix seconds */
 	struct vec lines;             /* of struct order_line; not in lists */
 };
 struct order_list {

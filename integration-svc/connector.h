@@ -8,7 +8,7 @@
 #define INTEGRATION_CONNECTOR_H
 
 #include "net/http_client.h"
-#include "web/schema.h"
+#include "wire/integration.h"
 
 /* One value that a provider asks for. */
 struct connector_field {
@@ -47,6 +47,7 @@ struct sync {
 /* What a provider told us, after it was verified. */
 struct webhook_event {
 	struct str id, topic; /* 1 to 255 bytes; id is the same when the delivery is repeated */
+	struct str reference; /* of the payment that it tells of; p = NULL: of none */
 };
 
 struct connector {
@@ -60,6 +61,12 @@ struct connector {
 	 * no event; -ERR_NOT_FOUND: we hold no secret to tell by. After 0 body is JSON. NULL: this provider sends us nothing. */
 	int (*verify)(const struct vec *values, const struct vec *headers, struct str body, int64_t now,
 		struct webhook_event *ret);
+	/* A payment on the provider's own page: begun, and looked at or ended. 0 with out OK and *ret, or with out saying why not;
+	 * negative for troubles of our own. NULL: nobody pays there. */
+	int (*pay)(const struct vec *values, const struct payment_new *in, struct payment *ret, struct outcome *out)
+		SUSPENDS;
+	int (*pay_look)(const struct vec *values, const struct payment_look *in, struct payment *ret,
+		struct outcome *out) SUSPENDS;
 };
 
 /* Ends with NULL; the order is that of a launch: what takes long comes last. */

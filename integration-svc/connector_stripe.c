@@ -60,7 +60,7 @@ static const struct connector_field fields[] = {
 
 /* ---- calls ------------------------------------------------------------------------------------ */
 
-static struct http_request request_to(const struct vec *values, const char *method, struct str path)
+struct http_request stripe_request(const struct vec *values, const char *method, struct str path)
 {
 	struct http_request rq = { .method = method, .retries = RETRIES, .repeatable = true };
 
@@ -71,8 +71,7 @@ static struct http_request request_to(const struct vec *values, const char *meth
 	return rq;
 }
 
-/* Out stays OK and *ret is the answer, or out says why not and *ret is NULL; *status is the provider's. */
-static int call(struct http_request *rq, const struct json **ret, int *status, struct outcome *out)
+int stripe_call(struct http_request *rq, const struct json **ret, int *status, struct outcome *out)
 {
 	struct http_response response;
 
@@ -104,14 +103,14 @@ static struct str account_name(const struct json *account)
 
 static int account_test(const struct vec *values, struct outcome *out)
 {
-	struct http_request rq = request_to(values, "GET", STR("account"));
+	struct http_request rq = stripe_request(values, "GET", STR("account"));
 	struct str key = value_of(values, "api_key");
 	bool live = str_eq(str_sub(key, 3, 8), STR("live_"));
 	const struct json *account;
 	int status;
 
 	*out = (struct outcome){ .verdict = VERDICT_OK };
-	TRY(call(&rq, &account, &status, out));
+	TRY(stripe_call(&rq, &account, &status, out));
 	if (!account)
 		return 0;
 	if (!json_get_str(account, "id").n) {
@@ -162,13 +161,13 @@ static struct str form(struct str url, const char *integration_id)
 static int post(const struct sync *s, struct str path, struct str body, struct str key, struct endpoint *ret,
 	int *status, struct outcome *out)
 {
-	struct http_request rq = request_to(&s->values, "POST", path);
+	struct http_request rq = stripe_request(&s->values, "POST", path);
 	const struct json *j;
 
 	rq.headers[2] = (struct http_pair){ "Idempotency-Key", key };
 	rq.content_type = "application/x-www-form-urlencoded";
 	rq.body = body;
-	TRY(call(&rq, &j, status, out));
+	TRY(stripe_call(&rq, &j, status, out));
 	*ret = endpoint_of(j);
 	if (j && !ret->id.n)
 		outcome_is(out, VERDICT_AWAY, "Stripe's answer names no webhook endpoint; it will be tried again.");
@@ -207,12 +206,12 @@ static int create(struct sync *s, struct str url, struct str former, struct outc
 
 static int look_up(const struct sync *s, struct str url, struct endpoint *ret, struct outcome *out)
 {
-	struct http_request rq = request_to(&s->values, "GET", STR("webhook_endpoints?limit=100"));
+	struct http_request rq = stripe_request(&s->values, "GET", STR("webhook_endpoints?limit=100"));
 	const struct json *list;
 	int status;
 
 	*ret = (struct endpoint){ .created = 0 };
-	TRY(call(&rq, &list, &status, out));
+	TRY(stripe_call(&rq, &list, &status, out));
 	for (const struct json *e = json_first(json_get(list, "data")); e; e = json_next(e))
 		if (str_eq(json_get_str(e, "url"), url))
 			*ret = endpoint_of(e);
@@ -257,12 +256,12 @@ static int update(struct sync *s, struct str id, struct str url, bool *ret_gone,
 
 static int check_kept(struct sync *s, struct str id, bool *ret_gone, struct outcome *out)
 {
-	struct http_request rq = request_to(
+	struct http_request rq = stripe_request(
 		&s->values, "GET", str_printf(mem(), "webhook_endpoints/%.*s", STR_FMT(id)));
 	const struct json *j;
 	int status = 0;
 
-	TRY(call(&rq, &j, &status, out));
+	TRY(stripe_call(&rq, &j, &status, out));
 	*ret_gone = status == 404;
 	if (*ret_gone)
 		out->verdict = VERDICT_OK;
@@ -307,4 +306,6 @@ const struct connector connector_stripe = {
 	.test = account_test,
 	.sync = launch,
 	.verify = stripe_verify,
+	.pay = stripe_pay,
+	.pay_look = stripe_pay_look,
 };

@@ -63,6 +63,14 @@ static int check_time(struct str stamp, int64_t now)
 	return 0;
 }
 
+/* "checkout.session.completed" and its like tell of one. */
+static struct str payment_of(const struct json *event)
+{
+	const struct json *object = json_get(json_get(event, "data"), "object");
+
+	return str_is(json_get_str(object, "object"), "checkout.session") ? json_get_str(object, "id") : STR_NONE;
+}
+
 static int read_event(struct str body, struct webhook_event *ret)
 {
 	const struct json *event;
@@ -71,7 +79,8 @@ static int read_event(struct str body, struct webhook_event *ret)
 	if (r == -ERR_NOMEM)
 		return r;
 	if (r == 0)
-		*ret = (struct webhook_event){ json_get_str(event, "id"), json_get_str(event, "type") };
+		*ret = (struct webhook_event){ json_get_str(event, "id"), json_get_str(event, "type"),
+			payment_of(event) };
 	if (r < 0 || !ret->id.n || ret->id.n > NAME_MAX || !ret->topic.n || ret->topic.n > NAME_MAX)
 		return fail(ERR_BAD_REQUEST, "the body is no event of Stripe's");
 	return 0;

@@ -1,4 +1,5 @@
 #include "links.h"
+#include "payments.h"
 #include "settings.h"
 #include "sync.h"
 #include "web/service.h"
@@ -64,6 +65,29 @@ static const struct route routes[] = {
 		.errors = missing,
 		.id = "webhookReceive",
 		.summary = "Verify what a provider sent, and keep it once" },
+	{ .method = HTTP_POST,
+		.path = "/v1/payments",
+		.scope = "peer",
+		.deadline_ms = 15000,
+		.body_limit = SMALL,
+		.body = &payment_new_schema,
+		.reply = &payment_schema,
+		.handler = payments_create,
+		.status = 201,
+		.errors = upstream,
+		.id = "paymentCreate",
+		.summary = "Begin a payment on the provider's own page" },
+	{ .method = HTTP_POST,
+		.path = "/v1/payments/look",
+		.scope = "peer",
+		.deadline_ms = 15000,
+		.body_limit = SMALL,
+		.body = &payment_look_schema,
+		.reply = &payment_schema,
+		.handler = payments_look,
+		.errors = upstream,
+		.id = "paymentLook",
+		.summary = "How a payment stands; end it if asked to" },
 	{ .path = NULL },
 };
 

@@ -24,7 +24,7 @@ static int find(const struct webhook_delivery *in, struct link *l, const struct 
 int webhooks_receive(struct request *rq)
 {
 	const struct webhook_delivery *in = body(rq);
-	struct webhook_reply out;
+	struct webhook_reply out = { .fresh = false };
 	struct inbox_item item;
 	const struct connector *c = NULL;
 	struct webhook_event event;
@@ -39,6 +39,7 @@ int webhooks_receive(struct request *rq)
 	TRY(c->verify(&values, &in->headers, raw, clock_unix(), &event));
 	item = (struct inbox_item){ l.id, l.provider, event.id, event.topic, raw };
 	out.fresh = TRY(inbox_put(&item)); /* db */
+	out.reference = event.reference.n <= 255 ? event.reference : STR_NONE;
 	log_info("webhook_received", LOG_STR("integration_id", l.id), LOG_S("provider", c->name),
 		LOG_S("fresh", out.fresh ? "yes" : "no"));
 	return reply(rq, 200, &webhook_reply_schema, &out);

@@ -23,3 +23,11 @@ int inbox_put(const struct inbox_item *item)
 	TRY(e);
 	return r.n;
 }
+
+static const char update_done[] = "update webhook_inbox set processed_at = now() where processed_at is null "
+				  "and integration_id = $1 and payload->'data'->'object'->>'id' = $2";
+
+int inbox_done(struct str integration_id, struct str reference)
+{
+	return db_query(NULL, update_done, DB_TEXT(integration_id), DB_TEXT(reference));
+}

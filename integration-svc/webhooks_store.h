@@ -14,5 +14,7 @@ struct inbox_item {
 /* 1: kept; 0: a delivery of that id was kept before. -ERR_NOT_FOUND when the connection is gone meanwhile,
  * -ERR_BAD_REQUEST when PostgreSQL does not take the payload for JSON (a number past its range). */
 int inbox_put(const struct inbox_item *item) SUSPENDS;
+/* What was told of this payment has been acted on. */
+int inbox_done(struct str integration_id, struct str reference) SUSPENDS;
 
 #endif

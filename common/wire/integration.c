@@ -82,5 +82,41 @@ const struct schema webhook_delivery_schema = SCHEMA("WebhookDelivery", struct w
 
 static const struct field webhook_reply_fields[] = {
 	F_BOOL(struct webhook_reply, fresh, REQUIRED, 1, "false: it was here before"),
+	F_STR(struct webhook_reply, reference, 0, 0, 0, NULL, "The payment that it tells of"),
 };
 const struct schema webhook_reply_schema = SCHEMA("WebhookReply", struct webhook_reply, webhook_reply_fields);
+
+static const struct field payment_line_fields[] = {
+	F_STR(struct payment_line, name, REQUIRED, 1, 500, &format_line, "What it is"),
+	F_INT(struct payment_line, unit_minor, REQUIRED, 0, 1e12, 0, "Price of one"),
+	F_INT(struct payment_line, quantity, REQUIRED, 1, 99, 1, "Pieces"),
+};
+static const struct schema payment_line_schema = SCHEMA("PaymentLine", struct payment_line, payment_line_fields);
+
+static const struct field payment_new_fields[] = {
+	F_UUID(struct payment_new, session_id, REQUIRED, "The wizard session: whose connection"),
+	F_UUID(struct payment_new, order_id, REQUIRED, "Asked for twice, it is one payment"),
+	F_STR(struct payment_new, currency, REQUIRED, 3, 3, &format_currency, "ISO 4217"),
+	F_STR(struct payment_new, email, REQUIRED, 1, 254, &format_email, "The shopper's"),
+	F_STR(struct payment_new, success_url, REQUIRED, 1, 2000, &format_line, "Where the shopper goes who has paid"),
+	F_STR(struct payment_new, cancel_url, REQUIRED, 1, 2000, &format_line, "and who has not"),
+	F_INT(struct payment_new, expires_at, REQUIRED, 0, 1e11, 0, "Unix seconds"),
+	F_LIST(struct payment_new, lines, REQUIRED, 1, 50, &payment_line_schema, "What is paid"),
+};
+const struct schema payment_new_schema = SCHEMA("PaymentNew", struct payment_new, payment_new_fields);
+
+static const struct field payment_look_fields[] = {
+	F_UUID(struct payment_look, session_id, REQUIRED, "The wizard session: whose connection"),
+	F_STR(struct payment_look, reference, REQUIRED, 1, 255, &format_identifier, "The payment"),
+	F_BOOL(struct payment_look, end, 0, 0, "Let nobody pay it any more"),
+};
+const struct schema payment_look_schema = SCHEMA("PaymentLook", struct payment_look, payment_look_fields);
+
+static const char *const payment_statuses[] = { "open", "paid", "expired", NULL };
+static const struct field payment_fields[] = {
+	F_STR(struct payment, provider, REQUIRED, 0, 0, NULL, "stripe"),
+	F_STR(struct payment, reference, REQUIRED, 0, 0, NULL, "The provider's own id"),
+	F_STR(struct payment, url, 0, 0, 0, NULL, "Where the shopper pays, while it is open"),
+	F_ENUM(struct payment, status, REQUIRED, payment_statuses, "How it stands"),
+};
+const struct schema payment_schema = SCHEMA("Payment", struct payment, payment_fields);

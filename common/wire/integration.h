@@ -50,8 +50,31 @@ struct webhook_delivery {
 };
 
 struct webhook_reply {
-	bool fresh; /* false: this delivery was here before */
+	bool fresh;           /* false: this delivery was here before */
+	struct str reference; /* of the payment that it tells of; p = NULL: of none */
 };
+
+/* A shopper pays an order on the provider's page. */
+struct payment_line {
+	struct str name;
+	int64_t unit_minor, quantity;
+};
+struct payment_new {
+	struct str session_id; /* of the wizard: whose connection */
+	struct str order_id;   /* asked for twice, it is one payment */
+	struct str currency, email, success_url, cancel_url;
+	int64_t expires_at; /* Unix seconds; Stripe takes half an hour from now at least */
+	struct vec lines;   /* of struct payment_line */
+};
+struct payment_look {
+	struct str session_id, reference;
+	bool end; /* nobody can pay it any more after this */
+};
+struct payment {
+	struct str provider, reference, url;
+	struct str status; /* open, paid, expired */
+};
+extern const struct schema payment_new_schema, payment_look_schema, payment_schema;
 
 extern const struct schema webhook_delivery_schema, webhook_reply_schema;
 extern const struct schema integration_setup_schema, integration_step_schema, integration_test_schema;

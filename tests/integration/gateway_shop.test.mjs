@@ -2,28 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { api, finished, launched, merchant, mint, plain, psql, save, SHOP, some_address, until, wait } from './harness.mjs';
-
-/** A browser of its own: keeps the cart's cookie, sends forms, follows one redirect when it is told to. */
-function shopper(slug, address = some_address()) {
-	const me = { address, cookie: undefined };
-	const call = async (method, path, body, headers = {}) => {
-		const reply = await plain({ method, path, address, body, headers: {
-			...(me.cookie && { cookie: me.cookie }),
-			...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), 'sec-fetch-site': 'same-origin' }),
-			...headers } });
-		const set = reply.headers['set-cookie']?.find((line) => line.startsWith('cart='));
-		if (set) me.cookie = set.split(';')[0];
-		return reply;
-	};
-	me.get = (path) => call('GET', path.startsWith('/s/') ? path : `/s/${slug}${path}`);
-	me.send = (path, values, headers) => call('POST', `/s/${slug}${path}`, new URLSearchParams(values).toString(), headers);
-	me.add = (sku, quantity = 1) => me.send('/cart', { sku, quantity });
-	me.turn = async () => (await me.get('/checkout')).text.match(/name="turn" value="([^"]+)"/)?.[1];
-	me.order = async (more = {}) => me.send('/checkout', { ...PERSON, turn: await me.turn(), ...more });
-	return me;
-}
-const PERSON = { name: 'Ada Löwe', email: 'ada@example.org', address: '1 Long Lane\r\nBack door', postcode: 'N1', city: 'London', country: '', note: '', website: '' };
+import { api, finished, launched, merchant, mint, plain, psql, save, SHOP, until, wait } from './harness.mjs';
+import { left, PERSON, shopper } from './shopper.mjs';
 
 /** A store of our own, with so many of each of its two things. */
 async function open(stock = [12, 3], m = merchant()) {
@@ -34,7 +14,6 @@ async function open(stock = [12, 3], m = merchant()) {
 	const s = await finished(data, m), job = await launched(s);
 	return { m, s, slug, data, id: job.result.store_id, orders: async (query = '') => (await m.get(`/api/v1/stores/${job.result.store_id}/orders${query}`)).body };
 }
-const left = async (id, sku) => (await psql(`select stock from gateway.shop_items where store_id = '${id}' and sku = '${sku}'`))[0][0];
 
 test('an empty cart helps; a page says where its forms go', async () => {
 	const shop = await open(), ada = shopper(shop.slug);

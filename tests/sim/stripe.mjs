@@ -1,6 +1,8 @@
-// A simulator of Stripe: GET account, webhook endpoints (list, create, read, update), idempotency keys.
+// A simulator of Stripe: GET account, webhook endpoints (list, create, read, update), checkout sessions (create, read, expire),
+// idempotency keys.
 //
 //	const sim = await start_stripe_sim();      sim.url for STRIPE_URL
+//	sim.sessions      checkout sessions; sim.pay(id) is the shopper who pays, sim.event(type, id) what Stripe would tell of it
 //	sim.endpoints     what was made, .secret too   stripe_signature: what it would send with a delivery
 //	sim.fault, sim.calm, sim.requests: see serve.mjs
 //
@@ -38,6 +40,8 @@ const string = { type: 'string' }, events = { type: 'array', minItems: 1, items:
 const OWN = {
 	'/v1/webhook_endpoints': { type: 'object', additionalProperties: false, required: ['url', 'enabled_events'], properties: { url: string, enabled_events: events, api_version: { enum: [VERSION] }, description: string, metadata: { type: 'object', additionalProperties: string } } },
 	'/v1/webhook_endpoints/{webhook_endpoint}': { type: 'object', additionalProperties: false, properties: { url: string, enabled_events: events, description: string, disabled: { enum: ['true', 'false'] } } },
+	'/v1/checkout/sessions': { type: 'object', additionalProperties: false, required: ['success_url'], properties: { mode: { enum: ['payment'] }, success_url: string, cancel_url: string, customer_email: string, client_reference_id: string, metadata: { type: 'object', additionalProperties: string }, expires_at: { type: 'integer' },
+		line_items: { type: 'array', minItems: 1, maxItems: 100, items: { type: 'object', additionalProperties: false, required: ['quantity', 'price_data'], properties: { quantity: { type: 'integer' }, price_data: { type: 'object', additionalProperties: false, required: ['currency'], properties: { currency: string, unit_amount: { type: 'integer' }, product_data: { type: 'object', additionalProperties: false, required: ['name'], properties: { name: string } } } } } } } } },
 };
 
 function checker() {
@@ -57,7 +61,7 @@ export function stripe_signature(secret, body, { at = Math.floor(Date.now() / 10
 const error = (status, message, more = {}) => ({ status, body: { error: { type: status === 401 ? 'authentication_error' : 'invalid_request_error', message, ...more } } });
 
 export async function start_stripe_sim({ port = 0, charges_enabled = true } = {}) {
-	const endpoints = [], replies = new Map(), compile = checker();
+	const endpoints = [], sessions = [], replies = new Map(), compile = checker();
 	const checks = Object.fromEntries(Object.keys(OWN).map((path) => [path, compile(path)]));
 	const account = (key) => ({ id: 'acct_1SimulatedAccount', object: 'account', business_profile: { name: 'Blue Door Pottery' }, charges_enabled, country: 'US', created: 1700000000, default_currency: 'usd', details_submitted: true, email: 'owner@example.org', livemode: key === LIVE_KEY });
 	const shown = ({ secret, ...endpoint }) => endpoint;
@@ -81,12 +85,35 @@ export async function start_stripe_sim({ port = 0, charges_enabled = true } = {}
 		return { body: { ...endpoint } };
 	}
 
+	function session(form) {
+		const now = Math.floor(Date.now() / 1000), ends = Number(form.expires_at ?? now + 86400);
+		if (ends < now + 1800 || ends > now + 86400) return error(400, 'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.', { param: 'expires_at' });
+		if (form.line_items.some((line) => line.price_data.currency !== line.price_data.currency.toLowerCase())) return error(400, 'Invalid currency', { param: 'line_items[0][price_data][currency]' });
+		const id = `cs_test_${randomBytes(16).toString('hex')}`;
+		const made = { id, object: 'checkout.session', amount_total: form.line_items.reduce((sum, line) => sum + Number(line.quantity) * Number(line.price_data.unit_amount), 0), automatic_tax: { enabled: false, status: null }, cancel_url: form.cancel_url, client_reference_id: form.client_reference_id ?? null, created: now, currency: form.line_items[0].price_data.currency, custom_fields: [], custom_text: { shipping_address: null, submit: null }, customer_email: form.customer_email ?? null, expires_at: ends, livemode: false, metadata: form.metadata ?? {}, mode: form.mode, payment_method_types: ['card'], payment_status: 'unpaid', shipping_options: [], status: 'open', success_url: form.success_url, url: `https://checkout.stripe.com/c/pay/${id}` };
+		sessions.push({ ...made, line_items: form.line_items });
+		return { body: made };
+	}
+	const told = ({ line_items, ...rest }) => ({ ...rest, url: rest.status === 'open' ? rest.url : null });
+	function sessions_answer(request) {
+		const { method, path } = request, [, , , , id, verb] = path.split('/');
+		if (!id) return post(path, '/v1/checkout/sessions', request, session);
+		const found = sessions.find((one) => one.id === id);
+		if (!found) return error(404, `No such checkout.session: ${id}`);
+		if (method === 'GET') return { body: told(found) };
+		if (verb !== 'expire') return error(404, `Unrecognized request URL (${method}: ${path})`);
+		if (found.status !== 'open') return error(400, `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${found.status}.`);
+		found.status = 'expired';
+		return { body: told(found) };
+	}
+
 	function answer(request) {
 		const { method, path, headers } = request;
 		const key = (headers.authorization ?? '').replace(/^Bearer /, '');
 		if (![TEST_KEY, LIVE_KEY, RESTRICTED_KEY].includes(key)) return error(401, `Invalid API Key provided: ${key.slice(0, 8)}****`);
 		if (headers['stripe-version'] !== VERSION) return error(400, 'Invalid Stripe API version');
 		if (method === 'GET' && path === '/v1/account') return { body: account(key) };
+		if (path.startsWith('/v1/checkout/sessions')) return sessions_answer(request);
 		if (!path.startsWith('/v1/webhook_endpoints')) return error(404, `Unrecognized request URL (${method}: ${path})`);
 		if (key === RESTRICTED_KEY) return error(403, 'The provided key does not have the required permissions');
 		if (path === '/v1/webhook_endpoints') {
@@ -100,7 +127,9 @@ export async function start_stripe_sim({ port = 0, charges_enabled = true } = {}
 	}
 
 	const sim = await serve({ port, answer, refusal: (status) => error(status, `simulated ${status}`).body });
-	return Object.assign(sim, { endpoints, create });
+	const pay = (id) => Object.assign(sessions.find((one) => one.id === id), { status: 'complete', payment_status: 'paid' });
+	const event = (type, id) => JSON.stringify({ id: `evt_${randomBytes(12).toString('hex')}`, object: 'event', api_version: VERSION, created: Math.floor(Date.now() / 1000), data: { object: told(sessions.find((one) => one.id === id)) }, livemode: false, pending_webhooks: 1, request: { id: null, idempotency_key: null }, type });
+	return Object.assign(sim, { endpoints, create, sessions, pay, event });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
