@@ -1873,6 +1873,8 @@ export interface components {
         WebhookReply: {
             /** @description false: it was here before */
             fresh: boolean;
+            /** @description The payment that it tells of */
+            reference?: string;
         };
         EventBatch: {
             /** @description In any order */
