@@ -9,6 +9,7 @@
 enum {
 	KEEP_MS = 10 * 60 * 1000,
 	RENDER_MS = 5000,
+	REVIEW_MS = 25 * 1000,
 	PUBLISH_MS = 120 * 1000,
 	LIST_MOST = 4 << 20,
 	THEME_MOST = 1 << 20,
@@ -174,6 +175,28 @@ int theme_exists(struct str id, int64_t timeout_ms)
 	if (rs.status == 404 && str_starts(rs.content_type, STR("application/problem+json")))
 		return 0;
 	return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
+}
+
+int theme_review(struct str configuration, struct review **ret)
+{
+	struct buf b = BUF_ON(mem(), 16 << 20);
+	struct http_response rs;
+
+	buf_c(&b, "{\"configuration\":");
+	buf_str(&b, configuration);
+	buf_char(&b, '}');
+	if (!buf_ok(&b))
+		return -ERR_NOMEM;
+	TRY(peer_fetch(&theme_svc,
+		&(struct peer_request){ .method = "POST",
+			.path = STR("/v1/review"),
+			.raw_body = buf_view(&b),
+			.timeout_ms = REVIEW_MS,
+			.repeatable = true },
+		&rs));
+	if (rs.status != 200)
+		return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
+	return schema_read(&review_schema, rs.body, (void **)ret);
 }
 
 int theme_render(const struct theme_page *p, struct http_response *ret)

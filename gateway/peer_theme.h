@@ -4,6 +4,7 @@
 
 #include "net/http_client.h"
 #include "schemas.h"
+#include "wire/review.h"
 
 int theme_open(void); /* the cache wizard:themes:{industry}:{style} */
 void theme_close(void);
@@ -40,6 +41,9 @@ struct theme_page {
 	struct str path, base;     /* "/p/mug/", "/preview/…" */
 };
 int theme_render(const struct theme_page *p, struct http_response *ret) SUSPENDS; /* http: theme-svc */
+
+/* What the pages of a store with that configuration (JSON text) fail of. */
+int theme_review(struct str configuration, struct review **ret) SUSPENDS; /* http: theme-svc */
 
 /* How a sample is to look: the options of a theme, by name and by address. */
 #define THEME_LOOKS(X) \

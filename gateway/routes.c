@@ -11,6 +11,7 @@
 #include "pages.h"
 #include "palettes.h"
 #include "previews.h"
+#include "reviews.h"
 #include "schemas.h"
 #include "sessions.h"
 #include "settings.h"
@@ -27,8 +28,9 @@
 #include "wire/content.h"
 #include "wire/integration.h"
 #include "wire/palettes.h"
+#include "wire/review.h"
 
-enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20 };
+enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20, REVIEW_MS = 30 * 1000 };
 
 static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, upgrade[] = { 426, 0 },
 		 unauthorized[] = { 401, 0 };
@@ -163,6 +165,15 @@ const struct route gateway_routes[] = {
 		.handler = previews_create,
 		.id = "previewCreate",
 		.summary = "See the store with answers that are not saved yet" },
+	{ .method = HTTP_GET,
+		.path = SESSION "/review",
+		.scope = READ,
+		.deadline_ms = REVIEW_MS,
+		.reply = &review_schema,
+		.handler = reviews_get,
+		.id = "sessionReview",
+		.summary = "What the store's pages fail of, where, and how to mend it",
+		.description = "Accessibility and phones, by the W3C's ACT rules and ours; one page of each kind." },
 	{ .method = HTTP_POST,
 		.path = SESSION "/launch",
 		.scope = WRITE,

@@ -157,7 +157,11 @@ static bool put_font(struct arena *a, const struct css_decl *d, struct css_decls
 		return put(a, d, P_FONT_SIZE, d->value, ret) && put(a, d, P_FONT_WEIGHT, d->value, ret) &&
 			put(a, d, P_LINE_HEIGHT, d->value, ret) && put(a, d, P_FONT_FAMILY, d->value, ret);
 	while (!size.p && (one = css_component(&rest)).p) {
-		if (word_in(one, "bold bolder lighter 100 200 300 400 500 600 700 800 900 "))
+		char *end;
+		double number = strtod(one.p, &end);
+
+		/* A number without a unit is a weight. */
+		if (word_in(one, "bold bolder lighter ") || (number > 0 && end == one.p + one.n))
 			weight = one;
 		else if (!word_in(one, "normal italic oblique small-caps condensed expanded "))
 			size = one;

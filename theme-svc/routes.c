@@ -4,12 +4,14 @@
 #include "export.h"
 #include "palettes.h"
 #include "previews.h"
+#include "reviews.h"
 #include "schemas.h"
 #include "sites.h"
 #include "storefront.h"
 #include "themes.h"
 #include "wire/asset.h"
 #include "wire/palettes.h"
+#include "wire/review.h"
 
 enum {
 	WISH = 16 * 1024,
@@ -18,6 +20,7 @@ enum {
 	SITE_VALUES = 800 * 1000,
 	SHOPPER = 256 * 1024,
 	PUBLISH_MS = 120 * 1000,
+	REVIEW_MS = 30 * 1000,
 	ASSET_MS = 40 * 1000
 };
 
@@ -69,6 +72,17 @@ const struct route theme_routes[] = {
 		.summary = "One page of a store that need not exist",
 		.description =
 			"Media type as the page has it: HTML, CSS, fonts, XML, text. A path without a page is 404 with the store's own page." },
+	{ .method = HTTP_POST,
+		.path = "/v1/review",
+		.scope = "peer",
+		.deadline_ms = REVIEW_MS,
+		.body_limit = CONFIGURATION,
+		.body = &review_in_schema,
+		.reply = &review_schema,
+		.handler = reviews_create,
+		.id = "reviewCreate",
+		.summary = "What the pages of a store fail of, where, and how to mend it",
+		.description = "One page of each kind, on a phone in the light scheme and on a desk in the dark one." },
 	{ .method = HTTP_GET,
 		.path = "/v1/sample/{theme}/{industry}/{path...}",
 		.scope = "peer",

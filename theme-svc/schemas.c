@@ -97,6 +97,11 @@ static const struct field render_fields[] = {
 };
 const struct schema render_schema = SCHEMA("Render", struct render_in, render_fields);
 
+static const struct field review_in_fields[] = {
+	F_JSON(struct review_in, configuration, REQUIRED, NULL, "What the six steps hold; all of it optional"),
+};
+const struct schema review_in_schema = SCHEMA("ReviewIn", struct review_in, review_in_fields);
+
 static const struct field sample_query_fields[] = {
 	F_STR(struct sample_query, base, 0, 0, 1000, &format_line, "Path prefix of the pages' links"),
 	F_STR(struct sample_query, palette, 0, 1, 100, &format_identifier, "A palette's id"),

@@ -54,6 +54,10 @@ struct render_in {
 	bool preview;
 };
 
+struct review_in {
+	const struct json *configuration;
+};
+
 struct sample_query {
 	struct str base, palette, layout, typography, colors;
 };
@@ -79,7 +83,7 @@ struct publish_out {
 	int64_t pages, files, bytes, written, took_ms;
 };
 
-extern const struct schema recommend_query_schema, theme_list_schema, theme_schema, render_schema, sample_query_schema,
-	publish_schema, published_schema, export_schema, exported_schema, storefront_schema;
+extern const struct schema recommend_query_schema, review_in_schema, theme_list_schema, theme_schema, render_schema,
+	sample_query_schema, publish_schema, published_schema, export_schema, exported_schema, storefront_schema;
 
 #endif

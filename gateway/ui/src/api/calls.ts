@@ -23,6 +23,7 @@ export const api = {
 	preview: (id: string, step: T.StepNumber, step_data: unknown, signal: AbortSignal) =>
 		call<T.Preview>(`${V1}/wizard/session/${id}/preview`, { method: "POST", body: { step, step_data }, signal }),
 	recommendations: (id: string) => call<T.Recommendations>(`${V1}/wizard/session/${id}/recommendations`),
+	review: (id: string) => call<T.Review>(`${V1}/wizard/session/${id}/review`),
 	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, undefined, once(key)),
 	job: (url: string) => call<T.Job>(url),
 

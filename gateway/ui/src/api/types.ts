@@ -37,6 +37,8 @@ export type Recommendation = Omit<S["Recommendation"], "apply"> & { apply?: Reco
 export type Recommendations = Omit<S["Recommendations"], "recommendations"> & { recommendations: Recommendation[] };
 export type StepReply = Omit<S["StepUpdated"], "recommendations"> & { recommendations: Recommendation[] };
 export type Preview = S["PreviewOut"];
+export type Review = S["Review"];
+export type ReviewFinding = S["ReviewFinding"];
 
 export interface Palette {
 	name: string;

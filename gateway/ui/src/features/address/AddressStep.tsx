@@ -1,6 +1,7 @@
 import { useFormContext } from "react-hook-form";
 import type { WizardSession } from "@/api/types";
 import { go, paths } from "@/app/router";
+import { ReviewFindings } from "@/features/launch/ReviewFindings";
 import { Awning } from "@/features/preview/Shopfront";
 import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
@@ -129,6 +130,7 @@ function Fields({ session }: { session: WizardSession }) {
 			</div>
 			<Shown session={session} />
 			<Review session={session} />
+			<ReviewFindings session={session.session_id} stamp={session.updated_at} />
 		</div>
 	);
 }
