@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wizard/session/{session_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the store's pages fail of, where, and how to mend it
+         * @description Accessibility and phones, by the W3C's ACT rules and ours; one page of each kind.
+         */
+        get: operations["sessionReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wizard/session/{session_id}/launch": {
         parameters: {
             query?: never;
@@ -1474,6 +1494,53 @@ export interface components {
              * @description Until then
              */
             expires_at: string;
+        };
+        Review: {
+            /** @description Nothing was found */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Pages that were looked at, one of each kind
+             */
+            pages: number;
+            /**
+             * Format: int64
+             * @description Rules that each was judged by
+             */
+            rules: number;
+            /**
+             * Format: int64
+             * @description Judgements that only a browser could make
+             */
+            unsure: number;
+            /** @description What fails, and how to mend it */
+            findings: components["schemas"]["ReviewFinding"][];
+        };
+        ReviewFinding: {
+            /** @description Path of the page in the store */
+            page: string;
+            /**
+             * Format: int64
+             * @description Width of the window in px
+             */
+            width: number;
+            /** @description Id of the W3C's ACT rule, or a word of ours */
+            rule: string;
+            /** @description Success criterion of WCAG 2.2 */
+            criterion?: string;
+            /** @description What must hold */
+            name: string;
+            /** @description What is there instead */
+            found: string;
+            /** @description How to mend it */
+            fix: string;
+            /** @description Finds the element on the page */
+            selector: string;
+            /**
+             * Format: int64
+             * @description Line of the page's HTML; 0: unknown
+             */
+            line: number;
         };
         Launched: {
             /**
@@ -3158,6 +3225,39 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sessionReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             429: components["responses"]["Problem429"];
             503: components["responses"]["Problem503"];
             default: components["responses"]["Problem"];
