@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { paused } from '../integration/harness.mjs';
 import { journey, quiet, settled, shoot, visit } from './browser.mjs';
-import { at_step, choose_trade, go_on, mark, opened, shop_window, sign_up, somebody, type } from './person.mjs';
+import { at_step, choose_trade, go_on, mark, opened, shop_window, sign_up, somebody, tab_to, type } from './person.mjs';
 
 const NAME = `Blue Door Pottery ${mark()}`;
 const SLUG = NAME.toLowerCase().replaceAll(' ', '-');
@@ -106,6 +106,18 @@ leg('3: advice on the look is taken and undone; a look is picked', async () => {
 	const colours = page.getByRole('radiogroup', { name: 'Colours' });
 	await colours.getByRole('radio').nth(1).click();
 	await store.locator(`link[rel=stylesheet]:not([href="${before}"])`).waitFor({ state: 'attached' });
+
+	const own = page.getByRole('button', { name: 'Colours of your own' });
+	await tab_to(page, own);
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Add a brand colour' }).click();
+	await page.getByLabel('Brand colour 1 as #rrggbb').fill('#1b4fd8');
+	const suggested = page.getByRole('radiogroup', { name: 'Suggested colours' });
+	await suggested.getByRole('radio', { name: 'Cobalt', exact: false }).first().click();
+	await page.getByRole('button', { name: /^The proof: \d+ pairs, every one readable/ }).click();
+	assert.ok((await page.getByRole('region', { name: 'Contrast of every pair' }).getByRole('row').count()) > 15);
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Design tokens' }).click()]);
+	assert.equal(file.suggestedFilename(), 'palette.tokens.json');
 	await shoot(page, 'step-3-look', { whole: 'window' });
 	await go_on(page, 4);
 });

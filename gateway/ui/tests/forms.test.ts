@@ -3,10 +3,12 @@ import { before, merge, restore } from "@/features/advice/apply";
 import { review } from "@/features/address/address";
 import * as connections from "@/features/connections/connections";
 import * as products from "@/features/products/products";
+import { choice, toData, toForm } from "@/features/look/look";
+import { chosenForm, suggestionAt } from "@/features/look/palettes";
 import { hasDraft, useDrafts, withDraft } from "@/features/wizard/drafts";
 import { firstOpen, reached, stepState } from "@/features/wizard/steps";
 import * as words from "@/features/words/words";
-import type { WizardSession } from "@/api/types";
+import type { PaletteSuggestion, WizardSession } from "@/api/types";
 
 const session = (completed: number[], defaulted: number[] = []): WizardSession => ({
 	session_id: "s",
@@ -84,5 +86,27 @@ describe("words and connections", () => {
 		const form = { stripe: { kept: true, api_key: "" }, shopify: { kept: false, shop: "My-Shop", access_token: "t" } };
 		expect(connections.toData(form)).toEqual({ integrations: [{ type: "payment", provider: "stripe", configuration: {} }, { type: "commerce", provider: "shopify", configuration: { shop: "my-shop.myshopify.com", access_token: "t" } }] });
 		expect(connections.aliasesFor({ ...form, stripe: { kept: false, api_key: "" } })["integrations.0"]).toBe("shopify");
+	});
+});
+
+describe("colours of one's own", () => {
+	const roles = (seed: string) => Object.fromEntries(["background", "surface", "text", "muted", "primary", "on_primary", "accent", "border", "focus"].map((role, i) => [role, `#${seed}${i}${i}${i}${i}`]));
+	const half = (seed: string) => ({ roles: roles(seed), proof: [] });
+	const suggestion = { id: "tonal-1", name: "One", scheme: "tonal", light: half("aa"), dark: half("bb"), vision: [] } as unknown as PaletteSuggestion;
+	const blank = toForm({});
+
+	it("go to the server as two halves of base roles and come back the same", () => {
+		const form = { ...blank, theme_id: "atelier", ...chosenForm(suggestion) };
+		const data = toData(form, { theme_settings: { theme_id: "atelier", customizations: { palette: "clay", other: 1 } } });
+		expect(Object.keys(data.palette as object)).toHaveLength(8);
+		expect(data.customizations).toEqual({ other: 1, palette_dark: form.palette_dark });
+		expect(toForm({ theme_settings: data })).toEqual(form);
+		expect(suggestionAt([suggestion], form)).toBe("tonal-1");
+	});
+
+	it("give way to a palette of the theme's, with both halves", () => {
+		const form = { ...blank, theme_id: "atelier", ...chosenForm(suggestion), ...choice({ id: "clay", name: "Clay" }) };
+		expect(toData(form, { theme_settings: { theme_id: "atelier", customizations: { palette_dark: roles("bb") } } })).toEqual({ theme_id: "atelier", customizations: { palette: "clay" } });
+		expect(suggestionAt([suggestion], form)).toBeNull();
 	});
 });

@@ -1,6 +1,6 @@
 /* Every address that this page knows, one function each. */
 import { newId } from "@/lib/id";
-import { call, upload } from "./client";
+import { call, callFile, upload } from "./client";
 import type * as T from "./types";
 
 const V1 = "/api/v1";
@@ -28,6 +28,8 @@ export const api = {
 	job: (url: string) => call<T.Job>(url),
 
 	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(query)}`),
+	palettes: (body: T.PaletteWish) => post<{ palettes: T.PaletteSuggestion[] }>("/themes/palettes", body),
+	exportPalette: (body: T.PaletteExport) => callFile(`${V1}/themes/palettes/export`, { method: "POST", body }),
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),
 	integrations: (session: string) => call<T.IntegrationList>(`${V1}/integrations?session_id=${session}`),
 	testIntegration: (body: T.Integration) => post<T.TestReply>("/integrations/test", body),

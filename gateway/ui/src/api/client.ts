@@ -140,3 +140,11 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
 	if (reply.status === 204) return undefined as T;
 	return (await reply.json()) as T;
 }
+
+/* A file to be saved, under the name that the server gave it. */
+export async function callFile(path: string, options: CallOptions): Promise<File> {
+	const reply = await callRaw(path, options);
+	if (!reply.ok) throw await apiError(reply);
+	const name = /filename="([^"]+)"/.exec(reply.headers.get("Content-Disposition") ?? "")?.[1];
+	return new File([await reply.blob()], name ?? "file");
+}

@@ -49,6 +49,11 @@ export interface Palette {
 export type Theme = Omit<S["Theme"], "customization_options"> & {
 	customization_options: { palettes?: Palette[]; layouts?: (string | { id: string; name: string })[] };
 };
+export type PaletteWish = S["PaletteWish"];
+export type PaletteHalf = S["PaletteHalf"];
+export type PalettePair = S["PalettePair"];
+export type PaletteSuggestion = S["PaletteSuggestion"];
+export type PaletteExport = S["PaletteExport"];
 export type ThemeList = Omit<S["ThemeList"], "themes"> & { themes: Theme[] };
 
 export type ContentRequest = S["ContentRequest"];

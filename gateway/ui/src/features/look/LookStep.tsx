@@ -5,19 +5,20 @@ import { useFormContext } from "react-hook-form";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { Theme, WizardSession } from "@/api/types";
-import { VOICES } from "@/features/business/business";
 import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { Trouble, Waiting } from "@/ui/Say";
 import { awningOf, choice, fits, layoutsOf, lookSchema, paletteAt, rolesOf, swatches, toData, toForm, type LookForm } from "./look";
+import { OwnColours } from "./OwnColours";
+import { styleOf } from "./palettes";
 import { ThemeCard } from "./ThemeCard";
 
 const TEN_MINUTES = 600_000;
 
 function useThemes(session: WizardSession) {
-	const { industry, brand_voice } = session.configuration.business_info ?? {};
-	const style = VOICES.find((voice) => voice.id === brand_voice)?.style ?? "";
+	const { industry } = session.configuration.business_info ?? {};
+	const style = styleOf(session);
 	return useQuery({
 		queryKey: ["themes", session.session_id, industry ?? "", style],
 		queryFn: () => api.themes({ industry: industry ?? "other", session_id: session.session_id, ...(style && { style }) }),
@@ -33,9 +34,7 @@ function Palettes({ theme }: { theme: Theme }) {
 	const at = paletteAt(palettes, watch());
 	const pick = (i: number | null) => {
 		if (i === null) return;
-		const next = choice(palettes[i]);
-		setValue("palette", next.palette, { shouldDirty: true });
-		setValue("palette_id", next.palette_id, { shouldDirty: true });
+		for (const [name, value] of Object.entries(choice(palettes[i]))) setValue(name as keyof LookForm, value, { shouldDirty: true });
 	};
 	if (palettes.length === 0) return null;
 	return (
@@ -79,7 +78,7 @@ function Layouts({ theme }: { theme: Theme }) {
 	);
 }
 
-function Chosen({ theme }: { theme: Theme }) {
+function Chosen({ theme, session }: { theme: Theme; session: WizardSession }) {
 	return (
 		<div className="space-y-8 border-t border-line pt-8" aria-live="polite">
 			<div>
@@ -90,6 +89,7 @@ function Chosen({ theme }: { theme: Theme }) {
 				{theme.features.length > 0 && <p className="mt-2 text-small">{theme.features.join(" · ")}</p>}
 			</div>
 			<Palettes theme={theme} />
+			<OwnColours session={session} />
 			<Layouts theme={theme} />
 		</div>
 	);
@@ -113,8 +113,7 @@ function Fields({ session }: { session: WizardSession }) {
 	const choose = (next: string) => {
 		setValue("theme_id", next, { shouldDirty: true });
 		const first = choice(list.find((theme) => theme.id === next)?.customization_options.palettes?.[0]);
-		setValue("palette", first.palette, { shouldDirty: true });
-		setValue("palette_id", first.palette_id, { shouldDirty: true });
+		for (const [name, value] of Object.entries(first)) setValue(name as keyof LookForm, value, { shouldDirty: true });
 		setValue("layout", "", { shouldDirty: true });
 	};
 	if (themes.error)
@@ -135,7 +134,7 @@ function Fields({ session }: { session: WizardSession }) {
 				{themes.isLoading && [0, 1, 2, 3, 4, 5].map((i) => <div key={i} className="aspect-[3/4] slats" aria-hidden="true" />)}
 			</RadioGroup>
 			<Waiting on={themes.isLoading}>Dressing six windows for {session.configuration.business_info?.business_name ?? "your shop"}…</Waiting>
-			{chosen && <Chosen theme={chosen} />}
+			{chosen && <Chosen theme={chosen} session={session} />}
 		</div>
 	);
 }

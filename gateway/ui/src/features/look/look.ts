@@ -1,6 +1,6 @@
 /*
  * Step 3 as a form. A palette of the theme goes by its id, so that its night half, which somebody designed, is kept;
- * one without an id, or from advice, goes by its colours.
+ * one without an id, or from advice, goes by its colours; a suggested one by the colours of both halves.
  */
 import { z } from "zod";
 import type { Configuration, Palette, Theme, ThemeSettings } from "@/api/types";
@@ -11,6 +11,7 @@ export const lookSchema = z.object({
 	theme_id: z.string(),
 	palette_id: z.string(),
 	palette: z.record(z.string()),
+	palette_dark: z.record(z.string()),
 	layout: z.string(),
 });
 export type LookForm = z.infer<typeof lookSchema>;
@@ -18,18 +19,20 @@ export type LookForm = z.infer<typeof lookSchema>;
 const textOf = (value: unknown) => (typeof value === "string" ? value : "");
 /* The gateway takes any object here: each theme has its own choices. */
 const choices = (value: unknown) => (value ?? {}) as Record<string, unknown>;
+const rolesIn = (value: unknown): Roles => Object.fromEntries(Object.entries(choices(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 
 export function toForm(config: Configuration): LookForm {
 	const saved = config.theme_settings;
-	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(choices(saved?.customizations).palette), palette: { ...saved?.palette }, layout: textOf(choices(saved?.layout).id) };
+	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(choices(saved?.customizations).palette), palette: { ...saved?.palette }, palette_dark: rolesIn(choices(saved?.customizations).palette_dark), layout: textOf(choices(saved?.layout).id) };
 }
 
 export function toData(form: LookForm, config: Configuration): Record<string, unknown> {
 	if (!form.theme_id) return {};
 	const data: ThemeSettings = { theme_id: form.theme_id };
 	const { typography, customizations } = config.theme_settings ?? {};
-	const { palette: _replaced, ...others } = choices(customizations);
-	const custom = form.palette_id ? { ...others, palette: form.palette_id } : others;
+	const { palette: _replaced, palette_dark: _too, ...others } = choices(customizations);
+	const own = Object.keys(form.palette).length > 0 && Object.keys(form.palette_dark).length > 0;
+	const custom = { ...others, ...(form.palette_id && { palette: form.palette_id }), ...(own && { palette_dark: form.palette_dark }) };
 	if (Object.keys(form.palette).length > 0) data.palette = form.palette;
 	if (Object.keys(custom).length > 0) data.customizations = custom;
 	if (form.layout) data.layout = { id: form.layout };
@@ -45,9 +48,9 @@ export function samePalette(a: Roles, b: Roles): boolean {
 }
 
 /* What the form holds for a chosen palette. */
-export function choice(palette: Palette | undefined): Pick<LookForm, "palette_id" | "palette"> {
-	if (!palette) return { palette_id: "", palette: {} };
-	return palette.id ? { palette_id: palette.id, palette: {} } : { palette_id: "", palette: rolesOf(palette) };
+export function choice(palette: Palette | undefined): Pick<LookForm, "palette_id" | "palette" | "palette_dark"> {
+	if (!palette) return { palette_id: "", palette: {}, palette_dark: {} };
+	return palette.id ? { palette_id: palette.id, palette: {}, palette_dark: {} } : { palette_id: "", palette: rolesOf(palette), palette_dark: {} };
 }
 
 /* Which of a theme's palettes is on: the first is its own; null where the colours are none of them. */
