@@ -233,7 +233,7 @@ integration: all | $(TEST_TOOLS) ## every route of every service against real Po
 contract: all | $(TEST_TOOLS) ## /openapi.json of every service: linted, and as in tests/contract/
 	@$(RUN_STAGES) contract
 
-e2e: all ui | $(TEST_TOOLS) ## the wizard in Chromium, from sign-up to the live store
+e2e: all ui $B/measure | $(TEST_TOOLS) ## the wizard in Chromium, from sign-up to the live store
 	@$(RUN_STAGES) e2e
 
 lint: | build/.packages-ui ## layers, banned words, sizes, settings
@@ -421,6 +421,10 @@ overload: all $B/openloop ## step_update offered at ten times its best rate: goo
 
 idle: all $B/openloop ## as many idle connections as descriptors allow: bytes each, and are newcomers served
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/idle.mjs
+
+.PHONY: analyser
+analyser: $B/measure | $(TEST_TOOLS) ## what the analyser says and what Chromium measures, on every page of every theme's sample shops
+	@ANALYSER=all BIN_DIR=$B node --test tests/e2e/analyser.test.mjs
 
 .PHONY: help
 help: ## this list

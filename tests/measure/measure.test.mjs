@@ -102,3 +102,26 @@ test('palette-ratings: r over whatever rows there are', () => {
 	const data = join(ROOT, '../shared/data/palette-ratings');
 	if (existsSync(data)) assert.ok(measure('palette-ratings', data).figures[0].value >= 0.4);
 });
+
+test('act-rules: covered and correct are counted apart', () => {
+	const here = mkdtempSync(join(tmpdir(), 'wizard-act-')), page = (body) => `<!doctype html><html lang="en"><title>t</title><body>${body}`;
+	const pages = { 'a.html': page('<img src="a.png">'), 'b.html': page('<img src="a.png" alt="A">'), 'c.html': page('<p style="background:url(a.png)">x'), 'd.html': page('<img src="a.png" alt="">') };
+	for (const [name, text] of Object.entries(pages)) writeFileSync(join(here, name), text);
+	execFileSync('tar', ['-cJf', 'pages.tar.xz', ...Object.keys(pages)], { cwd: here });
+	for (const name of Object.keys(pages)) rmSync(join(here, name));
+	const row = (rule, name, expected) => `${rule},"A name, with a comma",${name},${expected},x,${name}`;
+	writeFileSync(join(here, 'cases.csv'), ['ruleId,ruleName,testcaseId,expected,title,page', row('23a2a8', 'a.html', 'failed'), row('23a2a8', 'b.html', 'passed'), row('afw4f7', 'c.html', 'failed'), row('23a2a8', 'd.html', 'failed'), row('nosuch', 'b.html', 'passed'), row('23a2a8', 'gone.html', 'failed')].join('\n'));
+	try {
+		const { figures, rows } = measure('act-rules', here);
+		assert.deepEqual(figures, [{ set: 'act-rules', figure: 'correct', value: 2 / 3, n: 3 }, { set: 'act-rules', figure: 'covered', value: 0.5, n: 6 }]);
+		assert.deepEqual(rows.map(({ got }) => got).slice(0, 5), ['failed', 'passed', 'unsure', 'passed', 'unsure']);
+	} finally {
+		rmSync(here, { recursive: true, force: true });
+	}
+});
+
+const ACT = join(ROOT, '../shared/data/act-rules');
+test('act-rules: the bars hold', { skip: !existsSync(ACT) && `no ${ACT}` }, () => {
+	const [correct, covered] = measure('act-rules', ACT).figures;
+	assert.ok(correct.value >= 0.96 && covered.value >= 0.9, JSON.stringify([correct, covered]));
+});
