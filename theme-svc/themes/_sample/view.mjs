@@ -7,6 +7,8 @@ import { compare, facts, longestSide, table, wallOf } from './facts.mjs';
 const PER_PAGE = 24;
 const words = lang => JSON.parse(readFileSync(new URL(`../_shared/words/${lang}.json`, import.meta.url)));
 const slug = text => text.toLowerCase().normalize('NFKD').replace(/[\u0300-\u036f]/g, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
+// No sample was uploaded, so none has sizes made of it.
+const picture = image => image ? { ...image, has_sources: false, srcset: null, sources: [] } : null;
 const paragraphs = text => (text ?? '').split(/\n\n+/).filter(Boolean);
 
 export function views(theme, shop) {
@@ -35,7 +37,7 @@ export function views(theme, shop) {
 			has_variants: variants.length > 0, features: p.features ?? [], ...facts(p, most), feature: p.features?.[0] ?? null,
 			excerpt: (p.description ?? '').match(/^.{1,160}?[.!?؟](?=\s|$)/u)?.[0] ?? null,
 			category: p.category ? { name: p.category, url: file(`c-${slug(p.category)}`) } : null,
-			image: p.images?.[0] ?? null, art: art(theme.art, p.name),
+			image: picture(p.images?.[0]), art: art(theme.art, p.name),
 		};
 	};
 	const cards = list => list.map(card);
@@ -47,9 +49,9 @@ export function views(theme, shop) {
 		search_url: shop.cart ? file('search') : null, cart_url: shop.cart ? file('cart') : null, contact_url: file('contact'), languages: [], has_languages: false, feed_url: `${base}/products.xml`, script_url: null, vitals_url: null, manifest_url: `${base}/manifest.webmanifest`, icon_url: `${base}/icon.svg`, text_lang: null, year: '2026', t,
 		is_home: kind === 'home', is_category: kind === 'category', is_product: kind === 'product', is_about: kind === 'about', is_policies: kind === 'policies', is_404: kind === '404',
 		is_cart: kind === 'cart', is_checkout: kind === 'checkout', is_order: kind === 'order', is_contact: kind === 'contact', is_search: kind === 'search',
-		has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? wallOf(most, most) : null,
+		copy_note: null, has_products: products.length > 0, product_count: products.length, count_label: count(products.length), wall: most ? wallOf(most, most) : null,
 		store: { name: info.business_name, tagline: shop.tagline ?? null, description: info.description ?? null, initial: initial(info.business_name),
-			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: shop.logo ?? null },
+			email: info.contact_email ?? null, email_url: info.contact_email ? `mailto:${info.contact_email}` : null, logo: picture(shop.logo) },
 		nav: categories.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), current: false })),
 	});
 	const seo = (title, url, type = 'website', data = { '@context': 'https://schema.org', '@type': 'WebPage', name: title }) => ({
@@ -62,7 +64,7 @@ export function views(theme, shop) {
 	const featured = cards(products.slice(0, 8));
 	const sections = (categories.length ? categories : products.length ? [{ name: t.all_products, url: file('all'), products }] : []).slice(0, 6);
 	pages.index = { template: 'home', view: { ...common('home'), seo: seo(`${info.business_name} · ${shop.tagline ?? t.products}`, ''),
-		hero: { headline: shop.tagline ?? info.business_name, body: info.description ?? null, image: shop.hero ?? null, art: art(theme.art, info.business_name) },
+		hero: { headline: shop.tagline ?? info.business_name, body: info.description ?? null, image: picture(shop.hero), art: art(theme.art, info.business_name) },
 		lead: featured[0] ?? null, featured, featured_rest: featured.slice(1),
 		sections: sections.map(c => ({ name: c.name, url: c.url, count: c.products.length, count_label: count(c.products.length), more: c.products.length > 8, ...table(c.products.slice(0, 8), cards(c.products.slice(0, 8)), most) })),
 		story: shop.about ? { headline: shop.about.title, paragraphs: paragraphs(shop.about.body).slice(0, 2), url: file('about') } : null } };
@@ -82,7 +84,7 @@ export function views(theme, shop) {
 	products.forEach((p, i) => {
 		const c = card(p, i), free = (p.variants ?? []).findIndex(v => v.stock > 0);
 		pages[c.url.slice(base.length + 1, -5)] = { template: 'product', view: { ...common('product'), seo: seo(`${p.name} · ${info.business_name}`, c.url, 'product'),
-			product: { ...c, gallery: (p.images ?? []).map((im, j) => ({ ...im, is_first: j === 0 })), description: paragraphs(p.description), description_lang: null,
+			product: { ...c, gallery: (p.images ?? []).map((im, j) => ({ ...picture(im), is_first: j === 0 })), description: paragraphs(p.description), description_lang: null,
 				variants: (p.variants ?? []).map((v, j) => ({ label: Object.values(v.options).join(' / '), sku: v.sku, price: money(v.price_minor), in_stock: v.stock > 0, stock_note: stockNote(v.stock), checked: j === free })),
 				order_url: info.contact_email && !shop.cart ? `mailto:${info.contact_email}?subject=${encodeURIComponent(p.name)}` : null },
 			breadcrumbs: crumbs(...(c.category ? [c.category] : []), { name: p.name }),
