@@ -27,7 +27,7 @@ export const api = {
 	launch: (id: string, key: string) => post<T.LaunchReply>(`/wizard/session/${id}/launch`, undefined, once(key)),
 	job: (url: string) => call<T.Job>(url),
 
-	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams(query)}`),
+	themes: (query: { industry: string; style?: string; session_id: string }) => call<T.ThemeList>(`${V1}/themes/recommendations?${new URLSearchParams({ ...query, per_page: "100" })}`),
 	palettes: (body: T.PaletteWish) => post<{ palettes: T.PaletteSuggestion[] }>("/themes/palettes", body),
 	exportPalette: (body: T.PaletteExport) => callFile(`${V1}/themes/palettes/export`, { method: "POST", body }),
 	generate: (body: T.ContentRequest) => post<T.GeneratedContent>("/content/generate", body),

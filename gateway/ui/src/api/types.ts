@@ -47,7 +47,7 @@ export interface Palette {
 	light?: Record<string, string>;
 }
 export type Theme = Omit<S["Theme"], "customization_options"> & {
-	customization_options: { palettes?: Palette[]; layouts?: (string | { id: string; name: string })[] };
+	customization_options: { palettes?: Palette[]; layouts?: (string | { id: string; name: string })[]; typography?: { id: string; name: string }[] };
 };
 export type PaletteWish = S["PaletteWish"];
 export type PaletteHalf = S["PaletteHalf"];

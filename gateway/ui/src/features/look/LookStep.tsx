@@ -9,7 +9,7 @@ import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { Trouble, Waiting } from "@/ui/Say";
-import { awningOf, choice, fits, layoutsOf, lookSchema, paletteAt, rolesOf, swatches, toData, toForm, type LookForm } from "./look";
+import { awningOf, choice, facesOf, fits, layoutsOf, lookSchema, paletteAt, rolesOf, swatches, toData, toForm, type LookForm, type Option } from "./look";
 import { OwnColours } from "./OwnColours";
 import { styleOf } from "./palettes";
 import { ThemeCard } from "./ThemeCard";
@@ -58,19 +58,19 @@ function Palettes({ theme }: { theme: Theme }) {
 	);
 }
 
-function Layouts({ theme }: { theme: Theme }) {
+/* One of a few by name; nothing chosen is the first. */
+function Options({ name, label, options }: { name: "layout" | "typography"; label: string; options: Option[] }) {
 	const { watch, setValue } = useFormContext<LookForm>();
-	const layouts = layoutsOf(theme);
-	if (layouts.length < 2) return null;
+	if (options.length < 2) return null;
 	return (
-		<RadioGroup value={watch("layout") || layouts[0]!.id} onChange={(id: string) => setValue("layout", id, { shouldDirty: true })} aria-label="Arrangement">
+		<RadioGroup value={watch(name) || options[0]!.id} onChange={(id: string) => setValue(name, id, { shouldDirty: true })} aria-label={label}>
 			<p className="text-small font-medium" aria-hidden="true">
-				Arrangement
+				{label}
 			</p>
 			<div className="mt-3 flex flex-wrap gap-2">
-				{layouts.map((layout) => (
-					<Radio key={layout.id} value={layout.id} className="cursor-pointer border border-field px-4 py-2 text-small text-soft transition-colors hover:border-ink data-[checked]:border-accent data-[checked]:bg-accent-wash data-[checked]:text-ink data-[focus]:outline data-[focus]:outline-2 data-[focus]:outline-offset-2 data-[focus]:outline-accent">
-						{layout.name}
+				{options.map((option) => (
+					<Radio key={option.id} value={option.id} className="cursor-pointer border border-field px-4 py-2 text-small text-soft transition-colors hover:border-ink data-[checked]:border-accent data-[checked]:bg-accent-wash data-[checked]:text-ink data-[focus]:outline data-[focus]:outline-2 data-[focus]:outline-offset-2 data-[focus]:outline-accent">
+						{option.name}
 					</Radio>
 				))}
 			</div>
@@ -90,7 +90,8 @@ function Chosen({ theme, session }: { theme: Theme; session: WizardSession }) {
 			</div>
 			<Palettes theme={theme} />
 			<OwnColours session={session} />
-			<Layouts theme={theme} />
+			<Options name="layout" label="Arrangement" options={layoutsOf(theme)} />
+			<Options name="typography" label="Typefaces" options={facesOf(theme)} />
 		</div>
 	);
 }
@@ -115,6 +116,7 @@ function Fields({ session }: { session: WizardSession }) {
 		const first = choice(list.find((theme) => theme.id === next)?.customization_options.palettes?.[0]);
 		for (const [name, value] of Object.entries(first)) setValue(name as keyof LookForm, value, { shouldDirty: true });
 		setValue("layout", "", { shouldDirty: true });
+		setValue("typography", "", { shouldDirty: true });
 	};
 	if (themes.error)
 		return (
@@ -133,7 +135,7 @@ function Fields({ session }: { session: WizardSession }) {
 				))}
 				{themes.isLoading && [0, 1, 2, 3, 4, 5].map((i) => <div key={i} className="aspect-[3/4] slats" aria-hidden="true" />)}
 			</RadioGroup>
-			<Waiting on={themes.isLoading}>Dressing six windows for {session.configuration.business_info?.business_name ?? "your shop"}…</Waiting>
+			<Waiting on={themes.isLoading}>Dressing the windows for {session.configuration.business_info?.business_name ?? "your shop"}…</Waiting>
 			{chosen && <Chosen theme={chosen} session={session} />}
 		</div>
 	);

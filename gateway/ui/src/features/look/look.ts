@@ -13,6 +13,7 @@ export const lookSchema = z.object({
 	palette: z.record(z.string()),
 	palette_dark: z.record(z.string()),
 	layout: z.string(),
+	typography: z.string(),
 });
 export type LookForm = z.infer<typeof lookSchema>;
 
@@ -23,20 +24,20 @@ const rolesIn = (value: unknown): Roles => Object.fromEntries(Object.entries(cho
 
 export function toForm(config: Configuration): LookForm {
 	const saved = config.theme_settings;
-	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(choices(saved?.customizations).palette), palette: { ...saved?.palette }, palette_dark: rolesIn(choices(saved?.customizations).palette_dark), layout: textOf(choices(saved?.layout).id) };
+	return { theme_id: saved?.theme_id ?? "", palette_id: textOf(choices(saved?.customizations).palette), palette: { ...saved?.palette }, palette_dark: rolesIn(choices(saved?.customizations).palette_dark), layout: textOf(choices(saved?.layout).id), typography: textOf(choices(saved?.typography).id) };
 }
 
 export function toData(form: LookForm, config: Configuration): Record<string, unknown> {
 	if (!form.theme_id) return {};
 	const data: ThemeSettings = { theme_id: form.theme_id };
-	const { typography, customizations } = config.theme_settings ?? {};
+	const { customizations } = config.theme_settings ?? {};
 	const { palette: _replaced, palette_dark: _too, ...others } = choices(customizations);
 	const own = Object.keys(form.palette).length > 0 && Object.keys(form.palette_dark).length > 0;
 	const custom = { ...others, ...(form.palette_id && { palette: form.palette_id }), ...(own && { palette_dark: form.palette_dark }) };
 	if (Object.keys(form.palette).length > 0) data.palette = form.palette;
 	if (Object.keys(custom).length > 0) data.customizations = custom;
 	if (form.layout) data.layout = { id: form.layout };
-	if (typography) data.typography = typography;
+	if (form.typography) data.typography = { id: form.typography };
 	return { ...data };
 }
 
@@ -74,12 +75,15 @@ export function swatches(palette: Palette): string[] {
 
 export const awningOf = (roles: Roles): string | null => roles.accent ?? roles.primary ?? null;
 
-export interface Layout {
+export interface Option {
 	id: string;
 	name: string;
 }
 
-export function layoutsOf(theme: Theme): Layout[] {
+/* Pairs of faces, the theme's own first. */
+export const facesOf = (theme: Theme): Option[] => theme.customization_options.typography ?? [];
+
+export function layoutsOf(theme: Theme): Option[] {
 	return (theme.customization_options.layouts ?? []).map((layout) => {
 		const { id, name } = typeof layout === "string" ? { id: layout, name: layout } : layout;
 		return { id, name: (name || id).replace(/[-_]/g, " ").replace(/^./, (c) => c.toUpperCase()) };
