@@ -50,16 +50,18 @@ double harmony_pair(uint32_t a, uint32_t b)
 	return pair(lch(a), lch(b));
 }
 
-double harmony_row(const uint32_t *colors, size_t n)
+double harmony_row(const uint32_t *colors, size_t n, uint32_t ground)
 {
-	struct lch before = lch(colors[0]);
+	struct lch paper = lch(ground), before = { 0 };
 	double sum = 0;
 
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct lch next = lch(colors[i]);
 
-		sum += pair(before, next);
+		sum += pair(next, paper);
+		if (i > 0)
+			sum += pair(before, next);
 		before = next;
 	}
-	return sum / (double)(n - 1);
+	return sum / (double)(2 * n - 1);
 }

@@ -13,7 +13,8 @@
 
 /* Of two colours: -1.24 (not at all) to 1.39 or so; 0 is neither. */
 double harmony_pair(uint32_t a, uint32_t b);
-/* Of n >= 2 colours in the order in which they lie beside one another. */
-double harmony_row(const uint32_t *colors, size_t n);
+/* Of n >= 1 colours in the order in which they lie beside one another, on a ground that borders on each: the mean over all
+ * pairs that touch, each counted once. */
+double harmony_row(const uint32_t *colors, size_t n, uint32_t ground);
 
 #endif

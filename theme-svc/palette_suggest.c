@@ -166,9 +166,9 @@ struct candidates {
 
 static double row_of(const struct scheme *s)
 {
-	const uint32_t *c = s->color, row[] = { c[BACKGROUND], c[SURFACE], c[PRIMARY], c[ACCENT], c[TEXT] };
+	const uint32_t *c = s->color, row[] = { c[SURFACE], c[PRIMARY], c[ACCENT], c[TEXT] };
 
-	return harmony_row(row, ARRAY_LEN(row));
+	return harmony_row(row, ARRAY_LEN(row), c[BACKGROUND]);
 }
 
 static double moved(uint32_t brand, const struct palette *p)

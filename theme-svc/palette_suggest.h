@@ -23,7 +23,7 @@ struct suggestion {
 	uint32_t brand;     /* what primary came from */
 	uint32_t accent;    /* what accent came from: a brand colour, or the hue of the relation */
 	const char *scheme; /* "brand", "tonal", "analogous", "complementary", "split", "triad" */
-	double harmony;     /* mean of both halves' rows: background, surface, primary, accent, text (harmony.h) */
+	double harmony;     /* mean of both halves: surface, primary, accent, text on the background (harmony.h) */
 	double hue_moved; /* degrees of OKLCH's hue between brand and primary, the larger of both halves; 0 for a grey */
 	struct str reason;
 };

@@ -32,7 +32,7 @@ static void ask_color(const struct str *in)
 		color_text(color_simulate(c, PROTAN)).text, color_text(color_simulate(c, TRITAN)).text);
 }
 
-/* Five colours → their harmony. */
+/* Five colours → their harmony on the white page on which people judge them. */
 static void ask_harmony(const struct str *in)
 {
 	uint32_t c[5];
@@ -42,7 +42,7 @@ static void ask_harmony(const struct str *in)
 			puts("refused");
 			return;
 		}
-	printf("%.8f\n", harmony_row(c, 5));
+	printf("%.8f\n", harmony_row(c, 5, 0xffffff));
 }
 
 const struct question color_questions[] = {
