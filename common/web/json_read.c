@@ -119,7 +119,7 @@ static int read_special(struct reader *s, char **to)
 	n = utf8_sequence(s->p, left(s));
 	if (n == 0)
 		return bad(s, "bad UTF-8");
-	memcpy(*to, s->p, n);
+	memmove(*to, s->p, n);
 	*to += n;
 	s->p += n;
 	return 0;
@@ -134,7 +134,7 @@ static int read_string(struct reader *s, struct str *ret)
 	for (;;) {
 		size_t n = str_plain((struct str){ (const char *)s->p, left(s) });
 
-		memcpy(to, s->p, n);
+		memmove(to, s->p, n); /* in place, the text lies a few bytes before itself */
 		to += n;
 		s->p += n;
 		if (s->p == s->end)
