@@ -42,6 +42,10 @@ export const api = {
 
 	stores: () => call<T.StoreList>(`${V1}/stores?per_page=50`),
 	versions: (id: string) => call<T.VersionList>(`${V1}/stores/${id}/versions?per_page=50`),
+	domains: (id: string) => call<T.DomainList>(`${V1}/stores/${id}/domains`),
+	addDomain: (id: string, host: string) => post<T.Domain>(`/stores/${id}/domains`, { host }),
+	verifyDomain: (id: string, domain: string) => post<T.Domain>(`/stores/${id}/domains/${domain}/verify`, undefined),
+	removeDomain: (id: string, domain: string) => call<void>(`${V1}/stores/${id}/domains/${domain}`, { method: "DELETE" }),
 	publish: (id: string, version: number) => post<T.Store>(`/stores/${id}/publish`, { version }, once(newId())),
 	store: (id: string) => call<T.Store>(`${V1}/stores/${id}`),
 	orders: (id: string, page: number) => call<T.OrderList>(`${V1}/stores/${id}/orders?per_page=20&page=${page}`),

@@ -69,6 +69,8 @@ export type LaunchReply = S["Launched"];
 export type Store = S["Store"];
 export type StoreList = S["StoreList"];
 export type StoreVersion = S["StoreVersion"];
+export type Domain = S["Domain"];
+export type DomainList = S["DomainList"];
 export type VersionList = S["StoreVersionList"];
 
 export type Order = S["Order"];

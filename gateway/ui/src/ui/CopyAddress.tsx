@@ -5,7 +5,7 @@ export function fullAddress(path: string): string {
 }
 
 /* The clipboard may be refused; then the address is selected, ready for the keyboard. */
-export function CopyAddress({ address, small }: { address: string; small?: boolean }) {
+export function CopyAddress({ address, small, what = "the address" }: { address: string; small?: boolean; what?: string }) {
 	const [said, setSaid] = useState("");
 	useEffect(() => {
 		if (!said) return;
@@ -28,7 +28,7 @@ export function CopyAddress({ address, small }: { address: string; small?: boole
 				{address.replace(/^https?:\/\//, "").replace(/\/$/, "")}
 			</span>
 			<button type="button" className="link min-h-8 text-small" onClick={(event) => void copy(event.currentTarget)}>
-				Copy the address
+				Copy {what}
 			</button>
 			<span role="status" className="text-tiny text-soft">
 				{said}

@@ -11,6 +11,7 @@ import { CopyAddress, fullAddress } from "@/ui/CopyAddress";
 import { Down, Out } from "@/ui/icons";
 import { Unread } from "@/features/orders/Unread";
 import { Trouble, Waiting } from "@/ui/Say";
+import { Domains } from "./Domains";
 
 const when = (iso: string) => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
@@ -84,6 +85,14 @@ export function StoreRow({ store, session }: { store: Store; session?: string })
 			</div>
 			<Disclosure>
 				<DisclosureButton className="group mt-3 flex min-h-10 items-center gap-1 text-small text-soft hover:text-ink">
+					Own domain <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
+				</DisclosureButton>
+				<DisclosurePanel>
+					<Domains store={store} />
+				</DisclosurePanel>
+			</Disclosure>
+			<Disclosure>
+				<DisclosureButton className="group mt-1 flex min-h-10 items-center gap-1 text-small text-soft hover:text-ink">
 					Earlier versions <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
 				</DisclosureButton>
 				<DisclosurePanel>

@@ -14,6 +14,7 @@ export const keys = {
 	orders: (store: string, page: number) => ["orders", store, page] as const,
 	order: (store: string, order: string) => ["orders", store, "one", order] as const,
 	messages: (store: string, page: number) => ["messages", store, page] as const,
+	domains: (store: string) => ["domains", store] as const,
 	versions: (store: string) => ["versions", store] as const,
 };
 
