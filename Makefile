@@ -365,8 +365,12 @@ bench: all $B/palettes | build/.packages-bench ## CPU per request, requests/s, p
 	@$B/palettes
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/bench.mjs
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/pages.mjs
 
-.PHONY: bench-publish
+.PHONY: bench-publish bench-pages
+bench-pages: all | build/.packages-bench ## pages of a live store beside nginx serving the same bytes
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/pages.mjs
+
 bench-publish: all ## publishing 10,000 products on one core, and again with one of them changed
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
 

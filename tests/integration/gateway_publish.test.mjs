@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { test } from 'node:test';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { api, finished, launched, merchant, plain, psql, save, SHOP } from './harness.mjs';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib';
+import { api, finished, jwt, launched, merchant, NOBODY, plain, psql, ROOT, save, SHOP } from './harness.mjs';
 
 const folder = (job, version) => join(process.env.STORES_DIR, job.result.store_id, String(version));
 const files = (dir, below = '') => readdirSync(join(dir, below), { withFileTypes: true }).flatMap((entry) =>
@@ -178,4 +178,36 @@ test('a cached page costs no query; ETag, If-None-Match: *, HEAD; names of asset
 	const pages = await quiet(async () => { for (let i = 0; i < 600; i++) assert.equal((await get(i % 2 ? front : style)).status, 200); });
 	const rest = await quiet(() => new Promise((done) => setTimeout(done, pages.seconds * 1000)));
 	assert.ok(pages.asked - rest.asked < 100 + 4 * pages.seconds, `${pages.asked} transactions with 600 pages in ${pages.seconds} s, ${rest.asked} without`);
+});
+
+// What a browser fetches before the first picture: the page, its stylesheet, its script, and the fonts that the page asks for early.
+test('200 products in every theme: home at most 60 KB before images, a product at most 50 KB', async () => {
+	const demo = JSON.parse(readFileSync(join(ROOT, 'deploy/demo/catalogue.json'), 'utf8'));
+	const token = jwt({ sub: NOBODY, scope: 'peer', aud: 'theme-svc', iss: 'gateway', iat: Math.floor(Date.now() / 1000), exp: Math.floor(Date.now() / 1000) + 3600 }, { key: process.env.PEER_SECRET });
+	const { body: { themes } } = await api('GET', '/v1/themes/recommendations?per_page=100', { token, service: 'theme-svc' });
+	const slug = demo.product_config.products[0].name.toLowerCase().replace(/[^a-z0-9]+/g, '-'), sizes = [];
+	for (const { id } of themes) {
+		const configuration = { ...demo, theme_settings: { theme_id: id } };
+		const get = async (path) => {
+			const text = JSON.stringify({ configuration, path, base: '/s/x' });
+			const reply = await plain({ method: 'POST', path: '/v1/render', service: 'theme-svc', body: text, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) } });
+			assert.equal(reply.status, 200, `${id} ${path}`);
+			return reply.bytes;
+		};
+		const packed = (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 16 } }).length;
+		for (const [path, most] of [['/', 60], [`/p/${slug}/`, 50]]) {
+			const html = await get(path), tags = html.toString().match(/<(link|script)\b[^>]*>/g);
+			const parts = { page: packed(html) };
+			for (const tag of tags) {
+				const address = /rel="(stylesheet|preload)"/.test(tag) ? tag.match(/href="([^"]*)"/)[1] : /\ssrc="/.test(tag) ? tag.match(/src="([^"]*)"/)[1] : null;
+				if (!address || /\sas="image"/.test(tag)) continue;
+				const bytes = await get(address.replace('/s/x', ''));
+				parts[address.split('/').at(-1)] = address.endsWith('.woff2') ? bytes.length : packed(bytes);
+			}
+			const sum = Object.values(parts).reduce((a, b) => a + b);
+			sizes.push([id, path, sum, most * 1024, JSON.stringify(parts)]);
+		}
+	}
+	assert.ok(themes.length >= 8);
+	assert.deepEqual(sizes.filter(([, , sum, most]) => sum > most), []);
 });
