@@ -46,7 +46,7 @@ static const struct aria_role roles[] = {
 	{ "grid", "table composite widget ", "aria-activedescendant aria-colcount aria-multiselectable aria-readonly aria-rowcount ", "", "row rowgroup caption ", "", WIDGET },
 	{ "gridcell", "cell widget ", "aria-readonly aria-required aria-selected aria-expanded " GRID_CELL, "", "", "row ", CONTENT | WIDGET },
 	{ "group", "section ", "aria-activedescendant ", "", "", "", STRUCT },
-	{ "heading", "sectionhead ", "aria-level ", "aria-level ", "", "", CONTENT | STRUCT },
+	{ "heading", "sectionhead ", "aria-level ", "", "", "", CONTENT | STRUCT },
 	{ "image", "img ", "", "", "", "", LEAF | STRUCT },
 	{ "img", "section ", "", "", "", "", LEAF | STRUCT },
 	{ "insertion", "section ", "", "", "", "", BANNED | STRUCT },

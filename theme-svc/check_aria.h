@@ -17,11 +17,12 @@ enum aria_flags {
 /* Lists are words, each followed by a space. */
 struct aria_role {
 	const char *name;
-	const char *supers;   /* roles whose meaning it inherits, that checks ask for */
-	const char *attrs;    /* states and properties supported besides the global ones */
-	const char *required; /* of these, the ones that it needs */
-	const char *owned;    /* roles, one of which it must own; "" = none needed */
-	const char *context;  /* roles, one of which must own it */
+	const char *supers; /* roles whose meaning it inherits, that checks ask for */
+	const char *attrs;  /* states and properties supported besides the global ones */
+	const char *
+		required; /* of these, the ones that it needs; not those with a value of their own (a heading's level is 2) */
+	const char *owned;   /* roles, one of which it must own; "" = none needed */
+	const char *context; /* roles, one of which must own it */
 	unsigned int flags;
 };
 
