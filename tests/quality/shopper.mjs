@@ -42,8 +42,9 @@ const stated = (context) => context.cookies().then((all) => all.map(({ name, val
 async function fill_cart(context, base, shop) {
 	const page = await context.newPage();
 	await page.goto((await product(context, base, shop)).url);
-	await page.locator('.buy .button').click();
-	await page.waitForURL(/\/cart$/);
+	// With a script the page stays; without one the cart comes.
+	const sent = page.waitForResponse((reply) => reply.request().method() === 'POST' && /\/cart$/.test(new URL(reply.url()).pathname));
+	await Promise.all([sent, page.locator('.buy .button').click()]);
 	await page.close();
 }
 
