@@ -168,16 +168,12 @@ test('a cached page costs no query; ETag, If-None-Match: *, HEAD; names of asset
 		assert.notEqual(packed.headers.etag, tag);
 	}
 
-	// 600 pages within some seconds: at most one query a second for this address, and what the daemons do by themselves.
-	const quiet = async (work) => {
-		const before = await transactions(), began = Date.now();
-		await work();
-		const seconds = (Date.now() - began) / 1000;
-		return { asked: (await transactions()) - before, seconds };
-	};
-	const pages = await quiet(async () => { for (let i = 0; i < 600; i++) assert.equal((await get(i % 2 ? front : style)).status, 200); });
-	const rest = await quiet(() => new Promise((done) => setTimeout(done, pages.seconds * 1000)));
-	assert.ok(pages.asked - rest.asked < 100 + 4 * pages.seconds, `${pages.asked} transactions with 600 pages in ${pages.seconds} s, ${rest.asked} without`);
+	// 800 pages within some seconds. A query for each would be 800; what is asked once a second for the address, what the daemons do by
+	// themselves, and what PostgreSQL had not counted yet when this began stay far below that.
+	const before = await transactions();
+	for (let i = 0; i < 800; i++) assert.equal((await get(i % 2 ? front : style)).status, 200);
+	const asked = (await transactions()) - before;
+	assert.ok(asked < 400, `${asked} transactions with 800 pages`);
 });
 
 // What a browser fetches before the first picture: the page, its stylesheet, its script, and the fonts that the page asks for early.
