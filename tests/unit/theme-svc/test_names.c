@@ -33,7 +33,7 @@ static int unload(void **state)
 
 static const char RICH[] =
 	"{\"business_info\":{\"business_name\":\"B\",\"description\":\"D\",\"languages\":[\"en\",\"de\"],\"contact_email\":\"a@b.example\",\"logo\":{\"url\":\"/l.png\"}},"
-	"\"product_config\":{\"products\":[{\"sku\":\"1\",\"name\":\"N\",\"category\":\"C\",\"price_minor\":1,\"images\":[{\"url\":\"/p.png\"}],"
+	"\"product_config\":{\"products\":[{\"sku\":\"1\",\"name\":\"N\",\"category\":\"C\",\"features\":[\"Weight: 2 kg\",\"Wood: oak\",\"60 x 40 cm\"],\"price_minor\":1,\"images\":[{\"url\":\"/p.png\"}],"
 	"\"variants\":[{\"sku\":\"1a\",\"options\":{\"S\":\"L\"},\"stock\":1}]}";
 
 static const char SHOPPER[] =
@@ -86,7 +86,9 @@ static void names_are_known(void **state)
 	(void)state;
 	buf_c(&b, RICH);
 	for (int i = 0; i < 60; i++)
-		buf_printf(&b, ",{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"C\",\"price_minor\":100}", i);
+		buf_printf(&b,
+			",{\"sku\":\"S%d\",\"name\":\"Thing\",\"category\":\"C\",\"features\":[\"Weight: 2 kg\",\"Wood: oak\",\"60 x 40 cm\"],\"price_minor\":100}",
+			i);
 	buf_c(&b, "]},\"content_data\":{\"pages\":{\"about\":{\"body\":\"A\\n\\n# B\\nC\"}}}}");
 	assert_int_equal(json_parse(buf_view(&b), &j), 0);
 	if (render_open(j, &themes, &here, &site) < 0)
