@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 enum { FILES_BATCH = 16, FILES_PATH = 200 };
+/* A lent file is written before the call that gave it returns. */
 
 struct packer;
 

@@ -94,12 +94,18 @@ static void give_up(void *arg)
 
 /* ---- on the loop */
 
+static void forget(struct exporting *e)
+{
+	while (e->n)
+		if (!e->items[--e->n].lent)
+			free(e->items[e->n].bytes);
+}
+
 static int flush(struct exporting *e)
 {
 	int r = offload(write_items, e); /* offload: packs and writes */
 
-	while (e->n)
-		free(e->items[--e->n].bytes);
+	forget(e);
 	if (r < 0)
 		return r;
 	return *e->error ? fail(ERR_IO, "%s", e->error) : 0;
@@ -111,7 +117,7 @@ static int take(void *arg, struct file_item item)
 
 	e->pages += str_ends(str_c(item.path), STR(".html"));
 	e->items[e->n++] = item;
-	return e->n == FILES_BATCH ? flush(e) : 0;
+	return e->n == FILES_BATCH || item.lent ? flush(e) : 0;
 }
 
 static int write_all(struct exporting *e, const struct site *site)
@@ -136,8 +142,7 @@ int export_site(const struct site *site, const char *stores_dir, struct str name
 	if (!e->done) {
 		r = *e->error ? fail(ERR_IO, "%s", e->error) : write_all(e, site);
 		if (r < 0) {
-			while (e->n)
-				free(e->items[--e->n].bytes);
+			forget(e);
 			fiber_shield_begin();
 			(void)offload(give_up, e); /* offload: removes what was written */
 			fiber_shield_end();

@@ -101,7 +101,12 @@ int feed_products(const struct site *site, struct page *ret)
 	const struct view *v = &site->view;
 	const struct shop *s = site->shop;
 	struct buf b = BUF_ON(mem(), FEED_MAX);
+	size_t room = 4096;
 
+	/* At once: a text that grows takes memory twice. What is not filled is not touched. */
+	for (size_t i = 0; i < s->nproducts; i++)
+		room += 1024 + 1024 * s->products[i].nvariants;
+	buf_reserve(&b, room < FEED_MAX ? room : FEED_MAX);
 	buf_c(&b,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
 		"xmlns:g=\"http://base.google.com/ns/1.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>");

@@ -110,7 +110,7 @@ static int flush(struct publishing *p)
 static int add(struct publishing *p, struct file_item item)
 {
 	p->batch->items[p->batch->n++] = item;
-	return p->batch->n == FILES_BATCH ? flush(p) : 0;
+	return p->batch->n == FILES_BATCH || item.lent ? flush(p) : 0;
 }
 
 static int add_file(void *arg, struct file_item item)

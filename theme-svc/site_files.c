@@ -14,37 +14,41 @@ struct each {
 	void *arg;
 };
 
-/* Renders one page into malloc'd bytes; the memory of its view is gone afterwards. */
-static int render_one(const struct site *site, struct str path, struct file_item *item)
-{
-	struct arena scratch, former;
-	struct page page;
-	int r;
+/* What is long (the feed of a large shop) is not copied: it is lent, and written before its memory goes. */
+enum { LENT_FROM = 1 << 20 };
 
-	arena_init(&scratch, 0);
-	former = memory_borrow(&scratch);
-	r = render_page(site, path, &page);
-	if (r == 0) {
-		item->bytes = malloc(page.body.n + 1);
-		item->size = page.body.n;
-		if (item->bytes)
-			memcpy(item->bytes, page.body.p, page.body.n);
-	}
-	memory_return(&scratch, former);
-	arena_done(&scratch);
-	return r < 0 ? r : item->bytes ? 0 : -ERR_NOMEM;
+static int give(struct each *p, struct file_item item, const struct page *page)
+{
+	item.size = page->body.n;
+	item.lent = page->body.n >= LENT_FROM;
+	item.bytes = item.lent ? (char *)page->body.p : malloc(page->body.n + 1);
+	if (!item.bytes)
+		return -ERR_NOMEM;
+	if (!item.lent)
+		memcpy(item.bytes, page->body.p, page->body.n);
+	return p->take(p->arg, item);
 }
 
+/* The memory of the page's view is gone afterwards. */
 static int add_rendered(struct each *p, struct str path, const char *file)
 {
 	struct file_item item = { .compress = true };
+	struct arena scratch, former;
+	struct page page;
 	size_t n = strlen(file);
+	int r;
 
 	if (n >= sizeof(item.path))
 		return fail(ERR_INTERNAL, "a page's address is too long");
 	memcpy(item.path, file, n + 1);
-	TRY(render_one(p->site, path, &item));
-	return p->take(p->arg, item);
+	arena_init(&scratch, 0);
+	former = memory_borrow(&scratch);
+	r = render_page(p->site, path, &page);
+	memory_return(&scratch, former);
+	if (r == 0)
+		r = give(p, item, &page);
+	arena_done(&scratch);
+	return r;
 }
 
 static int add_page(void *arg, struct str path)
