@@ -2,6 +2,7 @@
 
 #include <mbedtls/gcm.h>
 #include <mbedtls/md.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/context.h"
@@ -13,15 +14,31 @@ static void must(int r)
 		abort();
 }
 
-/* Made by a thread's first hash and used for all that follow, which so need no memory and cannot fail. No fiber waits
- * between the start of a hash and its end. */
+static pthread_key_t at_exit;
+
+static void forget(void *context)
+{
+	mbedtls_md_free(context);
+}
+
+static void make_key(void)
+{
+	must(pthread_key_create(&at_exit, forget));
+}
+
+/* Made by a thread's first hash and used for all that follow, which so need no memory and cannot fail; it ends with its
+ * thread. No fiber waits between the start of a hash and its end. */
 static mbedtls_md_context_t *hasher(void)
 {
 	static _Thread_local mbedtls_md_context_t context;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	static _Thread_local bool ready;
 
-	if (!ready)
+	if (!ready) {
 		must(mbedtls_md_setup(&context, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 1));
+		must(pthread_once(&once, make_key));
+		must(pthread_setspecific(at_exit, &context));
+	}
 	ready = true;
 	return &context;
 }
