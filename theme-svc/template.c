@@ -4,6 +4,8 @@
 #include "base/err.h"
 #include "template_ops.h"
 
+enum { SCRATCH_MOST = 4 * TEMPLATE_OPS_MAX * sizeof(struct template_op) };
+
 /* One source being compiled: a template or one of its partials. */
 struct source {
 	struct str name, text;
@@ -12,10 +14,11 @@ struct source {
 };
 
 struct compiler {
-	struct arena *arena;
+	struct arena *arena, *scratch; /* what stays, what is only needed here */
 	const struct template_sources *partials;
 	struct template_op *ops;
 	size_t n, cap;
+	struct template_path **names, *own;
 	uint32_t open[TEMPLATE_SECTIONS_MAX]; /* indexes of sections not closed yet */
 	int nopen;
 };
@@ -49,7 +52,7 @@ static int emit(struct compiler *c, struct template_op op)
 	if (c->n == TEMPLATE_OPS_MAX)
 		return fail(ERR_INVALID, "a template has at most %d instructions", TEMPLATE_OPS_MAX);
 	if (c->n == c->cap) {
-		ops = TRY_MEM(arena_grow(c->arena, c->ops, c->cap * sizeof(*ops), cap * sizeof(*ops)));
+		ops = TRY_MEM(arena_grow(c->scratch, c->ops, c->cap * sizeof(*ops), cap * sizeof(*ops)));
 		c->ops = ops;
 		c->cap = cap;
 	}
@@ -59,7 +62,7 @@ static int emit(struct compiler *c, struct template_op op)
 
 static int emit_text(struct compiler *c, struct str text)
 {
-	return text.n ? emit(c, (struct template_op){ .kind = OP_TEXT, .text = text }) : 0;
+	return text.n ? emit(c, (struct template_op){ .kind = OP_TEXT, .jump = (uint32_t)text.n, .text = text.p }) : 0;
 }
 
 /* Finds the next tag at or after s->at: 1, 0 when there is none, or what is wrong. */
@@ -91,13 +94,32 @@ static bool name_char(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
+/* It comes to the front: names stand near each other. */
+static struct template_path *known_path(struct compiler *c, struct str name)
+{
+	for (struct template_path **at = c->names, *p; (p = *at); at = &p->next)
+		if (str_eq(p->written, name)) {
+			*at = p->next;
+			p->next = *c->names;
+			*c->names = p;
+			return p;
+		}
+	return NULL;
+}
+
 static int compile_path(
 	struct compiler *c, const struct source *s, const struct tag *tag, const struct template_path **ret)
 {
-	struct template_path *p = TRY_MEM(ARENA_NEW(c->arena, struct template_path));
+	struct template_path *p;
 	struct str rest = tag->name, part;
 
+	*ret = known_path(c, tag->name);
+	if (*ret)
+		return 0;
+	p = TRY_MEM(ARENA_NEW(c->arena, struct template_path));
 	p->written = tag->name;
+	p->next = *c->names;
+	*c->names = p;
 	*ret = p;
 	if (str_is(tag->name, "."))
 		return 0;
@@ -213,23 +235,37 @@ static int compile_source(struct compiler *c, struct source *s)
 	return 0;
 }
 
+static int compile(struct compiler *c, struct str name, struct str text, const struct template **ret)
+{
+	struct source s = { .name = name, .text = text };
+	struct template *t = TRY_MEM(ARENA_NEW(c->arena, struct template));
+
+	TRY(compile_source(c, &s));
+	t->ops = TRY_MEM(ARENA_ARRAY(c->arena, struct template_op, c->n + 1));
+	if (c->n)
+		memcpy(t->ops, c->ops, c->n * sizeof(*c->ops));
+	t->n = c->n;
+	*ret = t;
+	return 0;
+}
+
 int template_compile(struct arena *a, struct str name, struct str text, const struct template_sources *partials,
 	const struct template **ret)
 {
-	struct compiler c = { .arena = a, .partials = partials };
-	struct source s = { .name = name, .text = text };
-	struct template *t = TRY_MEM(ARENA_NEW(a, struct template));
+	struct arena scratch;
+	struct compiler c = { .arena = a, .scratch = &scratch, .partials = partials };
+	int r;
 
-	TRY(compile_source(&c, &s));
-	t->ops = c.ops;
-	t->n = c.n;
-	*ret = t;
-	return 0;
+	c.names = partials && partials->names ? partials->names : &c.own;
+	arena_init(&scratch, SCRATCH_MOST);
+	r = compile(&c, name, text, ret);
+	arena_done(&scratch);
+	return r;
 }
 
 void template_names(const struct template *t, void (*see)(void *arg, struct str path), void *arg)
 {
 	for (size_t i = 0; i < t->n; i++)
-		if (t->ops[i].path)
+		if (t->ops[i].kind != OP_TEXT && t->ops[i].path)
 			see(arg, t->ops[i].path->written);
 }

@@ -22,11 +22,14 @@ enum {
 };
 
 struct template;
+struct template_path;
 
 /* The text of a partial, p = NULL when there is none; the text must outlive the template. */
 struct template_sources {
 	struct str (*get)(void *arg, struct str name);
 	void *arg;
+	struct template_path *
+		*names; /* NULL at first: templates in one arena that are given the same keep each name once */
 };
 
 /* Compiles text, which must outlive the template, into a; name is what messages call it. 0, -ERR_NOMEM, or

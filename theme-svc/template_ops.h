@@ -10,13 +10,16 @@ struct template_path {
 	const char *parts[TEMPLATE_PARTS_MAX]; /* NUL-terminated; none: the context itself */
 	unsigned n;
 	struct str written;
+	struct template_path *next; /* of the names that are known */
 };
 
 struct template_op {
 	enum template_op_kind kind;
-	uint32_t jump;                    /* SECTION, INVERTED: index of its END · END: index of its SECTION */
-	struct str text;                  /* TEXT */
-	const struct template_path *path; /* others but END */
+	uint32_t jump; /* SECTION, INVERTED: index of its END · END: index of its SECTION · TEXT: its length */
+	union {
+		const char *text;                 /* TEXT */
+		const struct template_path *path; /* others but END */
+	};
 };
 
 struct template

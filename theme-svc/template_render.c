@@ -129,7 +129,7 @@ int template_render(struct buf *out, const struct template *t, const struct json
 		if (steps == TEMPLATE_STEPS_MAX || !buf_ok(out))
 			return fail(ERR_INTERNAL, "the page is too large");
 		switch (op->kind) {
-		case OP_TEXT: buf_str(out, op->text); break;
+		case OP_TEXT: buf_put(out, op->text, op->jump); break;
 		case OP_VALUE: put_value(out, lookup(&r, op->path), false); break;
 		case OP_RAW: put_value(out, lookup(&r, op->path), true); break;
 		case OP_SECTION:

@@ -166,7 +166,8 @@ static int read_pages(struct reading *r)
 {
 	static const char *const names[THEME_PAGES] = { "home", "category", "product", "page", "404", "cart",
 		"checkout", "order", "contact", "search" };
-	const struct template_sources partials = { .get = partial, .arg = r };
+	struct template_path *known_names = NULL;
+	const struct template_sources partials = { .get = partial, .arg = r, .names = &known_names };
 	struct str text, name;
 
 	for (int i = 0; i < THEME_PAGES; i++) {
