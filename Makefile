@@ -148,7 +148,7 @@ unit-bins: $(UNIT_BIN)
 
 # ---------------------------------------------------------------- torture
 # The daemons of a sanitizer build once more, with faults on demand (tests/torture/faults.c): nothing but the link differs.
-TORTURE_WRAP := $(foreach f,mmap fiber_park fiber_park_until fiber_deadline_restore wait_turn redisAsyncHandleWrite BrotliEncoderCompress,-Wl,--wrap=$f)
+TORTURE_WRAP := $(foreach f,mmap fiber_park fiber_park_until fiber_deadline_restore wait_turn redisAsyncHandleWrite,-Wl,--wrap=$f)
 TORTURE_BINS := $(SERVICES:%=$B/torture/%)
 
 $B/obj/tests/torture/%.o: tests/torture/%.c $B/flags

@@ -9,7 +9,8 @@
  * gzip 6 19.17 % in 0.227, 9 19.11 % in 0.245. A window of 64 KB holds a page whole: larger ones are no smaller, and their tables are
  * megabytes. */
 enum { GZIP_LEVEL = 6, BROTLI_LEVEL = 5, BROTLI_WINDOW = 16 };
-/* Brotli asks for 1.3 MB at this level and window, whatever the size of the text. */
+/* Brotli asks for 1.3 MB at this level and window, whatever the size of the text. It has them from here because the packaged one ends the
+ * process when it is given none (BROTLI_ENCODER_EXIT_ON_OOM). */
 enum { BLOCK = 4 << 20 };
 
 struct packer {

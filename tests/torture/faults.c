@@ -150,22 +150,6 @@ void __wrap_redisAsyncHandleWrite(void *ac)
 	excused--;
 }
 
-/* The packaged libbrotlienc calls exit(1) when it has no memory (BROTLI_ENCODER_EXIT_ON_OOM), custom allocators or not. */
-int __real_BrotliEncoderCompress(
-	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out);
-int __wrap_BrotliEncoderCompress(
-	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out);
-int __wrap_BrotliEncoderCompress(
-	int quality, int window, int mode, size_t n, const uint8_t *in, size_t *room, uint8_t *out)
-{
-	int r;
-
-	excused++;
-	r = __real_BrotliEncoderCompress(quality, window, mode, n, in, room, out);
-	excused--;
-	return r;
-}
-
 /* hiredis 0.14 (Debian 12) aborts in these when there is no memory, whoever asked (HIREDIS_OOM_HANDLER); 1.x asks malloc. */
 void *hi_malloc(size_t size);
 void *hi_malloc(size_t size)
