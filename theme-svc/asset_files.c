@@ -8,7 +8,7 @@
 #include "settings.h"
 
 enum { HASH = 64, ABOUT_MAX = 16384 };
-static const struct str prefix = STR("/media/");
+static const struct str prefix = STR(ASSET_PREFIX);
 
 static bool hash_of(struct str url, struct str *ret)
 {
@@ -53,7 +53,12 @@ const struct asset_file *asset_named(const struct asset_picture *p, struct str u
 	return files;
 }
 
-struct str asset_srcset(const struct asset_picture *p, struct str type)
+const char *asset_path(const struct asset_picture *p, const struct asset_file *f)
+{
+	return arena_printf(mem(), "%s/%.*s/%.*s", conf.assets_dir, STR_FMT(p->hash), STR_FMT(f->name));
+}
+
+struct str asset_srcset(const struct asset_picture *p, struct str type, struct str before)
 {
 	const struct asset_file *files = p->files.items;
 	struct buf b = BUF_ON(mem(), 4096);
@@ -61,7 +66,7 @@ struct str asset_srcset(const struct asset_picture *p, struct str type)
 	/* They were made largest first. */
 	for (size_t i = p->files.n; i-- > 0;)
 		if (str_eq(files[i].type, type))
-			buf_printf(&b, "%s/media/%.*s/%.*s %lldw", buf_view(&b).n ? ", " : "", STR_FMT(p->hash),
-				STR_FMT(files[i].name), (long long)files[i].width);
+			buf_printf(&b, "%s%.*s" ASSET_PREFIX "%.*s/%.*s %lldw", buf_view(&b).n ? ", " : "",
+				STR_FMT(before), STR_FMT(p->hash), STR_FMT(files[i].name), (long long)files[i].width);
 	return buf_ok(&b) && buf_view(&b).n ? buf_view(&b) : STR_NONE;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "asset_files.h"
 #include "base/context.h"
 #include "base/err.h"
 #include "feed.h"
@@ -84,6 +85,64 @@ static int add_assets(struct each *p)
 	return 0;
 }
 
+/* ---- uploaded pictures: a copy has its own */
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void note_picture(const char **urls, size_t *n, struct str url)
+{
+	if (str_starts(url, STR(ASSET_PREFIX)))
+		urls[(*n)++] = str_dup(mem(), url).p;
+}
+
+static int add_picture(struct each *p, const char *url)
+{
+	const struct asset_picture *made = asset_of(str_c(url));
+	const struct asset_file *files = made ? made->files.items : NULL;
+
+	for (size_t i = 0; made && i < made->files.n; i++) {
+		struct file_item item = { .from = TRY_MEM(asset_path(made, &files[i])) };
+
+		if ((size_t)snprintf(item.path, sizeof(item.path), "%s%.*s/%.*s", &ASSET_PREFIX[1], STR_FMT(made->hash),
+			    STR_FMT(files[i].name)) >= sizeof(item.path))
+			return fail(ERR_INTERNAL, "a picture's name is too long");
+		TRY(p->take(p->arg, item));
+	}
+	return 0;
+}
+
+/* Two addresses of one picture are neighbours: its hash comes first. */
+static bool same_picture(const char *a, const char *b)
+{
+	return a && strrchr(a, '/') - a == strrchr(b, '/') - b && strncmp(a, b, (size_t)(strrchr(a, '/') - a)) == 0;
+}
+
+static int add_pictures(struct each *p)
+{
+	const struct shop *s = p->site->shop;
+	size_t most = 2, n = 0;
+	const char **urls;
+
+	for (size_t i = 0; i < s->nproducts; i++)
+		most += s->products[i].npictures;
+	urls = TRY_MEM(ARENA_ARRAY(mem(), const char *, most));
+	note_picture(urls, &n, s->logo.url);
+	note_picture(urls, &n, s->seo_image);
+	for (size_t i = 0; i < s->nproducts; i++)
+		for (size_t j = 0; j < s->products[i].npictures; j++)
+			note_picture(urls, &n, s->products[i].pictures[j].url);
+	for (size_t i = 0; i < n; i++)
+		TRY_MEM(urls[i]);
+	qsort(urls, n, sizeof(*urls), by_text);
+	for (size_t i = 0; i < n; i++)
+		if (!same_picture(i ? urls[i - 1] : NULL, urls[i]))
+			TRY(add_picture(p, urls[i]));
+	return 0;
+}
+
 int site_files_each(const struct site *site, int (*take)(void *arg, struct file_item item), void *arg)
 {
 	struct each e = { site, take, arg };
@@ -102,5 +161,6 @@ int site_files_each(const struct site *site, int (*take)(void *arg, struct file_
 		snprintf(file, sizeof(file), "%.*s/manifest.webmanifest", STR_FMT(tag));
 		TRY(add_rendered(&e, str_printf(mem(), "/%s", file), file));
 	}
+	TRY(site->place.copy ? add_pictures(&e) : 0);
 	return add_assets(&e);
 }

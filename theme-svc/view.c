@@ -33,8 +33,9 @@ size_t view_pages(const struct shop *s, int category)
 
 /* ---- the store: what is the same on every page */
 
-static void put_store(struct json *to, const struct shop *s)
+static void put_store(struct json *to, const struct view *v)
 {
+	const struct shop *s = v->shop;
 	struct json *j = json_add_object(to, "store");
 	struct str initial = s->name;
 	size_t n = 1;
@@ -48,7 +49,7 @@ static void put_store(struct json *to, const struct shop *s)
 	put_text(j, "initial", str_sub(initial, 0, n));
 	put_text(j, "email", s->email);
 	put_text(j, "email_url", s->email.n ? str_printf(mem(), "mailto:%.*s", STR_FMT(s->email)) : STR_NONE);
-	put_picture(j, "logo", &s->logo);
+	put_picture(j, "logo", v, &s->logo);
 }
 
 static void put_style(struct json *to, const struct shop *s, const struct place *place)
@@ -112,7 +113,7 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	json_add_int(j, "product_count", (int64_t)shop->nproducts);
 	put_count(j, &v, shop->nproducts);
 	put_whole_wall(j, &v);
-	put_store(j, shop);
+	put_store(j, &v);
 	*ret = v;
 	return 0;
 }
@@ -335,15 +336,15 @@ const struct json *view_category(const struct view *v, int category, size_t page
 
 /* ---- product */
 
-static void put_gallery(struct json *product, const struct product *p)
+static void put_gallery(struct json *product, const struct view *v, const struct product *p)
 {
 	struct json *list = json_add_array(product, "gallery"), *j;
 
 	for (size_t i = 0; i < p->npictures; i++) {
 		j = json_add_object(list, NULL);
-		json_add_str(j, "url", p->pictures[i].url);
+		json_add_str(j, "url", shown_url(v, p->pictures[i].url));
 		json_add_str(j, "alt", p->pictures[i].alt);
-		put_sources(j, &p->pictures[i]);
+		put_sources(j, v, &p->pictures[i]);
 		json_add_bool(j, "is_first", i == 0);
 	}
 }
@@ -405,7 +406,7 @@ const struct json *view_product(const struct view *v, size_t product)
 	page = page_new(v, &f);
 	j = json_add_object(page, "product");
 	card_fields(j, v, product, product + 1);
-	put_gallery(j, p);
+	put_gallery(j, v, p);
 	put_paragraphs(j, "description", p->description, 200);
 	put_lang(j, "description_lang", s, !p->translated);
 	put_variants(j, v, p);

@@ -157,7 +157,7 @@ void card_fields(struct json *card, const struct view *v, size_t product, size_t
 	put_text(card, "excerpt", first_sentence(p->description));
 	put_lang(card, "excerpt_lang", v->shop, !p->translated);
 	put_category(card, v, p);
-	put_picture(card, "image", p->npictures ? &p->pictures[0] : NULL);
+	put_picture(card, "image", v, p->npictures ? &p->pictures[0] : NULL);
 	put_art(card, "art", v, p->name);
 }
 

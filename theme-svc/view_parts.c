@@ -37,19 +37,27 @@ struct str absolute(const struct view *v, struct str path)
 	return str_printf(mem(), "%.*s%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(v->place->base), STR_FMT(path));
 }
 
-void put_sources(struct json *j, const struct picture *p)
+struct str shown_url(const struct view *v, struct str url)
+{
+	return v->place->copy && str_starts(url, STR(ASSET_PREFIX))
+		? str_printf(mem(), "%.*s%.*s", STR_FMT(v->place->root), STR_FMT(url))
+		: url;
+}
+
+void put_sources(struct json *j, const struct view *v, const struct picture *p)
 {
 	static const struct str better[] = { STR("image/avif"), STR("image/webp") };
 	const struct asset_picture *made = asset_of(p->url);
 	const struct asset_file *file = made ? asset_named(made, p->url) : NULL;
+	struct str before = v->place->copy ? v->place->root : STR("");
 	struct json *list;
 
 	json_add_int(j, "width", file ? file->width : p->width);
 	json_add_int(j, "height", file ? file->height : p->height);
-	put_text(j, "srcset", made ? asset_srcset(made, file->type) : STR_NONE);
+	put_text(j, "srcset", made ? asset_srcset(made, file->type, before) : STR_NONE);
 	list = json_add_array(j, "sources");
 	for (size_t i = 0; made && i < ARRAY_LEN(better); i++) {
-		struct str srcset = asset_srcset(made, better[i]);
+		struct str srcset = asset_srcset(made, better[i], before);
 		struct json *source = srcset.p ? json_add_object(list, NULL) : NULL;
 
 		if (source) {
@@ -60,7 +68,7 @@ void put_sources(struct json *j, const struct picture *p)
 	json_add_bool(j, "has_sources", made != NULL);
 }
 
-void put_picture(struct json *to, const char *key, const struct picture *p)
+void put_picture(struct json *to, const char *key, const struct view *v, const struct picture *p)
 {
 	struct json *j;
 
@@ -69,9 +77,9 @@ void put_picture(struct json *to, const char *key, const struct picture *p)
 		return;
 	}
 	j = json_add_object(to, key);
-	json_add_str(j, "url", p->url);
+	json_add_str(j, "url", shown_url(v, p->url));
 	json_add_str(j, "alt", p->alt);
-	put_sources(j, p);
+	put_sources(j, v, p);
 }
 
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed)

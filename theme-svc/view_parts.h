@@ -14,10 +14,12 @@ void put_url(struct json *to, const char *key, const struct view *v, struct str 
 struct str absolute(const struct view *v, struct str path);
 /* A picture's address as others must see it. */
 struct str absolute_image(const struct view *v, struct str url);
-void put_picture(struct json *to, const char *key, const struct picture *p);
+void put_picture(struct json *to, const char *key, const struct view *v, const struct picture *p);
 /* width, height; srcset?, sources[] {type, srcset}, has_sources: an uploaded picture in the sizes and formats that were made of
  * it, the best format first. */
-void put_sources(struct json *j, const struct picture *p);
+void put_sources(struct json *j, const struct view *v, const struct picture *p);
+/* Its address on these pages: a copy has the uploaded ones beside its pages. */
+struct str shown_url(const struct view *v, struct str url);
 void put_art(struct json *to, const char *key, const struct view *v, struct str seed);
 /* An amount in minor units as the shop's language writes it. */
 void put_money(struct json *to, const char *key, const struct view *v, int64_t minor, struct str currency);

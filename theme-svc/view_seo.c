@@ -9,7 +9,7 @@ struct str absolute_image(const struct view *v, struct str url)
 {
 	if (!url.n || url.p[0] != '/')
 		return url;
-	return str_printf(mem(), "%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(url));
+	return str_printf(mem(), "%.*s%.*s", STR_FMT(v->place->origin), STR_FMT(shown_url(v, url)));
 }
 
 static struct json *node(struct json *graph, const char *type)

@@ -88,7 +88,7 @@ static void put_line(struct json *list, const struct view *v, const struct json 
 		put_url(line, "url", v, view_product_path(v->shop, f.index));
 	else
 		json_add_null(line, "url");
-	put_picture(line, "image", f.product && f.product->npictures ? &f.product->pictures[0] : NULL);
+	put_picture(line, "image", v, f.product && f.product->npictures ? &f.product->pictures[0] : NULL);
 	put_art(line, "art", v, name);
 }
 

@@ -1,9 +1,13 @@
 // Pictures that merchants send: what is made of them, who sees them, and what is refused. Hostile files are made here.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { api, logs, merchant, pid, plain, psql } from './harness.mjs';
+import { api, finished, launched, logs, merchant, pid, plain, psql } from './harness.mjs';
 
 const A = '/api/v1/assets';
 
@@ -216,4 +220,29 @@ test('a logo and a product picture in a store: every size and format, with dimen
 	for (const type of ['image/avif', 'image/webp']) assert.match(page.text, new RegExp(`<source type="${type}" srcset="/media/[0-9a-f]{64}/320\\.\\w+ 320w, /media/[0-9a-f]{64}/640\\.\\w+ 640w, /media/[0-9a-f]{64}/800\\.\\w+ 800w" sizes="[^"]+">`));
 	assert.match(page.text, new RegExp(`<img class="photo" src="${photo.url}" srcset="[^"]+800\\.jpg 800w" sizes="[^"]+" alt="A flag" width="800" height="400"`));
 	assert.match(page.text, new RegExp(`<img src="${logo.url}" alt="Flags &amp; Co" width="1024" height="512"`));
+});
+
+test('a copy of the store has the pictures too, and its pages look for them there', async () => {
+	const m = merchant(), photo = (await send(m, png(800, 400, flag))).body, logo = (await send(m, png(64, 64, flag))).body;
+	const images = [{ url: photo.url, alt: 'A flag' }];
+	const s = await finished([{ business_name: 'Flags', industry: 'home_garden', description: '', logo: { asset_id: logo.asset_id, url: logo.url, width: 64, height: 64 } },
+		{ products: ['F1', 'F2'].map((sku) => ({ sku, name: `Flag ${sku}`, category: 'Flags', features: [], price_minor: 900, currency: 'USD', images })) }], m);
+	const job = await launched(s), dir = mkdtempSync(join(tmpdir(), 'copy-'));
+	try {
+		const zip = await plain({ method: 'GET', path: `/api/v1/stores/${job.result.store_id}/export?base=/shop`, headers: { authorization: `Bearer ${m.token}` } });
+		assert.equal(zip.status, 200, zip.text.slice(0, 300));
+		writeFileSync(join(dir, 'copy.zip'), zip.bytes);
+		execFileSync('unzip', ['-q', 'copy.zip'], { cwd: dir });
+		const page = readFileSync(join(dir, 'p/flag-f1/index.html'), 'utf8');
+		const shown = [...page.matchAll(/(?:src|srcset)="([^"]*)"/g)].flatMap(([, list]) => list.split(', ').map((one) => one.split(' ')[0])).filter((url) => url.includes('/media/'));
+		assert.ok(shown.length > 8, page.slice(0, 2000));
+		for (const url of shown) {
+			assert.ok(url.startsWith('/shop/media/'), url);
+			const live = await plain({ method: 'GET', path: url.slice('/shop'.length) });
+			assert.ok(readFileSync(join(dir, url.slice('/shop/'.length))).equals(live.bytes), url);
+		}
+		assert.ok(shown.some((url) => url.includes(logo.url)), 'the logo');
+	} finally {
+		rmSync(dir, { recursive: true });
+	}
 });
