@@ -96,7 +96,8 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_url(j, "all_url", &v, STR("/c/all/"));
 	put_url(j, "about_url", &v, STR("/about/"));
 	put_url(j, "policies_url", &v, STR("/policies/"));
-	if (place->still)
+	/* Previews stand in sandboxed frames. */
+	if (place->still || place->preview)
 		json_add_null(j, "script_url");
 	else
 		put_textf(j, "script_url", "%.*s/%.*s", STR_FMT(place->asset_base), STR_FMT(place->script_file));

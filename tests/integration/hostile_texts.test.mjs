@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT, S, account, api, launched, merchant, mint, plain, redis, save, session, some_address } from './harness.mjs';
+import { shopper } from './shopper.mjs';
 
 const doc = JSON.parse((await plain({ method: 'GET', path: '/openapi.json' })).text);
 
@@ -63,7 +64,8 @@ function steps_of(hostile, made = { n: 0 }) {
 }
 
 // By operationId, what is known of each route that takes a body: the hostile body goes through it somewhere below.
-const KNOWN = new Set(['register', 'login', 'sessionCreate', 'stepUpdate', 'stepValidate', 'previewCreate', 'contentGenerate', 'contentRate', 'integrationSetup', 'integrationTest', 'eventCreate', 'storePublish', 'webhookReceive']);
+const KNOWN = new Set(['register', 'login', 'sessionCreate', 'stepUpdate', 'stepValidate', 'previewCreate', 'contentGenerate', 'contentRate', 'integrationSetup', 'integrationTest', 'eventCreate', 'storePublish', 'webhookReceive',
+	'palettesSuggest', 'paletteExport', 'experimentCreate', 'orderChange', 'domainAdd', 'assetCreate' /* gateway_assets.test.mjs */]);
 
 test('every route that takes a body is looked at here', () => {
 	const all = Object.values(doc.paths).flatMap((methods) => Object.values(methods)).filter((operation) => operation.requestBody).map((operation) => operation.operationId);
@@ -111,6 +113,47 @@ test('sign-up, preferences and events keep texts as sent; no route answers a hos
 			assert.ok(reply.body.errors.some((error) => error.pointer === pointer), reply.text);
 		}
 		for (const [path, sent] of [[`/api/v1/content/${randomUUID()}/rating`, body('ContentRating')], [`/api/v1/stores/${randomUUID()}/publish`, body('Publish')]]) assert.equal((await m.post(path, sent)).status, 404, path);
+	}
+});
+
+test('palettes, tests of design, domains and orders take them as words, or say what is wrong', async () => {
+	for (const hostile of HOSTILE) {
+		const m = merchant(), body = (name) => make(doc.components.schemas[name], hostile, { n: 0 }), nowhere = `/api/v1/stores/${randomUUID()}`;
+		for (const field of ['industry', 'style']) assert.equal((await m.post('/api/v1/themes/palettes', { [field]: hostile })).status, 422, field);
+		const light = { primary: '#1a73e8' }, name = hostile.slice(0, 60).replaceAll('\u2028', ' ').trim();
+		const tokens = await m.post('/api/v1/themes/palettes/export', { format: 'tokens', light, name });
+		assert.equal(tokens.status, 200, tokens.text);
+		assert.equal(tokens.body.light.$description, name);
+		const css = await m.post('/api/v1/themes/palettes/export', { format: 'css', light, name });
+		assert.ok(!css.text.includes(name), css.text);
+		for (const [path, sent] of [['/experiments', body('ExperimentNew')], ['/domains', { host: 'shop.example.com' }]]) assert.equal((await m.post(nowhere + path, sent)).status, 404, path);
+		assert.equal((await m.post(`${nowhere}/domains`, { host: hostile })).status, 422);
+		assert.equal((await m.post(`${nowhere}/orders/${randomUUID()}`, { status: hostile })).status, 422);
+	}
+});
+
+test('what a shopper writes in an order and a message comes back exactly, and is text on every page', async () => {
+	const s = await session(merchant()), { data } = steps_of('plain');
+	data[1] = { products: [{ sku: 'A', name: 'Thing', category: 'Things', features: [], price_minor: 900, currency: 'USD', stock: 99 }] };
+	for (const [i, step_data] of data.entries()) assert.equal((await save(s, i + 1, step_data)).status, 200);
+	const { slug, store_id } = (await launched(s)).result, orders = `/api/v1/stores/${store_id}/orders`;
+	for (const hostile of HOSTILE) {
+		const ada = shopper(slug), line = hostile.slice(0, 90).replaceAll('\u2028', ' ').trim();
+		assert.equal((await ada.add('A')).status, 303);
+		const sent = { name: line, address: hostile, city: line, note: hostile };
+		const refused = await ada.order({ ...sent, email: 'nobody' });
+		assert.equal(refused.status, 422);
+		check_page('checkout', refused.text);
+		const placed = await ada.order(sent);
+		assert.equal(placed.status, 303, placed.text.slice(0, 300));
+		check_page('order', (await ada.get(placed.headers.location)).text);
+		const [{ order_id }] = (await s.m.get(orders)).body.items, { body: order } = await s.m.get(`${orders}/${order_id}`);
+		assert.deepEqual([order.name, order.address, order.city, order.note], [line, hostile, line, hostile]);
+		const wrote = await ada.send('/contact', { name: line, email: 'ada@example.org', message: hostile, website: '' });
+		assert.ok([200, 303].includes(wrote.status), wrote.text.slice(0, 300));
+		const [message] = (await s.m.get(`/api/v1/stores/${store_id}/messages`)).body.items;
+		assert.deepEqual([message.name, message.body], [line, hostile]);
+		check_page('search', (await ada.get(`/search?q=${encodeURIComponent(hostile.slice(0, 80))}`)).text);
 	}
 });
 
