@@ -81,6 +81,7 @@ static int decode_step(int step, const struct json *data, void **ret, struct vio
 static int encode_step(int step, const void *data, bool empty, struct str *ret)
 {
 	struct buf b = BUF_ON(mem(), DATA_MOST);
+	int r;
 
 	if (empty) {
 		*ret = STR("{}");
@@ -88,7 +89,8 @@ static int encode_step(int step, const void *data, bool empty, struct str *ret)
 	}
 	schema_encode(&b, step_schemas[step - 1], data);
 	*ret = buf_view(&b);
-	return buf_ok(&b) ? 0 : fail(ERR_TOO_LARGE, "a step holds at most %d bytes", DATA_MOST);
+	r = buf_error(&b);
+	return r == -ERR_TOO_LARGE ? fail(ERR_TOO_LARGE, "a step holds at most %d bytes", DATA_MOST) : r;
 }
 
 static int reply_saved(struct request *rq, const struct wizard *w, int next, struct vec degraded, int64_t until)

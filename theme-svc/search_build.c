@@ -313,7 +313,7 @@ static bool sort_records(struct builder *b, struct term **order)
 	return true;
 }
 
-static bool put_all(struct builder *b, struct buf *to, struct term **order, uint32_t ndocs)
+static int put_all(struct builder *b, struct buf *to, struct term **order, uint32_t ndocs)
 {
 	_cleanup_buf_ struct buf blocks = { .max = SEARCH_FILE_MAX }, dict = { .max = SEARCH_FILE_MAX },
 				 postings = { .max = SEARCH_FILE_MAX };
@@ -331,8 +331,9 @@ static bool put_all(struct builder *b, struct buf *to, struct term **order, uint
 		put_postings(&postings, r, order[i]->df);
 		r += order[i]->df;
 	}
-	if (!buf_ok(&blocks) || !buf_ok(&dict) || !buf_ok(&postings))
-		return false;
+	TRY(buf_error(&blocks));
+	TRY(buf_error(&dict));
+	TRY(buf_error(&postings));
 	put_u32(to, SEARCH_MAGIC);
 	put_u32(to, SEARCH_VERSION);
 	put_u32(to, ndocs);
@@ -347,7 +348,7 @@ static bool put_all(struct builder *b, struct buf *to, struct term **order, uint
 	buf_str(to, buf_view(&blocks));
 	buf_str(to, buf_view(&dict));
 	buf_str(to, buf_view(&postings));
-	return buf_ok(to);
+	return buf_error(to);
 }
 
 static int write_index(struct builder *b, struct buf *to, uint32_t ndocs)
@@ -360,7 +361,7 @@ static int write_index(struct builder *b, struct buf *to, uint32_t ndocs)
 	for (size_t i = 0; i < nterms(b); i++)
 		list[i] = &terms(b)[i];
 	qsort(list, nterms(b), sizeof(*list), by_text);
-	return sort_records(b, list) && put_all(b, to, list, ndocs) ? 0 : -ERR_TOO_LARGE;
+	return sort_records(b, list) ? put_all(b, to, list, ndocs) : -ERR_NOMEM;
 }
 
 static void see_all(struct builder *b, const struct shop *s)

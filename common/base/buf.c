@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/print.h"
 #include "base/str.h"
 
@@ -18,7 +19,7 @@ char *buf_reserve(struct buf *b, size_t n)
 	if (b->failed)
 		return NULL;
 	if (n > b->max || b->len > b->max - n) {
-		b->failed = true;
+		b->failed = b->full = true;
 		return NULL;
 	}
 	need = b->len + n + 1;
@@ -37,6 +38,11 @@ char *buf_reserve(struct buf *b, size_t n)
 	b->p = p;
 	b->cap = cap;
 	return p + b->len;
+}
+
+int buf_error(const struct buf *b)
+{
+	return !b->failed ? 0 : b->full ? -ERR_TOO_LARGE : -ERR_NOMEM;
 }
 
 void buf_put(struct buf *b, const void *p, size_t n)

@@ -136,7 +136,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 	if (!buf_ok(&out)) {
 		dropped++;
 		out.len = before;
-		out.failed = false;
+		out.failed = out.full = false;
 	}
 	if (level >= LOG_ERROR)
 		log_flush();

@@ -96,7 +96,7 @@ struct buf {
 	char *p; /* NUL-terminated when non-NULL */
 	size_t len, cap, max;
 	struct arena *arena; /* NULL: malloc; then buf_done() frees */
-	bool failed;
+	bool failed, full; /* full: because it would have passed max */
 };
 
 #define BUF_ON(a, ceiling) ((struct buf){ .arena = (a), .max = (ceiling) })
@@ -106,6 +106,8 @@ static inline bool buf_ok(const struct buf *b)
 {
 	return !b->failed;
 }
+/* Why it failed: 0, -ERR_TOO_LARGE (it would have passed max), -ERR_NOMEM. Writes no note. */
+int buf_error(const struct buf *b);
 /* Room for n more bytes; pointer to write them at, or NULL. Commit with b->len += n. */
 char *buf_reserve(struct buf *b, size_t n);
 void buf_put(struct buf *b, const void *p, size_t n);

@@ -52,6 +52,14 @@ static int put_field(struct buf *b, const char *name, struct str value)
 	return 0;
 }
 
+/* 0, or why what was put into b is not whole. */
+static int lost(const struct buf *b, const char *what)
+{
+	int r = buf_error(b);
+
+	return r == -ERR_TOO_LARGE ? fail(ERR_TOO_LARGE, "%s is larger than %zu bytes", what, b->max) : r;
+}
+
 int sse_put(struct buf *b, struct str id, struct str event, struct str data)
 {
 	TRY(put_field(b, "id", id));
@@ -62,7 +70,7 @@ int sse_put(struct buf *b, struct str id, struct str event, struct str data)
 		buf_char(b, '\n');
 	} while (data.p);
 	buf_char(b, '\n');
-	return buf_ok(b) ? 0 : fail(ERR_TOO_LARGE, "an event is larger than %zu bytes", b->max);
+	return lost(b, "an event");
 }
 
 int sse_send(struct http_exchange *ex, struct str id, struct str event, struct str data)
@@ -118,8 +126,7 @@ static int take_line(
 	if (str_eq(name, STR("data"))) {
 		buf_str(&r->data, value);
 		buf_char(&r->data, '\n');
-		if (!buf_ok(&r->data))
-			return fail(ERR_TOO_LARGE, "an event is larger than %zu bytes", r->data.max);
+		TRY(lost(&r->data, "an event"));
 	} else if (str_eq(name, STR("event"))) {
 		if (value.n >= sizeof(r->event))
 			return fail(ERR_TOO_LARGE, "an event's name has %zu bytes", value.n);
@@ -145,8 +152,7 @@ int sse_reader_feed(struct sse_reader *r, struct str chunk,
 		part = str_sub(chunk, 0, n);
 		if (n == chunk.n || r->line.len > 0) {
 			buf_str(&r->line, part);
-			if (!buf_ok(&r->line))
-				return fail(ERR_TOO_LARGE, "an event's line is larger than %zu bytes", r->line.max);
+			TRY(lost(&r->line, "an event's line"));
 		}
 		if (n == chunk.n)
 			return 0;

@@ -7,6 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/context.h"
+#include "base/err.h"
 #include "base/print.h"
 #include "unit.h"
 
@@ -148,7 +149,23 @@ static void test_buf_ceiling_is_sticky(void **state)
 	assert_false(buf_ok(&b));
 	buf_char(&b, '5'); /* would fit, but what came before is missing */
 	assert_string_equal(b.p, "1234");
+	assert_int_equal(buf_error(&b), -ERR_TOO_LARGE);
 	buf_done(&b);
+	assert_int_equal(buf_error(&b), 0);
+}
+
+static void test_buf_without_memory(void **state)
+{
+	struct arena small;
+	struct buf b;
+
+	(void)state;
+	arena_init(&small, 512);
+	b = (struct buf)BUF_ON(&small, 1 << 20);
+	for (int i = 0; i < 1000 && buf_ok(&b); i++)
+		buf_c(&b, "12345678");
+	assert_int_equal(buf_error(&b), -ERR_NOMEM);
+	arena_done(&small);
 }
 
 static void test_escapes(void **state)
@@ -259,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_uuid_hex),
 		cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_buf_ceiling_is_sticky),
+		cmocka_unit_test(test_buf_without_memory),
 		cmocka_unit_test(test_escapes),
 	};
 
