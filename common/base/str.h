@@ -96,7 +96,7 @@ struct buf {
 	char *p; /* NUL-terminated when non-NULL */
 	size_t len, cap, max;
 	struct arena *arena; /* NULL: malloc; then buf_done() frees */
-	bool failed, full; /* full: because it would have passed max */
+	bool failed, full;   /* full: because it would have passed max */
 };
 
 #define BUF_ON(a, ceiling) ((struct buf){ .arena = (a), .max = (ceiling) })

@@ -1,5 +1,5 @@
 /* What features say that can be measured or compared: size.c and view_facts.c. */
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <stdlib.h>
 
@@ -56,26 +56,6 @@ static void sizes_in_words(void **state)
 }
 
 /* ---- the view */
-
-static struct themes themes;
-
-static int load(void **state)
-{
-	const char *dir = getenv("THEMES_DIR");
-
-	(void)state;
-	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
-		flunk("%s", context()->err.text);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	themes_free(&themes);
-	context_done(context());
-	return 0;
-}
 
 static const char SHOP[] =
 	"{\"product_config\":{\"products\":["

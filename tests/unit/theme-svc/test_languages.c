@@ -1,38 +1,10 @@
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <stdlib.h>
 
 #include "base/context.h"
 #include "languages.h"
 #include "render.h"
-
-static struct themes themes;
-static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
-
-static int load(void **state)
-{
-	const char *dir = getenv("THEMES_DIR");
-
-	(void)state;
-	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
-		flunk("%s", context()->err.text);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	themes_free(&themes);
-	context_done(context());
-	return 0;
-}
-
-static int clear(void **state)
-{
-	(void)state;
-	context_clear(context());
-	return 0;
-}
 
 static void tags(const char *list, const char *expected)
 {

@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <stdlib.h>
 
@@ -10,27 +10,6 @@
 
 /* Every name that a template looks up is one that views have: a slip of the pen, or a name that only the README knows,
  * would be an empty place that nobody misses. */
-static struct themes themes;
-static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
-
-static int load(void **state)
-{
-	const char *dir = getenv("THEMES_DIR");
-
-	(void)state;
-	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
-		flunk("%s", context()->err.text);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	themes_free(&themes);
-	context_done(context());
-	return 0;
-}
-
 static const char RICH[] =
 	"{\"business_info\":{\"business_name\":\"B\",\"description\":\"D\",\"languages\":[\"en\",\"de\"],\"contact_email\":\"a@b.example\",\"logo\":{\"url\":\"/l.png\"}},"
 	"\"product_config\":{\"products\":[{\"sku\":\"1\",\"name\":\"N\",\"category\":\"C\",\"features\":[\"Weight: 2 kg\",\"Wood: oak\",\"60 x 40 cm\"],\"price_minor\":1,\"images\":[{\"url\":\"/p.png\"}],"

@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -17,17 +17,12 @@
 #include "files.h"
 #include "publish.h"
 
-static struct themes themes;
 static char stores[64];
 static const char ID[] = "11111111-2222-4333-8444-555555555555";
 
 static int begin(void **state)
 {
-	const char *dir = getenv("THEMES_DIR");
-
-	(void)state;
-	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
-		flunk("%s", context()->err.text);
+	load(state);
 	snprintf(stores, sizeof(stores), "/tmp/test_publish.XXXXXX");
 	assert_non_null(mkdtemp(stores));
 	return offload_open(2, 16);
@@ -35,12 +30,9 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	(void)state;
 	offload_close();
 	files_remove(stores);
-	themes_free(&themes);
-	context_done(context());
-	return 0;
+	return unload(state);
 }
 
 /* ---- on the fiber */

@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,41 +7,6 @@
 #include "base/err.h"
 #include "render.h"
 #include "theme_files.h"
-
-/* The themes of the tree: run from its root, or with THEMES_DIR. */
-static struct themes themes;
-
-static const char *themes_dir(void)
-{
-	const char *dir = getenv("THEMES_DIR");
-
-	return dir ? dir : "theme-svc/themes";
-}
-
-static int load(void **state)
-{
-	(void)state;
-	if (themes_load(themes_dir(), &themes) < 0)
-		flunk("%s", context()->err.text);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	themes_free(&themes);
-	context_done(context());
-	return 0;
-}
-
-static int clear(void **state)
-{
-	(void)state;
-	context_clear(context());
-	return 0;
-}
-
-static const struct place here = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
 
 static struct site *open_text(const char *configuration)
 {

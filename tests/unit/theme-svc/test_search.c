@@ -1,4 +1,4 @@
-#include "unit.h"
+#include "theme-svc/theme_world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,33 +7,6 @@
 #include "base/err.h"
 #include "search.h"
 #include "search_words.h"
-
-static struct themes themes;
-
-static int load(void **state)
-{
-	const char *dir = getenv("THEMES_DIR");
-
-	(void)state;
-	if (themes_load(dir ? dir : "theme-svc/themes", &themes) < 0)
-		flunk("%s", context()->err.text);
-	return 0;
-}
-
-static int unload(void **state)
-{
-	(void)state;
-	themes_free(&themes);
-	context_done(context());
-	return 0;
-}
-
-static int clear(void **state)
-{
-	(void)state;
-	context_clear(context());
-	return 0;
-}
 
 /* ---- words */
 
