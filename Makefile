@@ -245,7 +245,7 @@ check: all unit-bins | $(TEST_TOOLS) ## lint, unit, contract and integration (SA
 # The integration tests run once here, under ASan and LSan (the release build has e2e and stack; make check has it whole): 25 minutes are the bound.
 test: all unit-bins ui $B/measure | $(TEST_TOOLS) build/.packages-measure ## everything a release needs
 	@$(MAKE) --no-print-directory SAN=address,undefined all unit-bins
-	@$(RUN_STAGES) lint unit unit@asan contract measure stack integration@asan ui e2e
+	@$(RUN_STAGES) 'lint unit unit@asan contract measure stack ui | integration@asan' e2e
 
 # ---------------------------------------------------------------- tools
 .PHONY: format format-check tidy valgrind fuzz crash stack openapi settings bench

@@ -1,6 +1,8 @@
 // Runs stages of the test suite, streams what they print, counts, and ends with `N passed, N failed`.
 //	node tests/run.mjs [--build build/release] STAGE…     STAGE = name or name@variant (unit@asan, unit@valgrind)
+//	node tests/run.mjs 'unit contract | integration' e2e  what | parts runs side by side; what the second says is printed when it ends
 // Every check counts one: a lint, a cmocka case, a node:test, a vitest, a document. A program that dies or hangs counts one failure.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +22,19 @@ const SANITIZERS = {
 	UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 	TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
 };
+
+// A lane beside the first keeps what it says to itself until its end: two reports in one another's words are none.
+const lane_says = new AsyncLocalStorage();
+
+function say(text) {
+	const kept = lane_says.getStore();
+	if (kept) kept.push(text);
+	else process.stdout.write(text);
+}
+
+function say_line(line) {
+	say(`${line}\n`);
+}
 
 function count(passed, failed, what) {
 	total.passed += passed;
@@ -48,16 +63,16 @@ function run(command, args, { env = {}, seconds = 300, cwd = ROOT, show = true }
 		}, seconds * 1000);
 		child.stdout.on('data', (data) => {
 			out += data;
-			if (show) process.stdout.write(data);
+			if (show) say(data);
 		});
-		child.stderr.on('data', (data) => process.stderr.write(data));
+		child.stderr.on('data', say);
 		child.on('error', (error) => {
-			console.error(`${command}: ${error.message}`);
+			say_line(`${command}: ${error.message}`);
 		});
 		child.on('close', (code, signal) => {
 			clearTimeout(timer);
 			children.delete(child);
-			if (late) console.error(`${command} ${args.join(' ')}: stopped after ${seconds} s`);
+			if (late) say_line(`${command} ${args.join(' ')}: stopped after ${seconds} s`);
 			resolve({ code: late ? 124 : code ?? (signal ? 128 : 127), out });
 		});
 	});
@@ -77,8 +92,8 @@ function count_tap(what, { code, out }) {
 	const failed = (out.match(/^not ok \d+/gm) ?? []).length - skipped.length;
 	const planned = [...out.matchAll(/^1\.\.(\d+)/gm)].reduce((sum, m) => sum + Number(m[1]), 0);
 	const broken = failed === 0 && (code !== 0 || passed + skipped.length < planned || passed === 0);
-	if (broken) console.error(`${what}: ended with status ${code} after ${passed} of ${planned} cases`);
-	for (const line of skipped) console.error(`${what}: skipped: ${line.split('# SKIP ')[1]}`);
+	if (broken) say_line(`${what}: ended with status ${code} after ${passed} of ${planned} cases`);
+	for (const line of skipped) say_line(`${what}: skipped: ${line.split('# SKIP ')[1]}`);
 	count(passed, failed + (broken ? 1 : 0), what);
 }
 
@@ -87,8 +102,8 @@ function count_node(what, { code, out }) {
 	const number = (word) => Number(out.match(new RegExp(`^# ${word} (\\d+)$`, 'm'))?.[1] ?? 0);
 	const failed = number('fail') + number('cancelled');
 	const broken = failed === 0 && (code !== 0 || number('pass') === 0);
-	if (broken) console.error(`${what}: ended with status ${code}, ${number('pass')} passed`);
-	if (number('skipped')) console.error(`${what}: ${number('skipped')} skipped`);
+	if (broken) say_line(`${what}: ended with status ${code}, ${number('pass')} passed`);
+	if (number('skipped')) say_line(`${what}: ${number('skipped')} skipped`);
 	count(number('pass'), failed + (broken ? 1 : 0), what);
 }
 
@@ -125,7 +140,7 @@ async function unit(build, variant) {
 	// What needs servers starts its own (tests/unit/servers.c), so that it may stop and kill them.
 	const runner = RUNNERS[variant] ?? [];
 	for (const binary of binaries) {
-		console.log(`# ${binary}`);
+		say_line(`# ${binary}`);
 		const [command, ...args] = [...runner, binary];
 		const env = { CMOCKA_MESSAGE_OUTPUT: 'TAP', ...(runner.length && { TEST_SLOW: 'yes' }) };
 		count_tap(binary, await run(command, args, { env, seconds: runner.length ? RUNNER_SECONDS : 180 }));
@@ -138,7 +153,7 @@ async function contract(build) {
 		const { code, out } = await run(join(build, service), ['--openapi'], { show: false, seconds: 20 });
 		const golden = `tests/contract/openapi/${service}.json`;
 		const same = code === 0 && existsSync(golden) && readFileSync(golden, 'utf8') === out;
-		if (!same) console.error(`contract: ${service} --openapi (status ${code}) differs from ${golden}: if that is meant, make openapi`);
+		if (!same) say_line(`contract: ${service} --openapi (status ${code}) differs from ${golden}: if that is meant, make openapi`);
 		count(same ? 1 : 0, same ? 0 : 1, `contract ${service}`);
 		await single(`openapi lint ${service}`, 'node', ['tests/lint/openapi.mjs', golden]);
 	}
@@ -176,16 +191,30 @@ const STAGES = {
 const args = process.argv.slice(2);
 let build = 'build/release';
 if (args[0] === '--build') build = args.splice(0, 2)[1];
-const started = Date.now();
-for (const stage of args) {
+
+async function run_stage(stage) {
+	if (process.exitCode) return;
 	const [name, variant] = stage.split('@');
-	if (!STAGES[name]) throw new Error(`no stage ${name}: ${Object.keys(STAGES).join(', ')}`);
 	const begun = Date.now();
-	console.log(`\n== ${stage}`);
+	say_line(`\n== ${stage}`);
 	await STAGES[name](variant && variant !== 'valgrind' ? `build/${variant}` : build, variant);
-	console.log(`== ${stage}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-	if (process.exitCode) break;
+	say_line(`== ${stage}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
+
+async function run_lane(stages) {
+	for (const stage of stages) await run_stage(stage);
+}
+
+async function run_kept(stages) {
+	const kept = [];
+	await lane_says.run(kept, () => run_lane(stages));
+	for (const text of kept) process.stdout.write(text);
+}
+
+const phases = args.map((arg) => arg.split('|').map((lane) => lane.trim().split(/\s+/)));
+for (const stage of phases.flat(2)) if (!STAGES[stage.split('@')[0]]) throw new Error(`no stage ${stage}: ${Object.keys(STAGES).join(', ')}`);
+const started = Date.now();
+for (const [first, ...others] of phases) await Promise.all([run_lane(first), ...others.map(run_kept)]);
 rmSync(work, { recursive: true, force: true });
 console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s`);
 for (const line of failures) console.log(`FAILED ${line}`);
