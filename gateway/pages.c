@@ -159,7 +159,6 @@ static bool unchanged(struct request *rq, const struct file *f)
 	struct str asked = request_header(rq, "if-none-match");
 
 	reply_header(rq, "ETag", tag);
-	reply_header(rq, "Vary", STR("Accept-Encoding"));
 	while (asked.p) {
 		struct str one = str_trim(str_split(&asked, ','));
 
@@ -177,6 +176,7 @@ static int send_file(struct request *rq, int status, struct file *f, bool immuta
 	int r;
 
 	reply_header(rq, "Cache-Control", immutable ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
+	reply_header(rq, "Vary", STR("Accept-Encoding"));
 	if (status == 200 && unchanged(rq, f)) {
 		r = reply_empty(rq, 304);
 	} else {

@@ -56,6 +56,7 @@ int shop_form(struct request *rq, struct form *ret)
 {
 	if (!from_here(rq))
 		return fail(ERR_FORBIDDEN, "a form of this shop is sent from its own pages");
+	rq->repeats = true;
 	return form_parse(request_header(rq, "content-type"), rq->raw_body, ret);
 }
 

@@ -41,6 +41,7 @@ static int read_query(struct request *rq, struct search_query *ret)
 	return 0;
 }
 
+/* It repeats what is asked for, and is compressed: so nothing of the shopper's own, no cart and no token, may ever stand in it. */
 static int search(struct request *rq, struct str lang)
 {
 	struct json *data = json_new_object();

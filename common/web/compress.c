@@ -1,50 +1,53 @@
 #include "web/compress.h"
 
 #include <limits.h>
-#include <zlib.h>
 
 #include "base/context.h"
 #include "base/err.h"
 #include "fiber/offload.h"
+#include "web/pack.h"
 
-/* zlib's windowBits for a gzip wrapper around the largest window; its default memory level. */
-enum { GZIP_WINDOW = 15 + 16, MEMORY_LEVEL = 8, INLINE_MOST = 32 * 1024 };
+/* A search page of 42 KB, in CPU time: gzip 1 makes 4,505 bytes in 0.10 ms and 3 4,296 in the same, 6 3,874 in 0.30; brotli 3 makes 4,044 in
+ * 0.21, 4 3,619 in 0.35, 5 3,338 in 0.50. */
+enum { GZIP_LEVEL = 3, BROTLI_LEVEL = 4, INLINE_MOST = 32 * 1024 };
 
 struct packing {
+	enum coding coding;
+	struct packer *packer;
 	struct str in;
-	unsigned char *out;
-	size_t cap, n;
-	int result; /* zlib's */
+	struct packed out;
+	bool done;
 };
 
 static void pack(void *arg)
 {
 	struct packing *p = arg;
-	z_stream z = {
-		.next_in = (Bytef *)p->in.p, .avail_in = (uInt)p->in.n, .next_out = p->out, .avail_out = (uInt)p->cap
-	};
+	bool (*how)(struct packer *, const void *, size_t, struct packed *) = p->coding == CODING_BROTLI ? pack_brotli
+													 : pack_gzip;
 
-	p->result = deflateInit2(&z, Z_BEST_SPEED, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
-	if (p->result != Z_OK)
-		return;
-	p->result = deflate(&z, Z_FINISH);
-	p->n = z.total_out;
-	deflateEnd(&z);
+	p->done = how(p->packer, p->in.p, p->in.n, &p->out);
 }
 
-int compress_gzip(struct str in, struct str *ret)
+static void end(void *arg)
 {
-	struct packing p = { .in = in, .cap = in.n + in.n / 1000 + 64 };
+	packer_free(arg);
+}
+
+int compress(enum coding coding, struct str in, struct str *ret)
+{
+	struct packing p = { .coding = coding, .in = in };
 
 	if (in.n > INT_MAX / 2)
 		return -ERR_NOMEM;
-	p.out = TRY_MEM(arena_alloc(mem(), p.cap));
+	p.packer = TRY_MEM(packer_new(GZIP_LEVEL, BROTLI_LEVEL));
+	if (!arena_defer(mem(), end, p.packer))
+		return -ERR_NOMEM;
 	if (in.n > INLINE_MOST)
 		TRY(offload(pack, &p));
 	else
 		pack(&p);
-	if (p.result != Z_STREAM_END)
+	if (!p.done)
 		return -ERR_NOMEM;
-	*ret = (struct str){ (char *)p.out, p.n };
+	*ret = (struct str){ (char *)p.out.bytes, p.out.size };
 	return 0;
 }

@@ -140,20 +140,29 @@ static struct str chain_headers(struct request *rq)
 	return buf_ok(b) ? buf_view(b) : strict_headers;
 }
 
-/* Small bodies fit one packet as they are. Sign-in replies are small: secrets and what a client sent never share a
- * compressed body. */
+/* Small bodies fit one packet as they are. Pages are worth brotli's price, other bodies take gzip.
+ *
+ * Lengths tell (BREACH): who can make a browser send words of his own, and watch how long the answers are, learns what else stands in a
+ * body that repeats these words. So what is secret and what a client sent never share a packed body: a reply that repeats a form is sent
+ * as it is (rq->repeats); the API's callers bring a token that no other site's page can make a browser send, and sign-in replies are small.
+ */
 static void pack(struct request *rq, struct http_reply *r)
 {
+	bool page = str_starts(r->content_type, STR("text/html"));
 	struct str packed;
+	bool brotli;
 
-	if (r->body.n < PACK_LEAST || r->body.n > PACK_MOST || !request_accepts(rq, STR("gzip")))
+	if (rq->repeats || r->body.n < PACK_LEAST || r->body.n > PACK_MOST)
 		return;
 	if (!str_starts(r->content_type, STR("application/json")) && !str_starts(r->content_type, STR("text/")))
 		return;
 	reply_header(rq, "Vary", STR("Accept-Encoding"));
-	if (compress_gzip(r->body, &packed) < 0)
+	brotli = page && request_accepts(rq, STR("br"));
+	if (!brotli && !request_accepts(rq, STR("gzip")))
 		return;
-	reply_header(rq, "Content-Encoding", STR("gzip"));
+	if (compress(brotli ? CODING_BROTLI : CODING_GZIP, r->body, &packed) < 0)
+		return;
+	reply_header(rq, "Content-Encoding", brotli ? STR("br") : STR("gzip"));
 	r->body = packed;
 }
 

@@ -54,6 +54,7 @@ struct request {
 	int status;                    /* of the reply, for the log */
 	struct str allow;              /* 405: methods that the path takes */
 	struct str site;               /* the host, when it is a site of its own; else p = NULL */
+	bool repeats;                  /* the reply repeats what a form sent: it is not compressed (request.c: pack) */
 	struct idem *idem;             /* claimed Idempotency-Key, or NULL */
 };
 

@@ -1,7 +1,9 @@
 // A live store as shoppers see it: search with typing errors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { api, finished, launched, plain, psql, SHOP } from './harness.mjs';
+import { shopper } from './shopper.mjs';
 
 const GLAZES = ['Cobalt', 'Celadon', 'Tenmoku', 'Shino', 'Ash', 'Vermilion'], THINGS = ['plate', 'vase', 'jar', 'teapot', 'tray'];
 const products = GLAZES.flatMap((glaze, i) => THINGS.map((thing, k) => ({
@@ -67,6 +69,30 @@ test('search: whatever is asked for stays text, is bounded, and is never an erro
 	assert.equal(long.status, 200);
 	assert.ok(long.text.length < 200000, 'a long query is not repeated at length');
 	assert.equal((await plain({ method: 'GET', path: '/s/no-such-store/search?q=a' })).status, 404);
+});
+
+test('pages of the moment go packed as the client takes them; one that repeats a form goes as it is', async () => {
+	const base = await open(), get = (path, coding) => plain({ method: 'GET', path: base + path, headers: coding ? { 'accept-encoding': coding } : {} });
+	for (const path of ['/search?q=stoneware', '/cart', '/contact']) {
+		const flat = await get(path);
+		assert.deepEqual([flat.headers['content-encoding'], flat.headers.vary], [undefined, 'Accept-Encoding'], path);
+		for (const [asked, coding, open] of [['gzip', 'gzip', gunzipSync], ['gzip, deflate, br', 'br', brotliDecompressSync], ['br;q=0, gzip', 'gzip', gunzipSync], ['identity, br;q=0.1', 'br', brotliDecompressSync]]) {
+			const packed = await get(path, asked);
+			assert.deepEqual([packed.headers['content-encoding'], packed.headers.vary], [coding, 'Accept-Encoding'], `${path} ${asked}`);
+			assert.equal(open(packed.bytes).toString(), flat.text);
+			assert.ok(packed.bytes.length < flat.bytes.length / 3, `${path} ${coding}: ${packed.bytes.length} of ${flat.bytes.length}`);
+		}
+	}
+	// What a form sent stands beside what is the shopper's own: no length may tell of it (BREACH).
+	const body = `name=${'x'.repeat(3000)}&email=a`, form = await plain({ method: 'POST', path: `${base}/contact`, body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'content-length': body.length, 'sec-fetch-site': 'same-origin', 'accept-encoding': 'gzip, br' } });
+	assert.deepEqual([form.status, form.headers['content-encoding'], form.text.includes('x'.repeat(200))], [422, undefined, true]);
+	// And the other way round: a search repeats words, so nothing of the shopper's own stands in it.
+	const ada = shopper(base.slice(3));
+	await ada.add('COB-0', 2);
+	assert.match((await ada.get('/cart')).text, /Cobalt plate/);
+	assert.equal((await ada.get('/search?q=vase')).text, (await get('/search?q=vase')).text);
+	const lost = await get('/no-such-page', 'br');
+	assert.deepEqual([lost.status, lost.headers['content-encoding'], lost.headers.vary], [404, 'br', 'Accept-Encoding']);
 });
 
 test('the index and the snapshot are never served', async () => {

@@ -12,7 +12,7 @@ const DOORS = [
 	[/^mbedtls\/|^psa\//, /^common\/(net\/(tls\w*\.[ch]|websocket\.c)|web\/crypto\.c)$/],
 	[/^argon2\.h$/, /^common\/web\/password\.c$/],
 	[/^minizip\/.*$/, /^theme-svc\/export\.c$/],
-	[/^(zlib\.h|brotli\/.*)$/, /^(common\/web\/compress|theme-svc\/pack)\.c$/],
+	[/^(zlib\.h|brotli\/.*)$/, /^common\/web\/pack\.c$/],
 	[/^(png|turbojpeg|expat)\.h$|^(webp|avif|librsvg)\//, /^theme-svc\/image\//],
 	[/^ucontext\.h$/, /^common\/fiber\/switch\.[ch]$/],
 	[/^(sanitizer|valgrind)\//, /^common\/(fiber\/(switch|stack|fiber)|base\/arena)\.c$/],
