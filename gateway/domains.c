@@ -86,7 +86,11 @@ static int load_host(void *arg, struct str *ret)
 	const struct str *host = arg;
 
 	TRY(domain_of_host(*host, ret)); /* db */
-	cache_put(last_known, *host, *ret);
+	/* Names that are nobody's are without number: they may not push out those that are somebody's. */
+	if (ret->n)
+		cache_put(last_known, *host, *ret);
+	else
+		cache_drop(last_known, *host);
 	return 0;
 }
 

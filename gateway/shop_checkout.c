@@ -7,7 +7,7 @@
 #include "shop_payments.h"
 #include "web/crypto.h"
 
-enum { TOKEN_BYTES = 24 };
+enum { TOKEN_BYTES = ORDER_TOKEN_CHARS / 4 * 3 };
 
 static const struct shop_field fields[] = {
 	{ "name", true, 200, &format_line, offsetof(struct order_new, name) },
@@ -174,12 +174,12 @@ int checkout_order_page(struct request *rq)
 
 	TRY(load(rq, &at, &o)); /* db */
 	/* Who comes back from paying sees it, whether the webhook has come or not; who cannot be asked changes nothing. */
-	if (str_is(o.status, "pending") && payments_settle(o.payment_reference) == 0) /* db; http: integration-svc */
-		TRY(load(rq, &at, &o));                                               /* db */
+	if (str_is(o.status, "pending") && payments_look(o.payment_reference) == 0) /* db; http: integration-svc */
+		TRY(load(rq, &at, &o));                                             /* db */
 	data = order_data(&o);
 	if (str_is(o.status, "pending"))
 		json_add_str(data, "pay_url",
-			str_printf(mem(), "/s/%.*s/order/%.*s/pay", STR_FMT(at.slug), STR_FMT(path(rq, "token"))));
+			str_printf(mem(), "%.*s/order/%.*s/pay", STR_FMT(at.base), STR_FMT(path(rq, "token"))));
 	return shop_reply(rq, &at, 200, "order", data); /* http: theme-svc */
 }
 
@@ -193,6 +193,8 @@ int checkout_pay(struct request *rq)
 	TRY(load(rq, &at, &o)); /* db */
 	if (!str_is(o.status, "pending"))
 		return shop_redirect(rq, &at, str_printf(mem(), "/order/%.*s", STR_FMT(path(rq, "token"))));
+	if (!o.pay_url.p)
+		TRY(shop_rate(rq, &rate_orders));              /* redis */
 	TRY(payments_begin(&at, &o, path(rq, "token"), &url)); /* db; http: integration-svc */
 	return leave(rq, url);
 }

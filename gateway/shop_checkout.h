@@ -9,6 +9,8 @@
 #include "base/cleanup.h"
 #include "web/request.h"
 
+enum { ORDER_TOKEN_CHARS = 32 }; /* base64url */
+
 int checkout_page(struct request *rq) SUSPENDS;       /* GET /s/{slug}/checkout */
 int checkout_place(struct request *rq) SUSPENDS;      /* POST /s/{slug}/checkout */
 int checkout_order_page(struct request *rq) SUSPENDS; /* GET /s/{slug}/order/{token} */

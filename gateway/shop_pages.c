@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "domains.h"
 #include "peer_theme.h"
+#include "settings.h"
 #include "stores_store.h"
 
 int shop_at(struct request *rq, struct shop_at *ret)
@@ -13,6 +14,7 @@ int shop_at(struct request *rq, struct shop_at *ret)
 
 	ret->slug = path(rq, "slug");
 	ret->base = rq->site.p ? STR("") : str_printf(mem(), "/s/%.*s", STR_FMT(ret->slug));
+	ret->origin = rq->site.p ? str_printf(mem(), "https://%.*s", STR_FMT(rq->site)) : str_c(conf.public_url);
 	TRY(store_live_folder(ret->slug, &rest)); /* memory; db once a second */
 	ret->site_id = ret->store_id = str_dup(mem(), str_split(&rest, '/'));
 	if (rq->site.p)
@@ -82,6 +84,16 @@ static const char *judge(const struct shop_field *f, struct str in, struct str *
 	return NULL;
 }
 
+/* What goes back to the form: all that may be written there, and some more of what is too long, never half a character. */
+static struct str shown(struct str s, size_t most)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < 4 * most && at < s.n; i++)
+		at += utf8_sequence((const unsigned char *)s.p + at, s.n - at);
+	return str_sub(s, 0, at);
+}
+
 int shop_fields(const struct form *f, const struct shop_field *fields, void *value, struct json *data)
 {
 	struct json *values = json_add_object(data, "values"), *errors = json_add_object(data, "errors");
@@ -92,7 +104,7 @@ int shop_fields(const struct form *f, const struct shop_field *fields, void *val
 	for (; fields->name; fields++) {
 		sent = form_get(f, fields->name);
 		error = judge(fields, sent, (struct str *)((char *)value + fields->offset));
-		json_add_str(values, fields->name, str_sub(sent, 0, 8000));
+		json_add_str(values, fields->name, shown(sent, fields->most));
 		if (error) {
 			json_add_str(errors, fields->name, str_c(error));
 			wrong++;

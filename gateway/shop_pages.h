@@ -14,6 +14,7 @@ struct shop_at {
 	struct str slug, store_id;
 	struct str site_id; /* what its pages are drawn of: the store, or its domain */
 	struct str base;    /* of its addresses: "/s/<slug>", "" at a domain of its own */
+	struct str origin;  /* before them: "https://wizard.example" */
 	int64_t version;
 };
 /* From memory; the database is asked once a second. -ERR_NOT_FOUND. */

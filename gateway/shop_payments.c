@@ -12,9 +12,9 @@
 #include "web/peer.h"
 
 /* Stripe ends a page half an hour after its making at the soonest; the pieces are held for ORDER_PAY_S. */
-enum { PAGE_S = 32 * 60, OFFER_MS = 10 * 1000, WATCH_MS = 30 * 1000, WATCH_MOST = 50, LISTED = 100 };
+enum { PAGE_S = 32 * 60, OFFER_MS = 10 * 1000, LOOK_MS = 2000, WATCH_MS = 30 * 1000, WATCH_MOST = 50, LISTED = 100 };
 
-static struct cache *offers;
+static struct cache *offers, *looked;
 
 int payments_open(void)
 {
@@ -22,13 +22,17 @@ int payments_open(void)
 		.name = "payments_offered", .max_entries = 10000, .max_bytes = 1 << 20, .l1_ms = OFFER_MS
 	};
 
-	return cache_open(&o, &offers);
+	TRY(cache_open(&o, &offers));
+	o.name = "payments_looked";
+	o.l1_ms = LOOK_MS;
+	return cache_open(&o, &looked);
 }
 
 void payments_close(void)
 {
 	cache_free(offers);
-	offers = NULL;
+	cache_free(looked);
+	offers = looked = NULL;
 }
 
 /* ---- is anybody there to pay with? -------------------------------------------------------------- */
@@ -96,7 +100,8 @@ int payments_begin(const struct shop_at *at, struct order *o, struct str token, 
 		.email = o->email,
 		.expires_at = o->placed_at + PAGE_S,
 		.lines = { lines, o->lines.n } };
-	in.success_url = str_printf(mem(), "%s/s/%.*s/order/%.*s", conf.public_url, STR_FMT(at->slug), STR_FMT(token));
+	in.success_url = str_printf(
+		mem(), "%.*s%.*s/order/%.*s", STR_FMT(at->origin), STR_FMT(at->base), STR_FMT(token));
 	in.cancel_url = in.success_url;
 	TRY(integration_pay(owner.user, &in, &p));               /* http: integration-svc */
 	TRY(order_pay_begun(o->order_id, p->reference, p->url)); /* db */
@@ -149,6 +154,16 @@ static int settle_some(struct str reference, int64_t most)
 int payments_settle(struct str reference)
 {
 	return reference.n ? settle_some(reference, 1) : 0;
+}
+
+int payments_look(struct str reference)
+{
+	struct str before;
+
+	if (!reference.n || cache_get(looked, reference, &before) == 1) /* memory alone: it has no second level */
+		return 0;
+	cache_put(looked, reference, STR("1"));
+	return payments_settle(reference);
 }
 
 void payments_watch(void *unused)

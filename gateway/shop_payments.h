@@ -19,6 +19,8 @@ int payments_begin(const struct shop_at *at, struct order *o, struct str token, 
 
 /* What the provider says of the payment of that reference, written down. Nothing when no order waits for it. */
 int payments_settle(struct str reference) SUSPENDS;
+/* The same for who reads the order's page: at most once in two seconds, however often it is asked for. */
+int payments_look(struct str reference) SUSPENDS;
 
 /* Background fiber. */
 void payments_watch(void *unused) SUSPENDS;

@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "peer_analytics.h"
 #include "settings.h"
+#include "shop_checkout.h"
 #include "shop_pages.h"
 #include "web/json.h"
 
@@ -22,12 +23,23 @@ static const struct field vitals_fields[] = {
 };
 const struct schema vitals_schema = SCHEMA("Vitals", struct vitals, vitals_fields);
 
+/* The address of an order's page lets whoever has it look: it stays with its shopper. */
+static struct str without_token(struct str path)
+{
+	static const struct str before = STR("/order/");
+	const char *found = memmem(path.p, path.n, before.p, before.n);
+	size_t at = found ? (size_t)(found - path.p) + before.n : path.n;
+	struct str rest = str_sub(path, at, path.n);
+
+	return str_split(&rest, '/').n < ORDER_TOKEN_CHARS ? path : str_sub(path, 0, at);
+}
+
 static struct str event_data(const struct shop_at *at, const struct vitals *v)
 {
 	struct json *j = json_new_object();
 
 	json_add_str(j, "store_id", at->store_id);
-	json_add_str(j, "path", v->path);
+	json_add_str(j, "path", without_token(v->path));
 	json_add_num(j, "lcp", v->lcp);
 	json_add_num(j, "cls", v->cls);
 	json_add_num(j, "inp", v->inp);

@@ -59,6 +59,7 @@ static int start(const char *path, const char *type, int in, int out, pid_t *ret
 	if (posix_spawnattr_init(&attributes) == 0) {
 		if (posix_spawn_file_actions_adddup2(&actions, in, 0) == 0 &&
 			posix_spawn_file_actions_adddup2(&actions, out, 1) == 0 &&
+			posix_spawn_file_actions_addclosefrom_np(&actions, 3) == 0 &&
 			posix_spawnattr_setsigmask(&attributes, &none) == 0 &&
 			posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK) == 0)
 			r = posix_spawn(ret, path, &actions, &attributes, argv, envp);

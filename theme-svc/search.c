@@ -410,6 +410,8 @@ static void read_postings(struct scores *s, const struct search_index *x, const 
 			return;
 		doc += step;
 		score = a->quality * (float)*at++ / 255;
+		if (score <= 0) /* no weight: damaged; what weighs nothing would be seen again and again */
+			return;
 		if (s->word[doc - 1] == 0)
 			s->seen[s->nseen++] = doc - 1;
 		if (score > s->word[doc - 1])

@@ -353,8 +353,8 @@ static void log_request(const struct request *rq, int r, int64_t took_us)
 	const struct context *c = context();
 	enum log_level level = rq->status >= 500 ? LOG_ERROR : LOG_INFO;
 	bool told = r < 0 && c->err.code == -r;
-	/* Who holds a ticket's address may look: it is a secret of its kind. */
-	bool secret = rq->route && strstr(rq->route->path, "{ticket}");
+	/* Who holds the address of a preview or of an order may look: it is a secret of its kind. */
+	bool secret = rq->route && (strstr(rq->route->path, "{ticket}") || strstr(rq->route->path, "{token}"));
 
 	log_at(level, "request",
 		LOG_S("method", rq->head->method < HTTP_METHODS ? http_method_name(rq->head->method) : "OTHER"),

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { start_stripe_sim, stripe_signature, TEST_KEY } from '../sim/stripe.mjs';
-import { api, finished, launched, psql, restart, secret, SHOP, until } from './harness.mjs';
+import { api, finished, launched, log_text, plain, psql, restart, secret, SHOP, until } from './harness.mjs';
 import { STRIPE, with_sims } from './integration_daemon.mjs';
-import { left, shopper } from './shopper.mjs';
+import { left, PERSON, shopper } from './shopper.mjs';
 
 let stripe;
 before(async () => {
@@ -48,7 +48,11 @@ test('to Stripe with the order\'s own lines; paid when Stripe says so, signed', 
 	assert.deepEqual([listed.status, listed.payment_reference, session.client_reference_id, session.customer_email, session.amount_total, session.currency], ['pending', session.id, listed.order_id, 'ada@example.org', 3800, 'usd']);
 	assert.deepEqual(session.line_items.map((line) => [line.quantity, line.price_data.unit_amount, line.price_data.product_data.name].map(String)), [['2', '1900', 'Blue mug']]);
 	assert.equal(await left(shop.id, 'MUG-1'), '10'); // held
-	const waiting = await ada.get(page);
+	const asked = stripe.requests.length, began = Date.now(), waiting = await ada.get(page);
+	for (let i = 0; i < 20; i++) await ada.get(page);
+	// Once in two seconds, and by the watch once in thirty.
+	assert.ok(stripe.requests.length - asked <= 3 + (Date.now() - began) / 1900, 'each look at the page is a question to Stripe');
+	assert.ok(!log_text('gateway').includes(page.slice(-32)), 'the log tells the address of an order');
 	assert.match(waiting.text, /Waiting for payment/);
 	assert.ok(waiting.text.includes(`${page}/pay`));
 	assert.equal((await ada.get(`${page}/pay`)).headers.location, session.url);
@@ -96,6 +100,23 @@ test('an expired session gives the pieces back, once; a held order whose time is
 	await psql(`update gateway.orders set pay_until = now() - interval '1 second' where payment_reference = '${third.session.id}'`);
 	await third.ada.get(third.page);
 	assert.deepEqual([(await shop.orders())[0].status, await left(shop.id, 'MUG-1')], ['paid', '10']);
+});
+
+test('at a domain of its own the shopper goes to Stripe from there, and comes back there', async () => {
+	const shop = await open(), host = `${shop.slug}.example`;
+	await psql(`insert into gateway.store_domains (store_id, host, token, verified_at) values ('${shop.id}', '${host}', 'x', now())`);
+	assert.equal((await shop.m.post(`/api/v1/stores/${shop.id}/publish`, { version: 1 })).status, 200); // draws its pages
+	const call = (method, path, cookie, values) => {
+		const body = values && new URLSearchParams(values).toString();
+		return plain({ method, path, body, headers: { host, ...(cookie && { cookie }), ...(body && { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body) }) } });
+	};
+	const cookie = (await call('POST', '/cart', '', { sku: 'MUG-1', quantity: 1 })).headers['set-cookie'][0].split(';')[0];
+	const turn = (await call('GET', '/checkout', cookie)).text.match(/name="turn" value="([^"]+)"/)[1];
+	const reply = await call('POST', '/checkout', cookie, { ...PERSON, turn }), session = stripe.sessions.at(-1), back = new URL(session.success_url);
+	assert.deepEqual([reply.status, reply.headers.location, back.origin], [303, session.url, `https://${host}`]);
+	const page = await call('GET', back.pathname);
+	assert.ok(page.text.includes(`href="${back.pathname}/pay"`), page.text);
+	assert.equal((await call('GET', `${back.pathname}/pay`)).headers.location, session.url);
 });
 
 test('Stripe away at the moment of ordering: the order waits, and the same button tries again', async () => {

@@ -121,6 +121,14 @@ test('a form sent back keeps what was written, with the reason beside the field'
 	for (const part of ['value="A &quot;quoted&quot; &lt;b&gt;"', 'id="email-error"', 'Write it like name@example.com', 'id="city-error"', 'id="note-error"', 'href="#city"']) assert.ok(back.text.includes(part), part);
 	assert.ok(!back.text.includes('id="name-error"'));
 	assert.equal((await ada.order({ email: 'a@b.example\r\nBcc: x@y.example' })).status, 422);
+	// What goes back is cut between characters, and is as much as may be written.
+	const long = `a${'ö'.repeat(9000)}`, cut = await ada.order({ note: long });
+	assert.equal(cut.status, 422, cut.text);
+	assert.ok(cut.text.includes('aöö') && !cut.text.includes('\ufffd'));
+	const letter = '語'.repeat(5000), mended = await ada.send('/contact', { name: 'Ada', email: 'nobody', message: letter, website: '' });
+	assert.ok(mended.status === 422 && mended.text.includes(letter));
+	const raw = `name=${'\x01'.repeat(9000)}&email=${'\x01'.repeat(9000)}&address=${'\x01'.repeat(9000)}&city=${'\x01'.repeat(9000)}&note=${'\x01'.repeat(9000)}&postcode=${'\x01'.repeat(9000)}&turn=${await ada.turn()}`;
+	assert.equal((await plain({ method: 'POST', path: `/s/${shop.slug}/checkout`, body: raw, headers: { cookie: ada.cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded', 'content-length': raw.length } })).status, 422);
 	assert.equal((await ada.order({ website: 'http://spam.example' })).status, 409);
 	assert.equal((await shop.orders()).total, 0);
 	for (const [body, type, status] of [['name=%ff', 'application/x-www-form-urlencoded', 400], ['name=%00', 'application/x-www-form-urlencoded', 400], ['{}', 'application/json', 415], ['a=1&'.repeat(50), 'application/x-www-form-urlencoded', 413], [`a=${'x'.repeat(70000)}`, 'application/x-www-form-urlencoded', 413]])

@@ -158,5 +158,10 @@ test('speed as visitors have it arrives as an event, without a name; not from th
 	assert.deepEqual(await seen(), []);
 	assert.equal((await api('POST', path, { body: v })).status, 204);
 	assert.deepEqual(await seen(), [['812', '0.0123', '1', '', '']]);
+	// The address of an order's page is its shopper's alone.
+	const token = 'T'.repeat(22) + String(Date.now()).padStart(10, '0').slice(-10);
+	assert.equal((await api('POST', path, { body: { ...v, path: `${base}/order/${token}` } })).status, 204);
+	assert.deepEqual(await psql(`select count(*) from analytics.wizard_analytics where event_data->>'path' like '%${token}%'`), [['0']]);
+	assert.notEqual((await psql(`select count(*) from analytics.wizard_analytics where event_data->>'path' = '${base}/order/'`))[0][0], '0');
 	for (const body of [{}, { ...v, lcp: -1 }, { ...v, lcp: '1' }, { ...v, more: 1 }, { ...v, path: 'x'.repeat(501) }]) assert.equal((await api('POST', path, { body, draft: true })).status, 422);
 });

@@ -47,7 +47,6 @@ static const struct sock_filter allowed[] = {
 	ALLOW(clock_gettime),
 	ALLOW(gettid),
 	ALLOW(getpid),
-	ALLOW(tgkill),
 	ALLOW(rt_sigaction),
 	ALLOW(rt_sigprocmask),
 	ALLOW(rt_sigreturn),

@@ -245,6 +245,28 @@ static void test_damaged(void **state)
 	}
 }
 
+/* A file that says that its words weigh nothing: each of them would be a product that was not seen yet. */
+static void test_no_weight(void **state)
+{
+	struct buf b = BUF_ON(mem(), SEARCH_FILE_MAX);
+	struct search_result r;
+	struct search_index x;
+
+	(void)state;
+	assert_int_equal(
+		search_build(&b,
+			shop_of("{\"product_config\":{\"products\":[{\"sku\":\"A\",\"name\":\"blue bluea blueb bluec\"}]}}"),
+			NULL, 0),
+		0);
+	assert_true(search_open(buf_view(&b), &x));
+	assert_int_equal(search_find(mem(), &x, STR("blu"), &r), 0);
+	assert_int_equal(r.n, 1);
+	for (size_t i = x.postings_at + 1; i < b.len; i += 2) /* one product: a distance and a weight each */
+		b.p[i] = 0;
+	assert_int_equal(search_find(mem(), &x, STR("blu"), &r), 0);
+	assert_int_equal(r.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +281,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_queries_without_end, clear),
 		cmocka_unit_test_teardown(test_an_empty_shop, clear),
 		cmocka_unit_test_teardown(test_damaged, clear),
+		cmocka_unit_test_teardown(test_no_weight, clear),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
