@@ -69,14 +69,27 @@ int themes_recommend(struct request *rq)
 	return reply(rq, 200, &theme_list_schema, &out);
 }
 
+/* What shops tell of their visitors: a browser that could say so would write the counts of others. */
+static bool is_told_by_shops(struct str type)
+{
+	return str_is(type, "experiment_exposure") || str_is(type, "web_vitals");
+}
+
 /* POST /api/v1/events: what the merchant's browser saw; the same id twice is one event. */
 int events_create(struct request *rq)
 {
 	struct event_batch *in = body(rq);
+	struct violations *v = TRY_MEM(request_violations(rq));
 	struct event *events = in->events.items;
 	struct event_batch_reply *out;
 	struct wizard w;
 
+	for (size_t i = 0; i < in->events.n; i++)
+		if (is_told_by_shops(events[i].event_type))
+			violation_add(v, str_printf(mem(), "/events/%zu/event_type", i), "reserved",
+				"is told by shops alone");
+	if (v->n)
+		return request_invalid(rq);
 	for (size_t i = 0; i < in->events.n; i++) {
 		/* One look for a run of the same session. */
 		if (events[i].session_id.n && (i == 0 || !str_eq(events[i].session_id, events[i - 1].session_id)))

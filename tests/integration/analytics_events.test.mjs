@@ -32,7 +32,7 @@ test('500 at once; 501 are too many; the same batch from many sides at once is o
 
 test('what an event may be', async () => {
 	const m = merchant();
-	for (const bad of [{ id: 'x' }, { id: undefined }, { event_type: '' }, { event_type: 'two words' }, { event_type: 'x'.repeat(51) }, { session_id: 'x' }, { timestamp: 'yesterday' }, { timestamp: 7 }, { surprise: 1 }, { event_data: 'text' }, { event_data: [1] }, { event_data: 7 }])
+	for (const bad of [{ event_type: 'experiment_exposure' }, { event_type: 'web_vitals' }, { id: 'x' }, { id: undefined }, { event_type: '' }, { event_type: 'two words' }, { event_type: 'x'.repeat(51) }, { session_id: 'x' }, { timestamp: 'yesterday' }, { timestamp: 7 }, { surprise: 1 }, { event_data: 'text' }, { event_data: [1] }, { event_data: 7 }])
 		assert.equal((await m.post(E, { events: [event(bad)] })).status, 422, JSON.stringify(bad));
 	for (const body of [{}, { events: [] }, { events: {} }, []]) assert.equal((await m.post(E, body)).status, 422, JSON.stringify(body));
 	for (const session_id of [NOBODY, (await session()).id]) assert.equal((await m.post(E, { events: [event(), event({ session_id })] })).status, 404);
