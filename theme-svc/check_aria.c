@@ -28,7 +28,7 @@ static const struct aria_role roles[] = {
 	{ "cell", "section ", GRID_CELL, "", "", "row ", CONTENT | STRUCT },
 	{ "checkbox", "input widget ", "aria-checked aria-expanded aria-readonly aria-required ", "aria-checked ", "", "", CONTENT | LEAF | WIDGET },
 	{ "code", "section ", "", "", "", "", BANNED | STRUCT },
-	{ "columnheader", "cell gridcell widget ", HEADER, "", "", "row ", CONTENT | WIDGET | STRUCT },
+	{ "columnheader", "cell gridcell widget ", HEADER, "", "", "row ", CONTENT | STRUCT },
 	{ "combobox", "input widget ", "aria-activedescendant aria-autocomplete aria-controls aria-expanded aria-readonly aria-required ", "aria-controls aria-expanded ", "", "", WIDGET },
 	{ "comment", "article ", "aria-level " ITEM, "", "", "", CONTENT | STRUCT },
 	{ "complementary", "landmark ", "", "", "", "", STRUCT },
@@ -74,9 +74,9 @@ static const struct aria_role roles[] = {
 	{ "radio", "input widget ", "aria-checked " ITEM, "aria-checked ", "", "", CONTENT | LEAF | WIDGET },
 	{ "radiogroup", "select widget ", "aria-errormessage aria-invalid " SELECTION, "", "radio ", "", WIDGET },
 	{ "region", "landmark ", "", "", "", "", STRUCT },
-	{ "row", "group widget ", "aria-activedescendant aria-colindex aria-expanded aria-level aria-rowindex aria-selected " ITEM, "", "cell columnheader gridcell rowheader ", "grid rowgroup table treegrid ", CONTENT | WIDGET },
+	{ "row", "group widget ", "aria-activedescendant aria-colindex aria-expanded aria-level aria-rowindex aria-selected " ITEM, "", "cell columnheader gridcell rowheader ", "grid rowgroup table treegrid ", CONTENT | STRUCT },
 	{ "rowgroup", "structure ", "", "", "row ", "grid table treegrid ", STRUCT },
-	{ "rowheader", "cell gridcell widget ", HEADER, "", "", "row ", CONTENT | WIDGET | STRUCT },
+	{ "rowheader", "cell gridcell widget ", HEADER, "", "", "row ", CONTENT | STRUCT },
 	{ "scrollbar", "range widget ", "aria-controls aria-orientation " RANGE, "aria-controls aria-valuenow ", "", "", LEAF | WIDGET },
 	{ "search", "landmark ", "", "", "", "", STRUCT },
 	{ "searchbox", "textbox input widget ", "aria-activedescendant aria-autocomplete aria-multiline aria-placeholder aria-readonly aria-required ", "", "", "", WIDGET },
@@ -277,7 +277,7 @@ static const struct aria_role *role_of_header(const struct check_node *n)
 	if (word_in(scope, "col colgroup "))
 		return named("columnheader");
 	for (const struct check_node *c = n->parent ? n->parent->first : NULL; c; c = c->next)
-		if (node_is(c, "td"))
+		if (node_is(c, "td") && !node_blank(c)) /* not the corner of a table */
 			return named("rowheader");
 	return named("columnheader");
 }

@@ -41,6 +41,8 @@ enum {
 	X(BACKGROUND_IMAGE, "background-image", 0)       \
 	X(BACKGROUND_CLIP, "background-clip", 0)         \
 	X(OPACITY, "opacity", 0)                         \
+	X(FILTER, "filter", 0)                           \
+	X(MIX_BLEND, "mix-blend-mode", 0)                \
 	X(DISPLAY, "display", 0)                         \
 	X(POSITION, "position", 0)                       \
 	X(FLOAT, "float", 0)                             \

@@ -20,6 +20,35 @@ bool text_blank(struct str s)
 	return true;
 }
 
+bool text_white(struct str s)
+{
+	static const struct str wide[] = { STR("\u00a0"), STR("\xc2\x85"), STR("\u1680"), STR("\u2000"), STR("\u2001"),
+		STR("\u2002"), STR("\u2003"), STR("\u2004"), STR("\u2005"), STR("\u2006"), STR("\u2007"), STR("\u2008"),
+		STR("\u2009"), STR("\u200a"), STR("\u2028"), STR("\u2029"), STR("\u202f"), STR("\u205f"),
+		STR("\u3000") };
+
+	for (size_t i = 0, k; i < s.n;) {
+		if (space(s.p[i]) || s.p[i] == '\v') {
+			i++;
+			continue;
+		}
+		for (k = 0; k < ARRAY_LEN(wide) && !str_starts(str_sub(s, i, s.n), wide[k]);)
+			k++;
+		if (k == ARRAY_LEN(wide))
+			return false;
+		i += wide[k].n;
+	}
+	return true;
+}
+
+bool node_blank(const struct check_node *n)
+{
+	for (const struct check_node *c = n->first; c; c = c->next)
+		if (c->tag.p || !text_blank(c->text))
+			return false;
+	return true;
+}
+
 struct str next_token(struct str *rest)
 {
 	size_t i = 0, j;

@@ -93,6 +93,10 @@ struct check_node *node_up(const struct check_node *n);
 bool node_labelable(const struct check_node *n);
 /* White space only, or nothing. */
 bool text_blank(struct str s);
+/* The same, of any white space of Unicode. */
+bool text_white(struct str s);
+/* Holds no element and no text but white space. */
+bool node_blank(const struct check_node *n);
 /* The next word between white space of *rest; absent at the end. */
 struct str next_token(struct str *rest);
 /* One of the words of `list` (each followed by a space), ASCII case folded. */

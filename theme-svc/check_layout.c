@@ -263,8 +263,7 @@ double layout_width(const struct check_node *n, const struct css_env *env)
 
 /* ---- at least so wide ------------------------------------------------------------------------ */
 
-/* The longest piece of a text that does not break. */
-static double longest_word(const struct check_node *e, struct str text)
+double layout_longest_word(const struct check_node *e, struct str text)
 {
 	double longest = 0;
 	struct str rest = text, word;
@@ -348,7 +347,7 @@ static double row_width(const struct check_node *n, const struct css_env *env, i
 	int items = 0;
 
 	for (const struct check_node *c = n->first; c; c = c->next) {
-		double w = c->tag.p ? min_width(c, env, depth + 1) : longest_word(n, c->text);
+		double w = c->tag.p ? min_width(c, env, depth + 1) : layout_longest_word(n, c->text);
 
 		if ((c->tag.p && (!c->shown || c->style->absolute)) || (!c->tag.p && text_blank(c->text)))
 			continue;
@@ -364,7 +363,8 @@ static double column_width(const struct check_node *n, const struct css_env *env
 
 	for (const struct check_node *c = n->first; c; c = c->next)
 		if (c->tag.p ? c->shown && !c->style->absolute : true)
-			widest = fmax(widest, c->tag.p ? min_width(c, env, depth + 1) : longest_word(n, c->text));
+			widest = fmax(
+				widest, c->tag.p ? min_width(c, env, depth + 1) : layout_longest_word(n, c->text));
 	if (layout_nowrap(n) && !layout_is_inline(n))
 		widest = fmax(widest, layout_inline_width(n));
 	return widest;

@@ -9,6 +9,8 @@
 
 /* Width of a text in one line, white space collapsed unless it is kept. px */
 double layout_text_width(const struct check_node *e, struct str text);
+/* The longest piece of a text in e that does not break. px */
+double layout_longest_word(const struct check_node *e, struct str text);
 /* Content width that n's block has at most, in a window of env. px */
 double layout_width(const struct check_node *n, const struct css_env *env);
 /* The narrowest that n can be without something sticking out, margins included. Boxes that clip or scroll count as nothing. px */

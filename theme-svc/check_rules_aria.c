@@ -56,14 +56,21 @@ static bool is_number(struct str s)
 	return end == s.p + s.n;
 }
 
-/* One id at least must be there, except what a closed box would control. */
+/* A closed combobox has nothing to control yet. */
+static bool excused(const struct check_node *n, const struct aria_role *r, struct str name)
+{
+	return strcmp(r->name, "combobox") == 0 && str_is(name, "aria-controls") &&
+		str_ieq(node_attr(n, "aria-expanded"), STR("false"));
+}
+
+/* One id at least must be there, where the role requires the property; others may point to what a script has yet to make. What a
+ * closed combobox would control need not be there either. */
 static bool ids_exist(struct check_page *p, const struct check_node *n, const struct aria_attr *a, struct str value)
 {
+	const struct aria_role *r = aria_semantic(p->doc, n);
 	struct str id;
 
-	if (strcmp(a->name, "aria-controls") == 0 &&
-		(str_ieq(node_attr(n, "aria-expanded"), STR("false")) ||
-			str_ieq(node_attr(n, "aria-selected"), STR("false"))))
+	if (!r || !word_in(str_c(a->name), r->required) || excused(n, r, str_c(a->name)))
 		return true;
 	while ((id = next_token(&value)).p)
 		if (doc_id(p->doc, id))
@@ -136,7 +143,8 @@ void rule_aria_permitted(struct check_page *p)
 
 		if (n->ns == NS_MATHML || aria_hidden(n))
 			continue;
-		r = aria_semantic(p->doc, n);
+		if (aria_is(r = aria_semantic(p->doc, n), "none"))
+			continue; /* not in the tree */
 		for (unsigned int i = 0; i < n->n_attr; i++) {
 			const struct aria_attr *a = str_starts(n->attr[i].name, STR("aria-"))
 				? aria_attr(n->attr[i].name)
@@ -153,6 +161,16 @@ void rule_aria_permitted(struct check_page *p)
 	}
 }
 
+/* What is no name (a roledescription) is prohibited only where there is no role to describe. */
+static bool prohibited(const struct aria_role *r, const struct aria_attr *a, struct str value)
+{
+	bool label = strstr(a->name, "label");
+
+	if (!r || !a->prohibited_with_name || !(r->flags & ARIA_NAME_PROHIBITED) || (label && text_blank(value)))
+		return false;
+	return label || word_in(str_c(r->name), "generic none ");
+}
+
 void rule_aria_prohibited(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
@@ -160,7 +178,8 @@ void rule_aria_prohibited(struct check_page *p)
 
 		if (n->ns == NS_MATHML || aria_hidden(n))
 			continue;
-		r = aria_semantic(p->doc, n);
+		if (aria_is(r = aria_semantic(p->doc, n), "none"))
+			continue; /* not in the tree */
 		for (unsigned int i = 0; i < n->n_attr; i++) {
 			const struct aria_attr *a = str_starts(n->attr[i].name, STR("aria-"))
 				? aria_attr(n->attr[i].name)
@@ -168,10 +187,7 @@ void rule_aria_prohibited(struct check_page *p)
 
 			if (!a || !a->global || !n->attr[i].value.n)
 				continue;
-			bool label = strcmp(a->name, "aria-label") == 0 || strcmp(a->name, "aria-labelledby") == 0;
-
-			if (a->prohibited_with_name && r && r->flags & ARIA_NAME_PROHIBITED &&
-				!(label && text_blank(n->attr[i].value)))
+			if (prohibited(r, a, n->attr[i].value))
 				check_fail(p, n, "%s must not stand on %s.", a->name,
 					strcmp(r->name, "none") == 0 || strcmp(r->name, "generic") == 0
 						? "an element without a role"
@@ -195,13 +211,6 @@ static bool has_native_state(const struct check_node *n, struct str name)
 	if (str_is(name, "aria-expanded") || str_is(name, "aria-controls"))
 		return node_is(n, "select") || (node_is(n, "input") && node_has(n, "list"));
 	return false;
-}
-
-/* A closed combobox has nothing to control yet. */
-static bool excused(const struct check_node *n, const struct aria_role *r, struct str name)
-{
-	return strcmp(r->name, "combobox") == 0 && str_is(name, "aria-controls") &&
-		str_ieq(node_attr(n, "aria-expanded"), STR("false"));
 }
 
 void rule_required_states(struct check_page *p)
@@ -260,6 +269,27 @@ static bool owns_only(struct check_page *p, const struct check_node *n, const st
 	return true;
 }
 
+static bool owns_anything(struct check_page *p, const struct check_node *n)
+{
+	struct str ids = node_attr(n, "aria-owns"), id;
+
+	for (const struct check_node *c = n; (c = node_next(p->doc, c, n));)
+		if (c->tag.p && !aria_hidden(c))
+			return true;
+	while ((id = next_token(&ids)).p)
+		if (doc_id(p->doc, id))
+			return true;
+	return false;
+}
+
+/* It is being filled, or something above it is. */
+static bool busy(const struct check_node *n)
+{
+	while (n && !str_ieq(node_attr(n, "aria-busy"), STR("true")))
+		n = n->parent;
+	return n;
+}
+
 void rule_required_owned(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
@@ -268,9 +298,11 @@ void rule_required_owned(struct check_page *p)
 		bool any = false;
 
 		if (!r || !r->owned[0] || n->ns == NS_MATHML || aria_hidden(n) || r != aria_semantic(p->doc, n) ||
-			str_ieq(node_attr(n, "aria-busy"), STR("true")))
+			busy(n))
 			continue;
-		if (!owns_only(p, n, r, 0, &any, &wrong))
+		if (!owns_anything(p, n))
+			check_pass(p, n);
+		else if (!owns_only(p, n, r, 0, &any, &wrong))
 			check_fail(p, n, "Role %s holds %s, which does not belong there.", r->name, wrong);
 		else if (!any)
 			check_fail(p, n, "Role %s holds none of: %s", r->name, r->owned);
@@ -289,11 +321,7 @@ void rule_required_context(struct check_page *p)
 			continue;
 		owner = aria_owner(p->doc, n);
 		up = owner ? aria_semantic(p->doc, owner) : NULL;
-		/* "group" belongs only within what the part belongs to. */
-		while (up && strcmp(up->name, "group") == 0 && word_in(STR("group"), r->context) &&
-			(owner = aria_owner(p->doc, owner)))
-			up = aria_semantic(p->doc, owner);
-		if (up && strcmp(up->name, "group") != 0 && word_in(str_c(up->name), r->context))
+		if (up && word_in(str_c(up->name), r->context))
 			check_pass(p, n);
 		else
 			check_fail(p, n, "Role %s stands in %s, not in: %s", r->name,
@@ -326,7 +354,7 @@ void rule_leaf_focus(struct check_page *p)
 		const struct aria_role *r = aria_semantic(p->doc, n);
 		const struct check_node *found = NULL;
 
-		if (n->ns != NS_HTML || !r || !(r->flags & ARIA_CHILDREN_NONE) || aria_hidden(n) ||
+		if (n->ns == NS_MATHML || !r || !(r->flags & ARIA_CHILDREN_NONE) || aria_hidden(n) ||
 			node_in(n, "select input textarea "))
 			continue;
 		for (const struct check_node *c = n; !found && (c = node_next(p->doc, c, n));)

@@ -5,14 +5,22 @@
 #include "check_layout.h"
 #include "check_page.h"
 
+/* CSS Overflow 3, 3.1: where one axis scrolls or hides, the other cannot stay visible: it scrolls. */
+static struct str overflow(const struct check_node *n, enum css_prop p)
+{
+	struct str v = style_value(n, p), other = style_value(n, p == P_OVERFLOW_X ? P_OVERFLOW_Y : P_OVERFLOW_X);
+
+	return word_in(v, "hidden clip auto scroll ") || !word_in(other, "hidden auto scroll ") ? v : STR("auto");
+}
+
 static bool hides(const struct check_node *n, enum css_prop p)
 {
-	return word_in(style_value(n, p), "hidden clip ");
+	return word_in(overflow(n, p), "hidden clip ");
 }
 
 static bool scrolls(const struct check_node *n, enum css_prop p)
 {
-	return word_in(style_value(n, p), "auto scroll ");
+	return word_in(overflow(n, p), "auto scroll ");
 }
 
 static bool set_height(const struct check_node *n, const struct css_env *env, double *ret)
@@ -29,56 +37,91 @@ static bool set_height(const struct check_node *n, const struct css_env *env, do
 
 /* ---- enlarged text --------------------------------------------------------------------------- */
 
-/* In a window of half the width, which is what a zoom of 200 % leaves. 0 fits, 1 does not, -1 too close to tell. */
-static int cut_off(const struct check_node *box, const struct css_env *zoomed)
+/* How far b reaches beyond a: 0 not, 1 clearly, -1 too little to be sure of an estimate. */
+static int beyond(double a, double b)
 {
-	double height, need;
-
-	if (hides(box, P_OVERFLOW_Y) && !scrolls(box, P_OVERFLOW_Y) && set_height(box, zoomed, &height)) {
-		need = layout_content_height(box, zoomed);
-		if (need > 1.02 * height && !style_value(box, P_LINE_CLAMP).n)
-			return need > 1.15 * height || layout_line(box) > height ? 1 : -1;
-	}
-	if (hides(box, P_OVERFLOW_X) && layout_nowrap(box) &&
-		!word_in(style_value(box, P_TEXT_OVERFLOW), "ellipsis ")) {
-		need = layout_inline_width(box);
-		if (need > layout_width(box, zoomed))
-			return need > 1.15 * layout_width(box, zoomed) ? 1 : -1;
-	}
-	return 0;
+	return b <= 1.02 * a ? 0 : b > 1.15 * a ? 1 : -1;
 }
 
+/* A box that shows one line and no more, by a line height of its own, is meant to. */
+static int cut_below(const struct check_node *box, const struct css_env *env)
+{
+	double height;
+
+	if (!hides(box, P_OVERFLOW_Y) || !set_height(box, env, &height) || style_value(box, P_LINE_CLAMP).n ||
+		(box->style->line_height > 0 && box->style->line_height >= height - 0.01))
+		return 0;
+	double need = layout_content_height(box, env);
+
+	return need > 1.02 * height && layout_line(box) > height ? 1 : beyond(height, need);
+}
+
+/* The line that t stands in reaches out of the box: it does not wrap, a word is too long, or its block is too wide. */
+static int cut_beside(const struct check_node *t, const struct check_node *box, const struct css_env *env)
+{
+	struct str mark = style_value(box, P_TEXT_OVERFLOW);
+	const struct check_node *block = t->parent;
+	double width = layout_width(box, env), need;
+
+	if (!hides(box, P_OVERFLOW_X) || (layout_nowrap(box) && mark.n && !word_in(mark, "clip initial ")))
+		return 0;
+	while (block->parent && layout_is_inline(block))
+		block = block->parent;
+	need = layout_inline_width(block);
+	if (!layout_nowrap(t->parent))
+		need = fmax(fmin(need, layout_width(block, env)), layout_longest_word(t->parent, t->text));
+	return beyond(width, need);
+}
+
+static void judge_clipped(struct check_page *p, const struct check_node *t, const struct css_env *env)
+{
+	bool any = false, x = true, y = true;
+	int cut = 0;
+
+	for (const struct check_node *e = t->parent; e; e = e->parent)
+		if (str_ieq(node_attr(e, "aria-hidden"), STR("true")))
+			return;
+	for (const struct check_node *box = t->parent; box && box->parent && cut <= 0 && (x || y); box = box->parent) {
+		if (layout_is_inline(box))
+			continue;
+		x &= !scrolls(box, P_OVERFLOW_X); /* what scrolls can be brought into view */
+		y &= !scrolls(box, P_OVERFLOW_Y);
+		any |= (x && hides(box, P_OVERFLOW_X)) || (y && hides(box, P_OVERFLOW_Y));
+		int beside = x ? cut_beside(t, box, env) : 0, below = y ? cut_below(box, env) : 0;
+
+		cut = beside > 0 || below > 0 ? 1 : beside < 0 || below < 0 ? -1 : cut;
+	}
+	if (cut > 0)
+		check_fail(p, t, "A box of a set size cuts the text off when the page is enlarged to 200 %%.");
+	else if (cut < 0)
+		check_unsure(p, t, "A box of a set size may cut the text off when the page is enlarged.");
+	else if (any)
+		check_pass(p, t);
+}
+
+/* In a window of 640 x 512, which is 1280 x 1024 enlarged to 200 %. */
 void rule_clipped(struct check_page *p)
 {
 	struct css_env zoomed = p->env;
+	bool asks = false;
 
-	zoomed.width /= 2;
-	zoomed.height /= 2;
+	zoomed.width = 640;
+	zoomed.height = 512;
+	for (size_t i = 0; i < p->sheet->n; i++)
+		asks |= p->sheet->rule[i].media != NULL;
+	if (asks && !check_style_all(p->doc, p->sheet, &zoomed)) {
+		check_unsure(p, p->doc->root, "There was not enough memory.");
+		return;
+	}
 	for (uint32_t i = 0; i < p->doc->n; i++) {
 		const struct check_node *t = p->doc->node[i];
-		bool any = false;
-		int cut = 0;
 
-		if (t->tag.p || !t->parent || t->parent->ns != NS_HTML || text_blank(t->text) ||
-			!layout_visible(t, &p->env))
-			continue;
-		for (const struct check_node *box = t->parent; box && box->parent && !cut; box = box->parent) {
-			if (layout_is_inline(box))
-				continue;
-			if (scrolls(box, P_OVERFLOW_Y) || scrolls(box, P_OVERFLOW_X))
-				break;
-			if (!hides(box, P_OVERFLOW_X) && !hides(box, P_OVERFLOW_Y))
-				continue;
-			any = true;
-			cut = cut_off(box, &zoomed);
-		}
-		if (cut > 0)
-			check_fail(p, t, "A box of a set size cuts the text off when the page is enlarged to 200 %%.");
-		else if (cut < 0)
-			check_unsure(p, t, "A box of a set size may cut the text off when the page is enlarged.");
-		else if (any)
-			check_pass(p, t);
+		if (!t->tag.p && t->parent && t->parent->ns == NS_HTML && !text_blank(t->text) &&
+			layout_visible(t, &zoomed))
+			judge_clipped(p, t, &zoomed);
 	}
+	if (asks && !check_style_all(p->doc, p->sheet, &p->env))
+		check_unsure(p, p->doc->root, "There was not enough memory.");
 }
 
 /* ---- what scrolls ---------------------------------------------------------------------------- */

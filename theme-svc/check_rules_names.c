@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "check_page.h"
+#include "search_words.h"
 
 static void want_name(struct check_page *p, const struct check_node *n, const char *what)
 {
@@ -105,8 +106,13 @@ void rule_heading_name(struct check_page *p)
 void rule_iframe_name(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
-		if (node_is(n, "iframe") && !aria_hidden(n) && !aria_explicit(n))
+		if (node_is(n, "iframe") && !aria_hidden(n) && !aria_explicit(n) && aria_tabbable(p->doc, n))
 			want_name(p, n, "frame");
+}
+
+static bool is_media(struct str type)
+{
+	return str_starts(type, STR("image/")) || str_starts(type, STR("audio/")) || str_starts(type, STR("video/"));
 }
 
 static bool shows_media(struct str data)
@@ -115,6 +121,8 @@ static bool shows_media(struct str data)
 		"png jpg jpeg gif svg webp avif bmp ico mp3 ogg oga wav flac aac m4a mp4 m4v webm ogv mov ";
 	size_t dot = data.n;
 
+	if (str_starts(data, STR("data:")))
+		return is_media(str_sub(data, 5, data.n));
 	for (size_t i = 0; i < data.n; i++)
 		if (data.p[i] == '?' || data.p[i] == '#') {
 			data.n = i;
@@ -132,8 +140,7 @@ void rule_object_name(struct check_page *p)
 
 		if (!node_is(n, "object") || aria_hidden(n) || aria_explicit(n))
 			continue;
-		if (shows_media(node_attr(n, "data")) || str_starts(type, STR("image/")) ||
-			str_starts(type, STR("audio/")) || str_starts(type, STR("video/")))
+		if (shows_media(node_attr(n, "data")) || is_media(type))
 			want_name(p, n, "object");
 	}
 }
@@ -201,7 +208,7 @@ static bool clipped_away(struct check_page *p, const struct check_node *n)
 	return false;
 }
 
-/* The text that can be seen in n, blocks set apart. */
+/* The text that can be seen in n, blocks set apart; what is there but cannot be seen leaves a gap. */
 static struct str visible_text(struct check_page *p, const struct check_node *n)
 {
 	struct buf b = BUF_ON(p->arena, 8 << 10);
@@ -214,59 +221,63 @@ static struct str visible_text(struct check_page *p, const struct check_node *n)
 		}
 		if (!aria_unrendered(c) && !clipped_away(p, c->parent))
 			buf_str(&b, c->text);
+		else if (c->shown)
+			buf_char(&b, ' ');
 		if (!c->next && c->parent != n && c->parent->style->display != DISPLAY_INLINE)
 			buf_char(&b, ' ');
 	}
 	return buf_view(&b);
 }
 
-/* Lower case, what stands in parentheses gone, anything but letters and digits a space. */
-static struct str plain(struct check_page *p, struct str s)
+/* Without what stands in parentheses. */
+static struct str without_asides(struct check_page *p, struct str s)
 {
 	struct buf b = BUF_ON(p->arena, 16 << 10);
 	int depth = 0;
 
-	for (size_t i = 0; i < s.n;) {
-		unsigned char c = (unsigned char)s.p[i];
-		size_t len = utf8_sequence((const unsigned char *)s.p + i, s.n - i);
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
 
 		depth += c == '(';
-		if (c == ')' && depth > 0) {
-			depth--;
-			c = ' ';
-		}
-		if (depth == 0 && len > 1) {
-			/* General punctuation, symbols, arrows, pictures, Latin-1 signs: no words. */
-			bool sign = (c == 0xc2) ||
-				(c == 0xc3 &&
-					((unsigned char)s.p[i + 1] == 0x97 || (unsigned char)s.p[i + 1] == 0xb7)) ||
-				(c == 0xe2) || c == 0xf0 || c == 0xef;
-
-			if (sign)
-				buf_char(&b, ' ');
-			else
-				buf_put(&b, s.p + i, len);
-		} else if (depth == 0) {
-			buf_char(&b, isalnum(c) ? (char)tolower(c) : ' ');
-		}
-		i += len ? len : 1;
+		if (depth == 0)
+			buf_char(&b, c);
+		else if (c == ')' && --depth == 0)
+			buf_char(&b, ' ');
 	}
 	return buf_view(&b);
+}
+
+static bool same_word(const struct search_word *a, const struct search_word *b)
+{
+	return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
 }
 
 /* The words of label stand next to each other in name, in that order. */
 static bool contains_words(struct str name, struct str label)
 {
-	for (struct str from = name, word; (word = next_token(&from)).p;) {
-		struct str a = { word.p, (size_t)(name.p + name.n - word.p) }, b = label, x, y;
+	struct search_text from = { .rest = name };
+	struct search_word x, y;
+
+	do {
+		struct search_text a = from, b = { .rest = label };
 		bool same = true;
 
-		while (same && (y = next_token(&b)).p)
-			same = (x = next_token(&a)).p && str_eq(x, y);
+		while (same && search_next(&b, &y))
+			same = search_next(&a, &x) && same_word(&x, &y);
 		if (same)
 			return true;
-	}
+	} while (search_next(&from, &x));
 	return false;
+}
+
+/* A single letter is a sign ("X" closes), not a word. */
+static bool is_sign(struct str label)
+{
+	struct search_text t = { .rest = label };
+	struct search_word first, second;
+
+	return search_next(&t, &first) && first.n == 1 && isalpha((unsigned char)first.text[0]) &&
+		!search_next(&t, &second);
 }
 
 void rule_label_in_name(struct check_page *p)
@@ -274,20 +285,19 @@ void rule_label_in_name(struct check_page *p)
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
 		const struct aria_role *r = aria_semantic(p->doc, n);
 
-		if (n->ns != NS_HTML || !r || !(r->flags & ARIA_WIDGET) || !(r->flags & ARIA_NAME_CONTENT) ||
+		if (n->ns == NS_MATHML || !r || !(r->flags & ARIA_WIDGET) || !(r->flags & ARIA_NAME_CONTENT) ||
 			aria_hidden(n) || (!node_has(n, "aria-label") && !node_has(n, "aria-labelledby")))
 			continue;
-		struct str text = plain(p, visible_text(p, n)), name = plain(p, aria_name(p->doc, n));
-		struct str words = text, first = next_token(&words), second = next_token(&words);
+		struct str text = visible_text(p, n), label = without_asides(p, text), name = aria_name(p->doc, n);
+		struct search_text words = { .rest = label };
+		struct search_word word;
 
-		if (!first.n)
+		if (!search_next(&words, &word))
 			continue;
-		/* A single letter is a sign ("X" closes), not a word. */
-		if ((!second.p && first.n == 1 && isalpha((unsigned char)first.p[0])) || contains_words(name, text))
+		if (is_sign(label) || contains_words(without_asides(p, name), label))
 			check_pass(p, n);
 		else
 			check_fail(p, n, "It reads \"%.*s\", but its name is \"%.*s\".",
-				STR_FMT(str_trim(str_sub(visible_text(p, n), 0, 80))),
-				STR_FMT(str_sub(aria_name(p->doc, n), 0, 80)));
+				STR_FMT(str_trim(str_sub(text, 0, 80))), STR_FMT(str_sub(name, 0, 80)));
 	}
 }

@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "check_lang.h"
+#include "check_layout.h"
 #include "check_page.h"
 
 static const struct check_node *html_root(struct check_page *p)
@@ -19,7 +20,7 @@ void rule_page_title(struct check_page *p)
 	for (const struct check_node *n = root; n; n = next_element(p, n))
 		if (node_is(n, "title")) {
 			for (const struct check_node *t = n->first; t; t = t->next)
-				if (!text_blank(t->text)) {
+				if (!text_white(t->text)) {
 					check_pass(p, n);
 					return;
 				}
@@ -73,10 +74,7 @@ static bool says_something(struct check_page *p, const struct check_node *n)
 		return !text_blank(n->text) && !aria_unrendered(n);
 	if (aria_hidden(n))
 		return false;
-	return !text_blank(node_attr(n, "alt")) || !text_blank(node_attr(n, "aria-label")) ||
-		!text_blank(node_attr(n, "title")) || !text_blank(node_attr(n, "placeholder")) ||
-		(node_is(n, "input") && word_in(node_attr(n, "type"), "button submit reset ") &&
-			aria_name(p->doc, n).n);
+	return aria_name(p->doc, n).n || !text_blank(node_attr(n, "title"));
 }
 
 void rule_part_lang(struct check_page *p)
@@ -174,33 +172,57 @@ static double viewport_number(struct str v)
 	return end == v.p ? 0 : x;
 }
 
+static bool viewport_gap(char c, bool equals)
+{
+	return isspace((unsigned char)c) || c == ',' || c == ';' || (equals && c == '=');
+}
+
+/* CSS Device Adaptation, 9.3: the next property and its value off *rest; false at the end. A value may be absent. */
+static bool viewport_pair(struct str *rest, struct str *ret_name, struct str *ret_value)
+{
+	struct str s = *rest;
+	size_t i = 0, from;
+
+	while (i < s.n && viewport_gap(s.p[i], true))
+		i++;
+	for (from = i; i < s.n && !viewport_gap(s.p[i], true);)
+		i++;
+	*ret_name = str_sub(s, from, i);
+	*ret_value = STR_NONE;
+	while (i < s.n && s.p[i] != ',' && s.p[i] != ';' && s.p[i] != '=')
+		i++;
+	while (i < s.n && (isspace((unsigned char)s.p[i]) || s.p[i] == '='))
+		i++;
+	for (from = i; i < s.n && !viewport_gap(s.p[i], true);)
+		i++;
+	*ret_value = str_sub(s, from, i);
+	*rest = str_sub(s, i, s.n);
+	return i > 0;
+}
+
 void rule_viewport_zoom(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
 		struct str content = node_is(n, "meta") && str_ieq(node_attr(n, "name"), STR("viewport"))
 			? node_attr(n, "content")
 			: STR_NONE;
-		bool any = false, bad = false;
+		struct str rest = content, name, value;
+		bool bad = false;
 
-		for (size_t i = 0, j; i < content.n; i = j + 1) {
-			for (j = i; j < content.n && !strchr(",;", content.p[j]);)
-				j++;
-			struct str pair = str_trim(str_sub(content, i, j)), name = css_split(&pair, '='),
-				   value = str_trim(pair);
+		while (viewport_pair(&rest, &name, &value)) {
 			double v = viewport_number(value);
 
-			if (str_ieq(name, STR("user-scalable"))) {
-				any = true;
+			if (!value.n)
+				continue;
+			if (str_ieq(name, STR("user-scalable")))
 				bad |= fabs(v) < 1;
-			} else if (str_ieq(name, STR("maximum-scale"))) {
-				any = true;
+			else if (str_ieq(name, STR("maximum-scale")))
 				bad |= v >= 0 && v < 2;
-			}
 		}
 		if (bad)
 			check_fail(p, n, "It keeps people from enlarging the page: %.*s",
 				STR_FMT(str_sub(content, 0, 80)));
-		else if (any || content.n)
+		else if (content.n)
 			check_pass(p, n);
 	}
 }
@@ -217,11 +239,10 @@ static const char *const reach_fields =
 
 static bool valid_autocomplete(struct str rest)
 {
-	struct str all = rest, word = next_token(&rest);
+	struct str word = next_token(&rest);
 	bool reach = false;
 
-	(void)all;
-	if (word.n > 8 && str_ieq(str_sub(word, 0, 8), STR("section-")))
+	if (word.n >= 8 && str_ieq(str_sub(word, 0, 8), STR("section-")))
 		word = next_token(&rest);
 	if (word_in(word, "shipping billing "))
 		word = next_token(&rest);
@@ -230,7 +251,7 @@ static bool valid_autocomplete(struct str rest)
 		word = next_token(&rest);
 	}
 	if (!word_in(word, reach_fields) && (reach || !word_in(word, plain_fields)))
-		return str_ieq(word, STR("webauthn")) && text_blank(rest) && !reach;
+		return false;
 	word = next_token(&rest);
 	return !word.p || (word_in(word, "webauthn ") && text_blank(rest));
 }
@@ -282,7 +303,7 @@ static int frame_has_controls(struct check_page *p, const struct check_node *fra
 	if (!check_style_all(d, &sheet, &p->env))
 		return -1;
 	for (uint32_t i = 0; i < d->n; i++)
-		if (d->node[i]->tag.p && aria_tabbable(d, d->node[i]))
+		if (d->node[i]->tag.p && aria_tabbable(d, d->node[i]) && layout_visible(d->node[i], &p->env))
 			return 1;
 	return 0;
 }

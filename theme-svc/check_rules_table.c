@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "check_layout.h"
 #include "check_page.h"
 
 enum { COLUMNS_MAX = 256, CELLS_MAX = 8192 };
@@ -73,13 +74,15 @@ static bool data_within(const struct grid *g, int x, int y, int w, int h)
 	for (int i = 0; i < g->n; i++) {
 		const struct cell *c = &g->cell[i];
 
-		if (!c->header && c->x < x + w && x < c->x + c->w && c->y < y + h && y < c->y + c->h)
+		if (!c->header && !node_blank(c->n) && c->x < x + w && x < c->x + c->w && c->y < y + h &&
+			y < c->y + c->h)
 			return true;
 	}
 	return false;
 }
 
-static void heads(const struct grid *g, const struct cell *h, bool *ret_columns, bool *ret_rows)
+static void heads(
+	const struct check_doc *d, const struct grid *g, const struct cell *h, bool *ret_columns, bool *ret_rows)
 {
 	struct str scope = node_attr(h->n, "scope");
 	const struct aria_role *r = aria_explicit(h->n);
@@ -92,7 +95,8 @@ static void heads(const struct grid *g, const struct cell *h, bool *ret_columns,
 	*ret_columns = word_in(scope, "col colgroup ") ||
 		(!word_in(scope, "row rowgroup ") && !data_within(g, 0, h->y, COLUMNS_MAX, h->h));
 	*ret_rows = word_in(scope, "row rowgroup ") ||
-		(!word_in(scope, "col colgroup ") && !*ret_columns && !data_within(g, h->x, 0, h->w, g->rows));
+		(!word_in(scope, "col colgroup ") && !*ret_columns &&
+			(!data_within(g, h->x, 0, h->w, g->rows) || aria_is(aria_semantic(d, h->n), "rowheader")));
 }
 
 static bool names_header(const struct check_doc *d, const struct check_node *cell, const struct check_node *header)
@@ -109,7 +113,7 @@ static bool has_cells(struct check_page *p, const struct grid *g, const struct c
 {
 	bool columns, rows;
 
-	heads(g, h, &columns, &rows);
+	heads(p->doc, g, h, &columns, &rows);
 	for (int i = 0; i < g->n; i++) {
 		const struct cell *c = &g->cell[i];
 
@@ -214,19 +218,6 @@ void rule_header_cells(struct check_page *p)
 	}
 }
 
-/* Off the page, as far as style says. */
-static bool off_page(struct check_page *p, const struct check_node *n)
-{
-	double v;
-
-	for (; n && n->tag.p; n = n->parent)
-		if (n->style->absolute &&
-			((style_length(style_value(n, P_LEFT), n, &p->env, p->env.width, &v) && v <= -200) ||
-				(style_length(style_value(n, P_TOP), n, &p->env, p->env.height, &v) && v <= -200)))
-			return true;
-	return false;
-}
-
 void rule_headers_attribute(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
@@ -234,7 +225,7 @@ void rule_headers_attribute(struct check_page *p)
 		struct str ids = node_attr(n, "headers"), id;
 		bool bad = false;
 
-		if (!table || text_blank(ids) || aria_hidden(n) || off_page(p, table) ||
+		if (!table || text_blank(ids) || aria_hidden(n) || !layout_visible(table, &p->env) ||
 			!aria_is(aria_semantic(p->doc, table), "table"))
 			continue;
 		while (!bad && (id = next_token(&ids)).p) {

@@ -163,11 +163,17 @@ static bool over_picture(const struct check_node *e)
 	return false;
 }
 
+static bool plain(struct str value, const char *words)
+{
+	return !value.n || word_in(value, words);
+}
+
 static void find_behind(struct arena *a, const struct check_node *e, struct behind *b, double *ret_opacity)
 {
 	const struct check_node **chain = arena_alloc(a, (CHECK_DEPTH_MAX + 1) * sizeof(*chain));
 	int n = 0;
 	double opacity = 1;
+	bool filtered = false;
 
 	*ret_opacity = 1;
 	*b = (struct behind){ .unknown = true };
@@ -187,12 +193,15 @@ static void find_behind(struct arena *a, const struct check_node *e, struct behi
 			b->unknown = true;
 		if (s->background.a * opacity >= 1)
 			b->unknown = false;
+		filtered |= !plain(style_value(chain[n], P_FILTER), "none initial ") ||
+			!plain(style_value(chain[n], P_MIX_BLEND), "normal initial ");
 		if (word_in(style_value(chain[n], P_BACKGROUND_CLIP), "text "))
 			b->unknown = true;
 		else
 			lay(b, s->background, opacity);
 		lay_images(b, chain[n], opacity);
 	}
+	b->unknown |= filtered;
 	*ret_opacity = opacity;
 }
 

@@ -226,25 +226,31 @@ static void apply_all(struct cascade *c, const struct check_node *n, size_t matc
 	}
 }
 
-/* width and height of images, as the attributes say; presentational, so below all rules of the page. */
+/* Attributes that are styles, below all rules of the page (HTML Standard, 15.3). */
+static const struct hint {
+	const char *tags, *name;
+	enum css_prop prop;
+} hints[] = {
+	{ "img iframe object embed video canvas table td th input ", "width", P_WIDTH },
+	{ "img iframe object embed video canvas table td th input ", "height", P_HEIGHT },
+	{ "body table thead tbody tfoot tr td th ", "bgcolor", P_BACKGROUND_COLOR },
+	{ "body ", "text", P_COLOR },
+	{ "font ", "color", P_COLOR },
+};
+
 static void apply_hints(struct cascade *c, const struct check_node *n)
 {
-	static const struct {
-		const char *name;
-		enum css_prop prop;
-	} hints[] = { { "width", P_WIDTH }, { "height", P_HEIGHT } };
-
-	if (!node_in(n, "img iframe object embed video canvas table td th input ") && n->ns != NS_SVG)
-		return;
 	for (size_t i = 0; i < ARRAY_LEN(hints); i++) {
-		struct str v = node_attr(n, hints[i].name);
+		const struct hint *h = &hints[i];
+		bool length = h->prop == P_WIDTH || h->prop == P_HEIGHT;
+		struct str v = node_in(n, h->tags) || (length && n->ns == NS_SVG) ? node_attr(n, h->name) : STR_NONE;
 
-		if (!v.n || !isdigit((unsigned char)v.p[0]) ||
+		if (!v.n || (length && !isdigit((unsigned char)v.p[0])) ||
 			(node_is(n, "input") && !str_ieq(node_attr(n, "type"), STR("image"))))
 			continue;
-		struct css_decl d = { .prop = hints[i].prop, .value = v };
+		struct css_decl d = { .prop = h->prop, .value = v };
 
-		if (isdigit((unsigned char)v.p[v.n - 1]))
+		if (length && isdigit((unsigned char)v.p[v.n - 1]))
 			d.value = str_printf(c->doc->arena, "%.*spx", STR_FMT(v));
 		if (!c->mine[d.prop] || c->mine[d.prop]->origin != n)
 			apply_one(c, n, &d, false);

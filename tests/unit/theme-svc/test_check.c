@@ -9,6 +9,11 @@
 
 #define HEAD "<!doctype html><html lang=en><title>t</title><body>"
 
+/* More than a line, however wide the window. */
+#define LINES                                                                                                      \
+	"Once upon a midnight dreary, while I pondered, weak and weary, over many a quaint and curious volume of " \
+	"forgotten lore, while I nodded, nearly napping, suddenly there came a tapping, as of some one gently rapping"
+
 static struct check_report report;
 
 /* The outcome of one rule on a page. */
@@ -57,6 +62,14 @@ static void test_names(void **state)
 		{ "2ee8b8", "failed", HEAD "<a href=/ aria-label='Buy now'>Add to cart</a>" },
 		{ "2ee8b8", "passed",
 			HEAD "<a href=/ aria-label='Mug, blue: add to cart'>Add to cart \xe2\x86\x92</a>" },
+		{ "2ee8b8", "passed",
+			HEAD "<button aria-label='\xc3\x89"
+			     "cole du soir'>\xc3\xa9"
+			     "cole</button>" },
+		{ "2ee8b8", "failed", HEAD "<button aria-label='just ice'>justice</button>" },
+		{ "2ee8b8", "passed", HEAD "<button aria-label='A B'>A<s style='visibility:hidden'>x</s>B</button>" },
+		{ "cae760", "inapplicable", HEAD "<iframe src=a tabindex=-1></iframe>" },
+		{ "8fc3b6", "failed", HEAD "<object data='data:image/png;base64,AA=='></object>" },
 		{ "46ca7f", "failed", HEAD "<img src=a.png alt='' tabindex=0>" },
 	};
 
@@ -71,19 +84,27 @@ static void test_aria(void **state)
 		{ "674b10", "passed", HEAD "<p role='shop note'>x" },
 		{ "5f99a7", "failed", HEAD "<p aria-labeled=x>x" },
 		{ "6a7281", "failed", HEAD "<button aria-expanded=yes>x</button>" },
-		{ "6a7281", "failed", HEAD "<input aria-describedby=nothing>" },
+		{ "6a7281", "passed", HEAD "<input aria-describedby=later>" },
+		{ "6a7281", "failed", HEAD "<div role=scrollbar aria-controls=nothing aria-valuenow=1>" },
 		{ "5c01ea", "failed", HEAD "<a href=/ aria-checked=true>x</a>" },
 		{ "5c01ea", "passed", HEAD "<input type=password aria-required=true>" },
 		{ "kb1m8s", "failed", HEAD "<span aria-label=Stars>*****</span>" },
 		{ "kb1m8s", "passed", HEAD "<span role=img aria-label=Stars>*****</span>" },
+		{ "kb1m8s", "passed", HEAD "<p aria-roledescription=verse>x" },
+		{ "kb1m8s", "inapplicable", HEAD "<div role=none aria-checked=true>x" },
 		{ "4e8ab6", "failed", HEAD "<div role=switch>x</div>" },
 		{ "4e8ab6", "passed", HEAD "<input type=checkbox role=switch>" },
 		{ "bc4a75", "failed", HEAD "<div role=tablist><button>A</button></div>" },
 		{ "bc4a75", "passed", HEAD "<div role=tablist><div><button role=tab>A</button></div></div>" },
+		{ "bc4a75", "failed", HEAD "<div role=list><span>A</span></div>" },
+		{ "bc4a75", "passed", HEAD "<div role=list></div>" },
+		{ "bc4a75", "inapplicable", HEAD "<div aria-busy=true><div role=list><span>A</span></div></div>" },
 		{ "ff89c9", "failed", HEAD "<div role=tab>A</div>" },
+		{ "ff89c9", "passed", HEAD "<div role=group><div role=option>A</div></div>" },
 		{ "6cfa84", "failed", HEAD "<div aria-hidden=true><input></div>" },
 		{ "6cfa84", "passed", HEAD "<div aria-hidden=true><input style='visibility:hidden'></div>" },
 		{ "307n5z", "failed", HEAD "<button>a <a href=/>b</a></button>" },
+		{ "307n5z", "failed", HEAD "<svg role=img><a href=/>b</a></svg>" },
 	};
 
 	(void)state;
@@ -105,7 +126,15 @@ static void test_pages(void **state)
 		{ "bc659a", "inapplicable", "<meta http-equiv=refresh content='soon'>" },
 		{ "b4f0c3", "failed", "<meta name=viewport content='width=device-width,user-scalable=no'>" },
 		{ "b4f0c3", "passed", "<meta name=viewport content='width=device-width,maximum-scale=5'>" },
+		{ "b4f0c3", "failed", "<meta name=viewport content='width=device-width maximum-scale = 1'>" },
+		{ "b4f0c3", "passed", "<meta name=viewport content='maximum-scale,user-scalable'>" },
+		{ "2779a5", "failed", "<!doctype html><title>&nbsp;</title>" },
+		{ "de46e4", "failed", HEAD "<button lang=xyzzy aria-label=x></button>" },
+		{ "akn7bn", "failed", HEAD "<iframe tabindex=-1 srcdoc='<a href=/>b</a>'></iframe>" },
+		{ "akn7bn", "inapplicable",
+			HEAD "<iframe tabindex=-1 srcdoc='<a href=/ style=opacity:0>b</a>'></iframe>" },
 		{ "73f2c2", "failed", HEAD "<input autocomplete='work street'>" },
+		{ "73f2c2", "failed", HEAD "<input autocomplete=webauthn>" },
 		{ "73f2c2", "passed", HEAD "<input autocomplete='shipping postal-code'>" },
 		{ "b33eff", "failed",
 			HEAD "<style>@media (orientation:portrait){main{rotate:.25turn}}</style><main>x</main>" },
@@ -115,6 +144,7 @@ static void test_pages(void **state)
 		{ "d0f69e", "failed", HEAD "<table><tr><th>A<th>B<tr><td>1</table>" },
 		{ "d0f69e", "passed", HEAD "<table><tr><th>A<th>B<tr><td colspan=2>1</table>" },
 		{ "d0f69e", "passed", HEAD "<table><tr><th scope=row>A<td>1</table>" },
+		{ "d0f69e", "passed", HEAD "<table><tr><td><th>A<th>B<tr><th>1<td>2<td>3</table>" },
 		{ "afw4f7", "unsure", HEAD "<script>x()</script>text" },
 		{ "afw4f7", "unsure", HEAD "<link rel=stylesheet href=unknown.css>text" },
 	};
@@ -147,6 +177,17 @@ static void test_contrast(void **state)
 			HEAD "<style>p{color:#000!important}#a p{color:#aaa}</style><div id=a><p>text</div>" },
 		{ "09o5cg", "failed", HEAD "<p style='color:#666'>text" },
 		{ "24afc2", "failed", HEAD "<p style='letter-spacing:.1em!important'>text" },
+		{ "afw4f7", "failed", HEAD "<font color=#999999>text</font>" },
+		{ "afw4f7", "unsure", HEAD "<p style='filter:opacity(.3)'>text" },
+		{ "59br37", "failed", HEAD "<div style='overflow:hidden;height:18px'>" LINES "</div>" },
+		{ "59br37", "inapplicable",
+			HEAD "<div aria-hidden=true style='overflow:hidden;height:18px'>" LINES "</div>" },
+		{ "59br37", "passed", HEAD "<div style='overflow:hidden;height:2em;line-height:2em'>" LINES "</div>" },
+		{ "59br37", "inapplicable",
+			HEAD "<style>@media (min-width:900px){p{overflow:hidden;height:18px}}</style><p>" LINES },
+		{ "59br37", "failed", HEAD "<div style='overflow:hidden'><p style='width:1000px'>" LINES "</div>" },
+		{ "0ssw9k", "failed", HEAD "<div style='height:10px;overflow-x:auto'>" LINES "</div>" },
+		{ "0ssw9k", "passed", HEAD "<div style='height:10px;overflow-x:auto' tabindex=0>" LINES "</div>" },
 		{ "78fd32", "inapplicable", HEAD "<p style='line-height:1!important'>text" },
 	};
 
