@@ -92,7 +92,8 @@ static bool visitor_hash(const struct request *rq, const struct running *r, unsi
 	return who.p;
 }
 
-int exposure_known(const struct request *rq, const struct running *r)
+/* The variant that the cookie names, or -1. */
+static int known_variant(const struct request *rq, const struct running *r)
 {
 	struct str cookie = request_cookie(rq, COOKIE), experiment = str_split(&cookie, '.');
 	int64_t variant;
@@ -162,7 +163,7 @@ size_t exposure_pick(struct request *rq, const struct running *r, struct str slu
 
 	if (!r->n || wants_none(rq))
 		return 0;
-	known = exposure_known(rq, r);
+	known = known_variant(rq, r);
 	if (known >= 0)
 		return (size_t)known;
 	if (!visitor_hash(rq, r, hash))

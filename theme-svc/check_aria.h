@@ -53,12 +53,8 @@ bool aria_is(const struct aria_role *r, const char *name);
 bool aria_hidden(const struct check_node *n);
 /* Not rendered or invisible (aria-hidden does not matter). */
 bool aria_unrendered(const struct check_node *n);
-/* In the accessibility tree with a meaning of its own. */
-bool aria_exposed(const struct check_doc *d, const struct check_node *n);
 /* disabled, by attribute, fieldset or aria-disabled (its own or an ancestor's). */
 bool aria_disabled(const struct check_node *n);
-/* Native disabled only. */
-bool html_disabled(const struct check_node *n);
 bool aria_focusable(const struct check_doc *d, const struct check_node *n);
 /* Reached by the Tab key. */
 bool aria_tabbable(const struct check_doc *d, const struct check_node *n);
@@ -70,7 +66,5 @@ const struct check_node *aria_owner(const struct check_doc *d, const struct chec
 
 /* The accessible name (Accessible Name and Description Computation 1.2), white space collapsed; "" = none. */
 struct str aria_name(const struct check_doc *d, const struct check_node *n);
-/* The same for an element that counts as unnamed when only the browser's default text ("Submit") would name it. */
-bool aria_named_by_default(const struct check_node *n);
 
 #endif

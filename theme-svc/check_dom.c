@@ -118,11 +118,6 @@ bool node_within(const struct check_node *n, const struct check_node *top)
 	return n;
 }
 
-struct check_node *node_up(const struct check_node *n)
-{
-	return n->parent;
-}
-
 /* ---- from gumbo's tree to ours --------------------------------------------------------------- */
 
 /* The parser frees its tree by recursion and may repeat open formatting elements: so many tags and no more. */

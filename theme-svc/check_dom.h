@@ -87,8 +87,6 @@ struct check_node *doc_id(const struct check_doc *d, struct str id);
 struct check_node *node_next(const struct check_doc *d, const struct check_node *n, const struct check_node *top);
 /* n is top or within it. */
 bool node_within(const struct check_node *n, const struct check_node *top);
-/* The nearest ancestor element. */
-struct check_node *node_up(const struct check_node *n);
 /* A control that a <label> may name. */
 bool node_labelable(const struct check_node *n);
 /* White space only, or nothing. */

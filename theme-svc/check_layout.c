@@ -150,7 +150,8 @@ static bool keeps_space(const struct check_node *e)
 	return word_in(style_value(e, P_WHITE_SPACE), "pre pre-wrap break-spaces ");
 }
 
-double layout_text_width(const struct check_node *e, struct str text)
+/* Width of a text in one line, white space collapsed unless it is kept. px */
+static double text_width(const struct check_node *e, struct str text)
 {
 	double em = 0, spaces = 0, letters = 0;
 	bool upper = style_is(e, P_TEXT_TRANSFORM, "uppercase"), keep = keeps_space(e), space = false;
@@ -192,7 +193,8 @@ bool layout_nowrap(const struct check_node *e)
 	return word_in(style_value(e, P_WHITE_SPACE), "nowrap pre ");
 }
 
-bool layout_breaks_words(const struct check_node *e)
+/* Text in e may break within words. */
+static bool breaks_words(const struct check_node *e)
 {
 	return word_in(style_value(e, P_OVERFLOW_WRAP), "anywhere break-word ") ||
 		word_in(style_value(e, P_WORD_BREAK), "break-all break-word ");
@@ -269,8 +271,8 @@ double layout_longest_word(const struct check_node *e, struct str text)
 	struct str rest = text, word;
 
 	if (layout_nowrap(e))
-		return layout_text_width(e, text);
-	if (layout_breaks_words(e))
+		return text_width(e, text);
+	if (breaks_words(e))
 		return e->style->font_size;
 	while ((word = next_token(&rest)).p) {
 		size_t from = 0;
@@ -282,14 +284,14 @@ double layout_longest_word(const struct check_node *e, struct str text)
 
 			if (!hyphen && !soft)
 				continue;
-			longest = fmax(longest, layout_text_width(e, str_sub(word, from, i + 1)));
+			longest = fmax(longest, text_width(e, str_sub(word, from, i + 1)));
 			from = i + 1;
 		}
 		size_t i = from;
 		double w = wide(code_point((const unsigned char *)word.p + from,
 				   utf8_sequence((const unsigned char *)word.p + from, word.n - from)))
 			? e->style->font_size
-			: layout_text_width(e, str_sub(word, i, word.n));
+			: text_width(e, str_sub(word, i, word.n));
 
 		longest = fmax(longest, w);
 	}
@@ -457,7 +459,7 @@ static double inline_width(const struct check_node *n, int depth)
 	for (const struct check_node *c = n->first; c && depth < DEPTH_MAX; c = c->next) {
 		if (!c->tag.p)
 			sum += text_blank(c->text) ? (c->prev && c->next ? n->style->font_size / 4 : 0)
-						   : layout_text_width(n, c->text);
+						   : text_width(n, c->text);
 		else if (c->shown && !c->style->absolute &&
 			(layout_is_inline(c) || c->style->display == DISPLAY_INLINE_BLOCK ||
 				c->style->display == DISPLAY_INLINE_FLEX))

@@ -7,8 +7,6 @@
 
 #include "check_page.h"
 
-/* Width of a text in one line, white space collapsed unless it is kept. px */
-double layout_text_width(const struct check_node *e, struct str text);
 /* The longest piece of a text in e that does not break. px */
 double layout_longest_word(const struct check_node *e, struct str text);
 /* Content width that n's block has at most, in a window of env. px */
@@ -22,8 +20,6 @@ double layout_line(const struct check_node *e);
 /* Height and width of n's own box, margins excluded. px */
 double layout_box_height(const struct check_node *n, const struct css_env *env);
 double layout_box_width(const struct check_node *n, const struct css_env *env);
-/* Text in e may break within words. */
-bool layout_breaks_words(const struct check_node *e);
 /* Text in e does not wrap. */
 bool layout_nowrap(const struct check_node *e);
 /* A person sees this text or element: rendered, on the page, not transparent, not clipped away. */

@@ -1,10 +1,10 @@
-#include "check_length.h"
-
+/* Lengths and angles of CSS values: see style_length in check_style.h. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "check_style.h"
 
 enum { CALC_DEPTH_MAX = 12 };
 
@@ -188,7 +188,8 @@ bool style_length(struct str value, const struct check_node *n, const struct css
 	return true;
 }
 
-bool length_angle(struct str s, double *ret)
+/* "90deg", "0.25turn", "1.57rad", "100grad", "0" → degrees. */
+static bool angle(struct str s, double *ret)
 {
 	char text[48], *end;
 
@@ -220,13 +221,12 @@ static bool rotation_of(struct str one, double *ret)
 	size_t n = 0;
 
 	if ((args = css_arguments(one, "rotate")).p || (args = css_arguments(one, "rotateZ")).p)
-		return length_angle(args, ret);
+		return angle(args, ret);
 	if ((args = css_arguments(one, "rotate3d")).p) {
 		struct str x = css_split(&args, ','), y = css_split(&args, ','), z = css_split(&args, ',');
 
 		/* About the axis that looks at us, or not at all. */
-		if (strtod(x.n ? x.p : "0", NULL) != 0 || strtod(y.n ? y.p : "0", NULL) != 0 ||
-			!length_angle(args, ret))
+		if (strtod(x.n ? x.p : "0", NULL) != 0 || strtod(y.n ? y.p : "0", NULL) != 0 || !angle(args, ret))
 			return false;
 		if (strtod(z.n ? z.p : "0", NULL) < 0)
 			*ret = -*ret;
@@ -252,7 +252,7 @@ bool style_rotation(const struct check_node *n, double *ret)
 		if (rotation_of(one, &v))
 			sum += v, any = true;
 	while ((one = css_component(&rotate)).p)
-		if (length_angle(one, &v) && one.n && !isdigit((unsigned char)one.p[one.n - 1]))
+		if (angle(one, &v) && one.n && !isdigit((unsigned char)one.p[one.n - 1]))
 			sum += v, any = true;
 	*ret = fmod(fmod(sum, 360) + 360, 360);
 	return any;

@@ -243,8 +243,3 @@ struct str aria_name(const struct check_doc *d, const struct check_node *n)
 		out--;
 	return (struct str){ p ? p : "", out };
 }
-
-bool aria_named_by_default(const struct check_node *n)
-{
-	return node_is(n, "input") && word_in(node_attr(n, "type"), "submit reset ") && !node_has(n, "value");
-}

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "check_length.h"
 
 enum { VAR_DEPTH_MAX = 16, VALUE_MAX = 32 << 10, MATCHES_MAX = 512 };
 

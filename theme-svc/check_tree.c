@@ -31,29 +31,8 @@ bool aria_hidden(const struct check_node *n)
 	return c->hidden;
 }
 
-/* Children of a button, an image and the like are presentational: they are read, not met. */
-static bool below_leaf(const struct check_doc *d, const struct check_node *n)
-{
-	for (n = n->parent; n; n = n->parent) {
-		const struct aria_role *r = aria_semantic(d, n);
-
-		if (r && r->flags & ARIA_CHILDREN_NONE)
-			return true;
-	}
-	return false;
-}
-
-bool aria_exposed(const struct check_doc *d, const struct check_node *n)
-{
-	const struct aria_role *r;
-
-	if (aria_hidden(n))
-		return false;
-	r = aria_semantic(d, n);
-	return (!r || !aria_is(r, "none")) && (aria_focusable(d, n) || !below_leaf(d, n));
-}
-
-bool html_disabled(const struct check_node *n)
+/* Native disabled only. */
+static bool html_disabled(const struct check_node *n)
 {
 	if (!node_in(n, "button input select textarea optgroup option fieldset "))
 		return false;

@@ -128,7 +128,8 @@ static int write_all(struct exporting *e, const struct site *site)
 	return *e->error ? fail(ERR_IO, "%s", e->error) : 0;
 }
 
-int export_site(const struct site *site, const char *stores_dir, struct str name, struct exported *ret)
+/* On failure nothing is left. name: without ".zip". */
+static int export_site(const struct site *site, const char *stores_dir, struct str name, struct exported *ret)
 {
 	struct exporting *e = TRY_MEM(ARENA_NEW(mem(), struct exporting));
 	unsigned random;

@@ -16,8 +16,6 @@ struct exported {
 	struct str file; /* its name below STORES_DIR */
 	int64_t pages, bytes;
 };
-/* 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD, a reason; on failure nothing is left. name: without ".zip". */
-int export_site(const struct site *site, const char *stores_dir, struct str name, struct exported *ret) SUSPENDS;
 
 /* For the sweep. */
 #define EXPORT_DIR ".export"

@@ -165,6 +165,13 @@ static bool is_drawn(const struct image *i)
 	return i->kind == IMAGE_SVG || (!i->lossy && i->alpha);
 }
 
+static void variants_done(struct variants *v)
+{
+	for (int k = 0; k < v->n; k++)
+		free(v->list[k].bytes);
+	v->n = 0;
+}
+
 const char *image_write(const struct image *i, struct variants *ret)
 {
 	int most = i->width < MOST ? i->width : MOST;
@@ -191,11 +198,4 @@ const char *image_write(const struct image *i, struct variants *ret)
 	else
 		*ret = v;
 	return why;
-}
-
-void variants_done(struct variants *v)
-{
-	for (int k = 0; k < v->n; k++)
-		free(v->list[k].bytes);
-	v->n = 0;
 }

@@ -19,6 +19,5 @@ struct variants {
 };
 
 const char *image_write(const struct image *i, struct variants *ret);
-void variants_done(struct variants *v);
 
 #endif
