@@ -12,6 +12,10 @@ int events_create(struct request *rq) SUSPENDS;
 int funnel_get(struct request *rq) SUSPENDS;
 int prediction_create(struct request *rq) SUSPENDS;
 
-int experiment_get(struct request *rq) SUSPENDS; /* db */
+struct experiments_query {
+	struct str ids; /* UUIDs, parted by commas */
+};
+enum { EXPERIMENTS_MOST = 100 };
+int experiments_get(struct request *rq) SUSPENDS; /* db */
 
 #endif

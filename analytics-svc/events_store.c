@@ -113,19 +113,24 @@ int funnel_load(int64_t days, struct funnel *ret)
 	return 0;
 }
 
-static const char count_exposures[] =
-	"select (event_data->>'variant')::int, count(*) from wizard_analytics where event_type = 'experiment_exposure' "
-	"and event_data->>'experiment_id' = $1 and event_data->>'variant' ~ '^[0-9]$' group by 1 order by 1";
+static const char count_experiments[] =
+	"select event_data->>'experiment_id', (event_data->>'variant')::int, "
+	"count(*) filter (where event_type = 'experiment_exposure'), count(*) filter (where event_type = 'purchase') "
+	"from wizard_analytics where event_type in ('experiment_exposure', 'purchase') "
+	"and event_data->>'experiment_id' = any($1::text[]) and event_data->>'variant' ~ '^[0-9]$' group by 1, 2 order by 1, 2";
 
-int exposures_count(struct str experiment_id, struct experiment_counts *ret)
+int experiments_count(const struct str *ids, size_t n, struct experiment_counts *ret)
 {
 	struct experiment_count *items;
 	struct rows r;
 
-	TRY(db_query(&r, count_exposures, DB_TEXT(experiment_id)));
+	TRY(db_query(&r, count_experiments, db_array(ids, n)));
 	items = TRY_MEM(ARENA_ARRAY(mem(), struct experiment_count, r.n + 1));
 	for (int i = 0; i < r.n; i++)
-		items[i] = (struct experiment_count){ row_i64(&r, i, 0), row_i64(&r, i, 1) };
+		items[i] = (struct experiment_count){ .experiment_id = row_str(&r, i, 0),
+			.variant = row_i64(&r, i, 1),
+			.visitors = row_i64(&r, i, 2),
+			.orders = row_i64(&r, i, 3) };
 	*ret = (struct experiment_counts){ { items, (size_t)r.n } };
 	return 0;
 }

@@ -11,7 +11,7 @@ int events_insert(const struct event *events, size_t n, int64_t *accepted) SUSPE
 /* Sessions begun in the last days; steps in mem(). */
 int funnel_load(int64_t days, struct funnel *ret) SUSPENDS;
 
-/* Exposures of one experiment by variant. */
-int exposures_count(struct str experiment_id, struct experiment_counts *ret) SUSPENDS;
+/* Exposures and orders of experiments by variant; shares are not filled in. */
+int experiments_count(const struct str *ids, size_t n, struct experiment_counts *ret) SUSPENDS;
 
 #endif

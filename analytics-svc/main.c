@@ -9,6 +9,13 @@ static const struct field funnel_fields[] = {
 };
 static const struct schema funnel_query_schema = SCHEMA("FunnelQuery", struct funnel_query, funnel_fields);
 
+static const struct field experiments_fields[] = {
+	F_STR(struct experiments_query, ids, REQUIRED, 36, 37 * EXPERIMENTS_MOST, NULL,
+		"Ids, parted by commas; 100 at most"),
+};
+static const struct schema experiments_query_schema = SCHEMA(
+	"ExperimentsQuery", struct experiments_query, experiments_fields);
+
 static const struct route routes[] = {
 	{ .method = HTTP_POST,
 		.path = "/v1/events",
@@ -28,12 +35,13 @@ static const struct route routes[] = {
 		.id = "funnel",
 		.summary = "How far merchants come, step by step" },
 	{ .method = HTTP_GET,
-		.path = "/v1/experiments/{experiment_id}",
+		.path = "/v1/experiments",
 		.scope = "peer",
+		.query = &experiments_query_schema,
 		.reply = &experiment_counts_schema,
-		.handler = experiment_get,
-		.id = "experimentGet",
-		.summary = "How many visitors saw each variant" },
+		.handler = experiments_get,
+		.id = "experimentsGet",
+		.summary = "How many visitors saw each variant, and bought" },
 	{ .method = HTTP_POST,
 		.path = "/v1/predict",
 		.scope = "peer",

@@ -72,7 +72,7 @@ int themes_recommend(struct request *rq)
 /* What shops tell of their visitors: a browser that could say so would write the counts of others. */
 static bool is_told_by_shops(struct str type)
 {
-	return str_is(type, "experiment_exposure") || str_is(type, "web_vitals");
+	return str_is(type, "experiment_exposure") || str_is(type, "purchase") || str_is(type, "web_vitals");
 }
 
 /* POST /api/v1/events: what the merchant's browser saw; the same id twice is one event. */

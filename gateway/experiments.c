@@ -52,7 +52,11 @@ static const struct field variant_fields[] = {
 	F_RAW(struct experiment_variant, settings, REQUIRED, "What is different"),
 	F_INT(struct experiment_variant, version, REQUIRED, 0, 1e9, 0,
 		"Its version, to publish when it wins; 0: not drawn yet"),
-	F_INT(struct experiment_variant, visitors, REQUIRED, 0, 1e15, 0, "Visitors who saw it, each once; 0 in lists"),
+	F_INT(struct experiment_variant, visitors, REQUIRED, 0, 1e15, 0, "Visitors who saw it, each once"),
+	F_INT(struct experiment_variant, orders, REQUIRED, 0, 1e15, 0, "Orders that were placed by those who saw it"),
+	F_NUM(struct experiment_variant, share, REQUIRED, 0, 1, 0, "Orders a visitor"),
+	F_NUM(struct experiment_variant, share_low, REQUIRED, 0, 1, 0, "Lower end of its 95 % interval (Wilson)"),
+	F_NUM(struct experiment_variant, share_high, REQUIRED, 0, 1, 1, "Upper end"),
 };
 static const struct schema variant_schema = SCHEMA("ExperimentVariant", struct experiment_variant, variant_fields);
 
@@ -111,6 +115,43 @@ int experiments_create(struct request *rq)
 	return reply(rq, 201, &experiment_schema, &out);
 }
 
+static void put_count(struct experiment *e, size_t n, const struct experiment_count *c)
+{
+	struct experiment_variant *v;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(e[i].experiment_id, c->experiment_id) || (size_t)c->variant >= e[i].variants.n)
+			continue;
+		v = (struct experiment_variant *)e[i].variants.items + c->variant;
+		v->visitors = c->visitors;
+		v->orders = c->orders;
+		v->share = c->share;
+		v->share_low = c->share_low;
+		v->share_high = c->share_high;
+	}
+}
+
+/* Who saw what, and bought. Of what nobody saw all is possible. */
+static int count(struct experiment *e, size_t n)
+{
+	struct str *ids = TRY_MEM(ARENA_ARRAY(mem(), struct str, n + 1));
+	struct experiment_counts *counts;
+
+	for (size_t i = 0; i < n; i++) {
+		struct experiment_variant *v = e[i].variants.items;
+
+		ids[i] = e[i].experiment_id;
+		for (size_t k = 0; k < e[i].variants.n; k++)
+			v[k].share_high = 1;
+	}
+	if (!n)
+		return 0;
+	TRY(analytics_experiments(ids, n, &counts)); /* http: analytics-svc */
+	for (size_t i = 0; i < counts->variants.n; i++)
+		put_count(e, n, &((const struct experiment_count *)counts->variants.items)[i]);
+	return 0;
+}
+
 /* GET /api/v1/stores/{store_id}/experiments: newest first. */
 int experiments_list(struct request *rq)
 {
@@ -120,6 +161,7 @@ int experiments_list(struct request *rq)
 
 	TRY(store_load(path(rq, "store_id"), str_c(rq->id.sub), &store)); /* db */
 	TRY(experiment_list(store.store_id, q->page, q->per_page, &out)); /* db */
+	TRY(count(out.items.items, out.items.n));                         /* http: analytics-svc */
 	return reply(rq, 200, &experiment_list_schema, &out);
 }
 
@@ -129,23 +171,14 @@ static int load(struct request *rq, struct store *store, struct experiment *ret)
 	return experiment_load(store->store_id, path(rq, "experiment_id"), ret); /* db */
 }
 
-/* GET /api/v1/stores/{store_id}/experiments/{experiment_id}: with how many saw what. */
+/* GET /api/v1/stores/{store_id}/experiments/{experiment_id}: with how many saw what, and bought. */
 int experiments_get(struct request *rq)
 {
-	struct experiment_variant *v;
-	struct experiment_counts *counts;
 	struct experiment out;
 	struct store store;
 
-	TRY(load(rq, &store, &out));                           /* db */
-	TRY(analytics_experiment(out.experiment_id, &counts)); /* http: analytics-svc */
-	v = out.variants.items;
-	for (size_t i = 0; i < counts->variants.n; i++) {
-		const struct experiment_count *c = &((const struct experiment_count *)counts->variants.items)[i];
-
-		if (c->variant >= 0 && (size_t)c->variant < out.variants.n)
-			v[c->variant].visitors = c->visitors;
-	}
+	TRY(load(rq, &store, &out)); /* db */
+	TRY(count(&out, 1));         /* http: analytics-svc */
 	return reply(rq, 200, &experiment_schema, &out);
 }
 

@@ -10,10 +10,11 @@ struct variant_settings {
 	struct vec palette; /* of struct pair: role → #rrggbb */
 };
 struct experiment_variant {
-	struct str id, name;     /* id: not for clients */
-	int64_t weight, version; /* version: its rendition, 0 = not drawn yet */
-	struct str settings;     /* JSON text of struct variant_settings */
-	int64_t visitors, orders;
+	struct str id, name;      /* id: not for clients */
+	int64_t weight, version;  /* version: its rendition, 0 = not drawn yet */
+	struct str settings;      /* JSON text of struct variant_settings */
+	int64_t visitors, orders; /* these and the shares are not the store's to fill in: analytics-svc knows them */
+	double share, share_low, share_high;
 };
 struct experiment {
 	struct str experiment_id, name, status;

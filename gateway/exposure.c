@@ -92,14 +92,13 @@ static bool visitor_hash(const struct request *rq, const struct running *r, unsi
 	return who.p;
 }
 
-/* The variant that the cookie names, or -1. */
-static int known_variant(const struct request *rq, const struct running *r)
+int exposure_known(const struct request *rq, const struct running *r)
 {
 	struct str cookie = request_cookie(rq, COOKIE), experiment = str_split(&cookie, '.');
 	int64_t variant;
 
-	if (!r->n || !str_eq(experiment, r->experiment) || !str_i64(cookie, &variant) || variant < 0 ||
-		(size_t)variant >= r->n)
+	if (!r->n || wants_none(rq) || !str_eq(experiment, r->experiment) || !str_i64(cookie, &variant) ||
+		variant < 0 || (size_t)variant >= r->n)
 		return -1;
 	return (int)variant;
 }
@@ -163,7 +162,7 @@ size_t exposure_pick(struct request *rq, const struct running *r, struct str slu
 
 	if (!r->n || wants_none(rq))
 		return 0;
-	known = known_variant(rq, r);
+	known = exposure_known(rq, r);
 	if (known >= 0)
 		return (size_t)known;
 	if (!visitor_hash(rq, r, hash))

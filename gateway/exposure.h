@@ -30,6 +30,8 @@ void exposure_close(void);
 /* The variant for this visitor, 0 = the control. Sets the cookie (path: the store's) and notes the exposure when show is true: it is a page that is
  * shown, not a file that belongs to one. Never fails: who cannot be noted is not counted. */
 size_t exposure_pick(struct request *rq, const struct running *r, struct str slug, bool show) SUSPENDS;
+/* The variant that the cookie names: it was shown. -1: none, or the shopper asks not to be tracked. For orders. */
+int exposure_known(const struct request *rq, const struct running *r);
 
 /* Background fiber: what was noted goes to the outbox. */
 void exposure_ship(void *unused) SUSPENDS;

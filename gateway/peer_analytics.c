@@ -1,6 +1,7 @@
 #include "peer_analytics.h"
 
 #include "base/context.h"
+#include "base/err.h"
 #include "settings.h"
 #include "web/peer.h"
 
@@ -25,12 +26,18 @@ int analytics_funnel(int64_t days, struct funnel **ret)
 	return peer_call(&analytics_svc, &(struct peer_request){ .path = path, .out = &funnel_schema }, (void **)ret);
 }
 
-int analytics_experiment(struct str experiment_id, struct experiment_counts **ret)
+int analytics_experiments(const struct str *ids, size_t n, struct experiment_counts **ret)
 {
-	struct str path = str_printf(mem(), "/v1/experiments/%.*s", STR_FMT(experiment_id));
+	struct buf path = BUF_ON(mem(), 8 * 1024);
 
-	return peer_call(
-		&analytics_svc, &(struct peer_request){ .path = path, .out = &experiment_counts_schema }, (void **)ret);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&path, "%s%.*s", i ? "," : "/v1/experiments?ids=", STR_FMT(ids[i]));
+	if (!buf_ok(&path))
+		return -ERR_NOMEM;
+	return peer_call(&analytics_svc,
+		&(struct peer_request){
+			.path = buf_view(&path), .out = &experiment_counts_schema, .max_body = ANSWER_MOST },
+		(void **)ret);
 }
 
 int analytics_predict(

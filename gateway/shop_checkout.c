@@ -112,6 +112,8 @@ int checkout_place(struct request *rq)
 	order = order_token(&at, token, in.turn);
 	in.cart = cart_key(&at, token);
 	in.access_hash = sha256_hex(order);
+	in.experiment_id = at.experiment_id;
+	in.variant = at.variant;
 	in.pays_now = in.total_minor && TRY(payments_offered(at.store_id)); /* http: integration-svc */
 	if (TRY(order_place(&in, &placed)) == 0)                            /* db */
 		return show(rq, &at, 409, "changed", back);

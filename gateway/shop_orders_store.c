@@ -11,7 +11,8 @@
 	"o.country, o.note, o.created_at, o.updated_at, o.seen_at is not null, o.payment_reference, o.pay_url, " \
 	"(select count(*) from order_lines l where l.order_id = o.id), "                                         \
 	"(select coalesce(sum(l.quantity), 0) from order_lines l where l.order_id = o.id), "                     \
-	"extract(epoch from o.created_at)::bigint "
+	"extract(epoch from o.created_at)::bigint, "                                                             \
+	"(select v.name from experiment_variants v where v.experiment_id = o.experiment_id and v.position = o.variant) "
 
 static void read_order(const struct rows *r, int i, struct order *ret)
 {
@@ -34,7 +35,8 @@ static void read_order(const struct rows *r, int i, struct order *ret)
 		.pay_url = row_str(r, i, 16),
 		.line_count = row_i64(r, i, 17),
 		.piece_count = row_i64(r, i, 18),
-		.placed_at = row_i64(r, i, 19) };
+		.placed_at = row_i64(r, i, 19),
+		.variant = row_str(r, i, 20) };
 }
 
 static const char select_lines[] = "select sku, name, label, unit_minor, quantity, total_minor from order_lines "
@@ -72,6 +74,10 @@ int order_by_access(struct str store_id, struct str access_hash, struct order *r
 
 static const char lock_cart[] = "select id, turn from carts where store_id = $1 and token_hash = $2 for update";
 
+#define PURCHASE                                                                                       \
+	"insert into outbox (event_id, event_type, event_data) select gen_random_uuid(), 'purchase', " \
+	"jsonb_build_object('experiment_id', o.experiment_id, 'variant', o.variant) from o where o.experiment_id is not null"
+
 /* The store's row is taken first: it numbers its orders, and parts them from a switch of versions. Then each line takes its
  * pieces from a row that is for sale and has enough of them; only when all lines did, and the sum is the one that the shopper
  * saw, is there an order. Else the caller rolls back. */
@@ -84,11 +90,12 @@ static const char insert_order[] =
 	"whole as (select count(*) as n, sum(price_minor * quantity) as total, min(currency) as currency, "
 	"count(distinct currency) as currencies from taken), "
 	"o as (insert into orders (store_id, number, access_hash, version, status, currency, total_minor, name, email, "
-	"address, postcode, city, country, note, pay_until) "
+	"address, postcode, city, country, note, pay_until, experiment_id, variant) "
 	"select $2, s.order_count, $3, s.live_version, case when $5 then 'pending' else 'new' end, w.currency, w.total, $6, $7, "
-	"$8, $9, $10, $11, $12, case when $5 then now() + make_interval(secs => $13) end from s, whole w "
+	"$8, $9, $10, $11, $12, case when $5 then now() + make_interval(secs => $13) end, $14::uuid, case when $14 is not null then $15::integer end from s, whole w "
 	"where w.n > 0 and w.n = (select count(*) from cart_lines where cart_id = $1) and w.currencies = 1 and w.total = $4 "
-	"returning id), "
+	"returning id, status, experiment_id, variant), "
+	"told as (" PURCHASE " and o.status = 'new'), "
 	"lines as (insert into order_lines (order_id, place, sku, name, label, unit_minor, quantity, total_minor) "
 	"select o.id, row_number() over (order by t.place), t.sku, t.name, t.label, t.price_minor, t.quantity, "
 	"t.price_minor * t.quantity from o, taken t), "
@@ -108,7 +115,8 @@ static int place(struct tx **tx, const struct order_new *in)
 	TRY(tx_query(*tx, &made, insert_order, DB_TEXT(row_str(&cart, 0, 0)), DB_TEXT(in->cart.store_id),
 		DB_TEXT(in->access_hash), DB_INT(in->total_minor), DB_BOOL(in->pays_now), DB_TEXT(in->name),
 		DB_TEXT(in->email), DB_TEXT(in->address), DB_TEXT(in->postcode), DB_TEXT(in->city),
-		DB_TEXT(in->country), DB_TEXT(in->note), DB_INT(ORDER_PAY_S)));
+		DB_TEXT(in->country), DB_TEXT(in->note), DB_INT(ORDER_PAY_S), DB_TEXT(in->experiment_id),
+		DB_INT(in->variant)));
 	if (made.n == 0)
 		return 0;
 	TRY(tx_commit(tx)); /* db */
@@ -231,7 +239,8 @@ int order_due(struct str reference, int64_t most, struct order_due **ret, size_t
 static const char update_begun[] =
 	"update orders set payment_reference = $2, pay_url = $3 where id = $1 and status = 'pending'";
 static const char update_paid[] =
-	"update orders set status = 'paid', updated_at = now() where id = $1 and status = 'pending'";
+	"with o as (update orders set status = 'paid', updated_at = now() where id = $1 and status = 'pending' "
+	"returning experiment_id, variant) " PURCHASE;
 
 int order_pay_begun(struct str order_id, struct str reference, struct str url)
 {

@@ -19,8 +19,11 @@ struct order_new {
 	struct str access_hash;
 	bool pays_now; /* pending, not new */
 	struct str name, email, address, postcode, city, country, note;
+	struct str experiment_id; /* whose variant the shopper has seen; p = NULL: none */
+	int64_t variant;
 };
-/* 1: there is an order of that access_hash, this one or the one that an earlier try made. 0: it cannot be had like that; nothing
+/* What is bought under an experiment is told to analytics-svc (outbox: "purchase"), once: when it is placed, or paid if it is to be paid now.
+ * 1: there is an order of that access_hash, this one or the one that an earlier try made. 0: it cannot be had like that; nothing
  * was changed, the cart shows why. */
 int order_place(const struct order_new *in, struct order *ret) SUSPENDS;
 

@@ -4,22 +4,42 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "domains.h"
+#include "exposure.h"
 #include "peer_theme.h"
 #include "settings.h"
 #include "stores_store.h"
 
+/* Pages of the moment look like those that the shopper came from; an order tells of a look that was shown. */
+static void put_variant(struct request *rq, const struct running *r, struct shop_at *at)
+{
+	int known = exposure_known(rq, r);
+	size_t variant = exposure_pick(rq, r, at->slug, false);
+
+	if (variant)
+		at->version = r->versions[variant];
+	if (known >= 0) {
+		at->experiment_id = r->experiment;
+		at->variant = known;
+	}
+}
+
 int shop_at(struct request *rq, struct shop_at *ret)
 {
-	struct str rest;
+	struct str rest, experiment;
+	struct running running;
 
+	*ret = (struct shop_at){ .variant = 0 };
 	ret->slug = path(rq, "slug");
 	ret->base = rq->site.p ? STR("") : str_printf(mem(), "/s/%.*s", STR_FMT(ret->slug));
 	ret->origin = rq->site.p ? str_printf(mem(), "https://%.*s", STR_FMT(rq->site)) : str_c(conf.public_url);
-	TRY(store_live_folder(ret->slug, &rest)); /* memory; db once a second */
+	TRY(store_live(ret->slug, &rest, &experiment)); /* memory; db once a second */
 	ret->site_id = ret->store_id = str_dup(mem(), str_split(&rest, '/'));
 	if (rq->site.p)
 		TRY(domains_site(rq, &ret->site_id)); /* memory */
-	return str_i64(rest, &ret->version) ? 0 : fail(ERR_INTERNAL, "no version");
+	TRY(str_i64(rest, &ret->version) ? 0 : fail(ERR_INTERNAL, "no version"));
+	if (experiment.n && running_read(experiment, &running))
+		put_variant(rq, &running, ret);
+	return 0;
 }
 
 int shop_reply(struct request *rq, const struct shop_at *at, int status, const char *page, const struct json *data)

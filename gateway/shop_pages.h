@@ -12,10 +12,12 @@
 /* The store that is live at the address of the request. */
 struct shop_at {
 	struct str slug, store_id;
-	struct str site_id; /* what its pages are drawn of: the store, or its domain */
-	struct str base;    /* of its addresses: "/s/<slug>", "" at a domain of its own */
-	struct str origin;  /* before them: "https://wizard.example" */
-	int64_t version;
+	struct str site_id;       /* what its pages are drawn of: the store, or its domain */
+	struct str base;          /* of its addresses: "/s/<slug>", "" at a domain of its own */
+	struct str origin;        /* before them: "https://wizard.example" */
+	int64_t version;          /* of the shopper: a variant's while an experiment runs */
+	struct str experiment_id; /* that runs, and of which the shopper has seen a variant; p = NULL: none */
+	int64_t variant;
 };
 /* From memory; the database is asked once a second. -ERR_NOT_FOUND. */
 int shop_at(struct request *rq, struct shop_at *ret) SUSPENDS;

@@ -30,6 +30,7 @@ static const struct schema line_schema = SCHEMA("OrderLine", struct order_line, 
 		F_STR(struct order, country, REQUIRED, 0, 0, NULL, "As the shopper wrote it; may be empty"),       \
 		F_STR(struct order, note, REQUIRED, 0, 0, NULL, "What the shopper asks for; may be empty"),        \
 		F_STR(struct order, payment_reference, NULLABLE, 0, 0, NULL, "The payment provider's own id"),     \
+		F_STR(struct order, variant, NULLABLE, 0, 0, NULL, "Variant of a test that the shopper had seen"), \
 		F_TIME(struct order, created_at, REQUIRED, "When it was placed"),                                  \
 		F_TIME(struct order, updated_at, REQUIRED, "When its status last changed")
 

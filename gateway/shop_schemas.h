@@ -17,6 +17,7 @@ struct order {
 	struct str created_at, updated_at;
 	bool seen;
 	struct str payment_reference; /* p = NULL: none */
+	struct str variant;           /* p = NULL: none */
 	struct str pay_url;           /* where the shopper pays; never told to others */
 	int64_t placed_at;            /* Unix seconds */
 	struct vec lines;             /* of struct order_line; not in lists */

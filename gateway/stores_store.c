@@ -300,13 +300,6 @@ int store_live(struct str slug, struct str *folder, struct str *experiment)
 	return folder->p ? 0 : -ERR_NOMEM;
 }
 
-int store_live_folder(struct str slug, struct str *ret)
-{
-	struct str experiment;
-
-	return store_live(slug, ret, &experiment);
-}
-
 void store_forget_live(struct str slug)
 {
 	cache_drop(live, slug);

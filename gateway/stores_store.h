@@ -33,9 +33,8 @@ int store_versions(struct str store_id, int64_t live, int64_t page, int64_t per_
 int store_config_id(struct str store_id, int64_t version, struct str *ret, struct str *slug) SUSPENDS;
 
 /* What shoppers see at /s/{slug}: "store_id/version" as a folder name. Kept a second, so that a page costs no
- * query; while the database is away, what was last known goes on. -ERR_NOT_FOUND. */
-int store_live_folder(struct str slug, struct str *ret) SUSPENDS;
-/* The same with the experiment that runs there (exposure.h), p = NULL: none. */
+ * query; while the database is away, what was last known goes on. With it the experiment that runs there
+ * (exposure.h), p = NULL: none. -ERR_NOT_FOUND. */
 int store_live(struct str slug, struct str *folder, struct str *experiment) SUSPENDS;
 /* What is live there is asked anew. */
 void store_forget_live(struct str slug);

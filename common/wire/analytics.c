@@ -51,13 +51,18 @@ static const struct field funnel_fields[] = {
 const struct schema funnel_schema = SCHEMA("Funnel", struct funnel, funnel_fields);
 
 static const struct field count_fields[] = {
+	F_UUID(struct experiment_count, experiment_id, REQUIRED, "Of which experiment"),
 	F_INT(struct experiment_count, variant, REQUIRED, 0, 100, 0, "0 is the control"),
 	F_INT(struct experiment_count, visitors, REQUIRED, 0, 1e15, 0, "Who saw it, each once"),
+	F_INT(struct experiment_count, orders, REQUIRED, 0, 1e15, 0, "Orders of those who saw it"),
+	F_NUM(struct experiment_count, share, REQUIRED, 0, 1, 0, "Orders a visitor"),
+	F_NUM(struct experiment_count, share_low, REQUIRED, 0, 1, 0, "Lower end of its 95 % interval (Wilson)"),
+	F_NUM(struct experiment_count, share_high, REQUIRED, 0, 1, 1, "Upper end"),
 };
 static const struct schema count_schema = SCHEMA("ExperimentCount", struct experiment_count, count_fields);
 
 static const struct field counts_fields[] = {
-	F_LIST(struct experiment_counts, variants, REQUIRED, 0, 100, &count_schema, "Variant by variant"),
+	F_LIST(struct experiment_counts, variants, REQUIRED, 0, 1000, &count_schema, "Variant by variant"),
 };
 const struct schema experiment_counts_schema = SCHEMA("ExperimentCounts", struct experiment_counts, counts_fields);
 

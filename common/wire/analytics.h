@@ -36,12 +36,14 @@ struct funnel {
 	struct vec steps; /* of struct funnel_step */
 };
 
+/* One variant of an experiment: who saw it, what was bought. share: orders a visitor, with its 95 % interval (Wilson's). */
 struct experiment_count {
-	int64_t variant, visitors;
+	struct str experiment_id;
+	int64_t variant, visitors, orders;
+	double share, share_low, share_high;
 };
-/* How many visitors saw each variant. */
 struct experiment_counts {
-	struct vec variants; /* of struct experiment_count; those that nobody saw are left out */
+	struct vec variants; /* of struct experiment_count; those of which nothing is known are left out */
 };
 
 struct prediction_reason {

@@ -1,7 +1,9 @@
 // A/B tests of a store's design: who sees what, and sees it again; who is counted, once; who is not.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { api, finished, launched, merchant, plain, psql, save, until } from './harness.mjs';
+import { shopper } from './shopper.mjs';
 
 const BODY = { name: 'Which front door?', variants: [
 	{ name: 'Another headline', settings: { headline: 'Mugs that outlive the house' } },
@@ -105,6 +107,41 @@ test('Do Not Track, Global Privacy Control and robots: the store as it is, no co
 	for (const value of ['x', '9', `${one.split('/').at(-1)}.7`, `${one.split('/').at(-1)}.-1`]) assert.equal((await view(front, { cookie: `look=${value}` })).status, 200);
 	await until('the one exposure', async () => (await s.m.get(one)).body.variants[1].visitors === 1, 30000);
 	assert.deepEqual((await s.m.get(one)).body.variants.map((v) => v.visitors), [0, 1]);
+});
+
+test('an order carries the variant that its shopper saw, and counts once; not of those who ask not to be tracked', async () => {
+	const { s, job, one, address, started, front } = await running({ name: 'Sells more?', control_weight: 0, variants: [BODY.variants[1]] });
+	const buy = async (headers, pages = [front]) => {
+		const one = shopper(job.result.slug);
+		for (const path of pages) await one.get(path, headers);
+		await one.add('MUG-1');
+		const { text } = await one.get('/cart', headers), turn = await one.turn();
+		const placed = () => one.send('/checkout', { name: 'Ada', email: 'ada@example.org', address: '1 Lane', city: 'London', turn }, headers);
+		assert.equal((await placed()).status, 303);
+		assert.equal((await placed()).status, 303, 'the same form again is the same order');
+		return { cart: text, look: one.look };
+	};
+	const seen = await buy({});
+	assert.equal(seen.look, `look=${started.experiment_id}.1`);
+	const style = (text) => text.match(/assets\/style\.[0-9a-f]+\.css/)[0], plainly = await buy({ dnt: '1' });
+	assert.equal(style(seen.cart), style((await view(front)).text), 'the cart looks as the page that the shopper came from');
+	assert.notEqual(style(seen.cart), style(plainly.cart));
+	await buy({ 'sec-gpc': '1' });
+	await buy({}, []); // never saw a page of it
+	const orders = (await s.m.get(`/api/v1/stores/${job.result.store_id}/orders`)).body.items.map((order) => order.variant);
+	assert.deepEqual(orders, [null, null, null, 'Another theme']);
+	const counted = await until('the order', async () => {
+		const { body } = await s.m.get(one);
+		return body.variants[1].orders > 0 && body.variants[1].visitors > 0 && body.variants;
+	}, 30000);
+	assert.deepEqual(counted.map((v) => [v.visitors, v.orders, v.share]), [[0, 0, 0], [2, 1, 0.5]]);
+	assert.ok(counted[1].share_low > 0.09 && counted[1].share_low < 0.1 && counted[1].share_high > 0.9 && counted[1].share_high < 0.91, JSON.stringify(counted[1])); // Wilson: 0.0945 to 0.9055
+	assert.deepEqual((await s.m.get(address)).body.items[0].variants, counted, 'the list says the same');
+	await until('an empty outbox', async () => (await psql('select count(*) from gateway.outbox'))[0][0] === '0', 30000);
+	assert.deepEqual(await psql(`select event_type, event_data::text from analytics.wizard_analytics where event_data->>'experiment_id' = '${started.experiment_id}' and event_type = 'purchase'`), [['purchase', `{"variant": 1, "experiment_id": "${started.experiment_id}"}`]]);
+	// Nobody's browser counts in its place.
+	for (const event_type of ['purchase', 'experiment_exposure'])
+		assert.equal((await s.m.post('/api/v1/events', { events: [{ id: randomUUID(), event_type, event_data: { experiment_id: started.experiment_id, variant: 0 } }] })).status, 422);
 });
 
 test('a new version ends what ran over the old one', async () => {

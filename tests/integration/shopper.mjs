@@ -1,19 +1,21 @@
 // Shoppers as browsers without JavaScript are: forms, a cookie, redirects.
 import { plain, psql, some_address } from './harness.mjs';
 
-/** A browser of its own: keeps the cart's cookie, sends forms, follows one redirect when it is told to. */
+/** A browser of its own: keeps the cookies of the cart and of an experiment, sends forms, follows one redirect when it is told to. */
 export function shopper(slug, address = some_address()) {
-	const me = { address, cookie: undefined };
+	const me = { address, cookie: undefined, look: undefined };
 	const call = async (method, path, body, headers = {}) => {
 		const reply = await plain({ method, path, address, body, headers: {
-			...(me.cookie && { cookie: me.cookie }),
+			...((me.cookie || me.look) && { cookie: [me.cookie, me.look].filter(Boolean).join('; ') }),
 			...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded', 'content-length': Buffer.byteLength(body), 'sec-fetch-site': 'same-origin' }),
 			...headers } });
 		const set = reply.headers['set-cookie']?.find((line) => line.startsWith('cart='));
 		if (set) me.cookie = set.split(';')[0];
+		const look = reply.headers['set-cookie']?.find((line) => line.startsWith('look='));
+		if (look) me.look = look.split(';')[0];
 		return reply;
 	};
-	me.get = (path) => call('GET', path.startsWith('/s/') ? path : `/s/${slug}${path}`);
+	me.get = (path, headers) => call('GET', path.startsWith('/s/') ? path : `/s/${slug}${path}`, undefined, headers);
 	me.send = (path, values, headers) => call('POST', `/s/${slug}${path}`, new URLSearchParams(values).toString(), headers);
 	me.add = (sku, quantity = 1) => me.send('/cart', { sku, quantity });
 	me.turn = async () => (await me.get('/checkout')).text.match(/name="turn" value="([^"]+)"/)?.[1];
