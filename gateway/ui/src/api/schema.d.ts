@@ -2250,9 +2250,20 @@ export interface components {
             version: number;
             /**
              * Format: int64
-             * @description Visitors who saw it, each once; 0 in lists
+             * @description Visitors who saw it, each once
              */
             visitors: number;
+            /**
+             * Format: int64
+             * @description Orders that were placed by those who saw it
+             */
+            orders: number;
+            /** @description Orders a visitor */
+            share: number;
+            /** @description Lower end of its 95 % interval (Wilson) */
+            share_low: number;
+            /** @description Upper end */
+            share_high: number;
         };
         ExperimentList: {
             /** @description Newest first */
@@ -2343,6 +2354,8 @@ export interface components {
             note: string;
             /** @description The payment provider's own id */
             payment_reference?: string | null;
+            /** @description Variant of a test that the shopper had seen */
+            variant?: string | null;
             /**
              * Format: date-time
              * @description When it was placed
@@ -2405,6 +2418,8 @@ export interface components {
             note: string;
             /** @description The payment provider's own id */
             payment_reference?: string | null;
+            /** @description Variant of a test that the shopper had seen */
+            variant?: string | null;
             /**
              * Format: date-time
              * @description When it was placed
