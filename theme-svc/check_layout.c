@@ -542,19 +542,39 @@ double layout_box_width(const struct check_node *n, const struct css_env *env)
 
 /* ---- seen or not ----------------------------------------------------------------------------- */
 
+/* clip: rect(top, right, bottom, left) that leaves nothing to see. */
+static bool clip_leaves_nothing(const struct check_node *n, const struct css_env *env)
+{
+	struct str sides = css_arguments(style_value(n, P_CLIP), "rect"), one;
+	double v[4];
+	size_t i = 0;
+
+	if (!n->style->absolute || !sides.p)
+		return false;
+	while ((one = css_component(&sides)).p)
+		if (!str_is(one, ",") && (i == ARRAY_LEN(v) || !style_length(one, n, env, 0, &v[i++])))
+			return false;
+	return i == ARRAY_LEN(v) && (v[1] - v[3] <= 1 || v[2] - v[0] <= 1);
+}
+
+static bool clip_path_leaves_nothing(const struct check_node *n, const struct css_env *env)
+{
+	struct str path = style_value(n, P_CLIP_PATH), inset = css_arguments(path, "inset"),
+		   circle = css_arguments(path, "circle");
+	double v;
+
+	return (inset.p && style_length(css_component(&inset), n, env, 100, &v) && v >= 50) ||
+		(circle.p && style_length(css_component(&circle), n, env, 100, &v) && v <= 0);
+}
+
 static bool clipped_away(const struct check_node *n, const struct css_env *env)
 {
-	struct str path = style_value(n, P_CLIP_PATH), clip = style_value(n, P_CLIP);
 	double w, h;
 
-	if (str_starts(path, STR("inset(50%")) || str_starts(path, STR("inset(100%")) ||
-		str_starts(path, STR("circle(0")))
+	if (clip_leaves_nothing(n, env) || clip_path_leaves_nothing(n, env))
 		return true;
-	if (n->style->absolute && str_starts(clip, STR("rect(")) && !memchr(clip.p, 'a', clip.n))
-		return !memchr(clip.p, '2', clip.n) && !memchr(clip.p, '5', clip.n);
-	if (!word_in(style_value(n, P_OVERFLOW_X), "hidden clip "))
-		return false;
-	return style_length(style_value(n, P_WIDTH), n, env, 0, &w) &&
+	return word_in(style_value(n, P_OVERFLOW_X), "hidden clip ") &&
+		style_length(style_value(n, P_WIDTH), n, env, 0, &w) &&
 		style_length(style_value(n, P_HEIGHT), n, env, 0, &h) && w <= 1 && h <= 1;
 }
 

@@ -45,7 +45,7 @@ static bool put_content(struct naming *s, const struct check_node *n)
 
 	buf_str(&s->out, n->style->before_text);
 	for (const struct check_node *c = n->first; c && s->steps > 0; c = c->next) {
-		bool apart = c->tag.p && (is_block(c) || node_is(c, "br"));
+		bool apart = c->tag.p && c->shown && (is_block(c) || node_is(c, "br"));
 
 		if (apart)
 			put_space(s);
@@ -95,7 +95,8 @@ static bool put_labels(struct naming *s, const struct check_node *n)
 		if (s->d->label[i].control != n || aria_hidden(s->d->label[i].label))
 			continue;
 		put_space(s);
-		(void)put_content(s, s->d->label[i].label);
+		if (!put_attr(s, s->d->label[i].label, "aria-label"))
+			(void)put_content(s, s->d->label[i].label);
 	}
 	s->in_label = false;
 	return !text_blank(str_sub(buf_view(&s->out), from, s->out.len));
@@ -204,7 +205,7 @@ static bool name_of(struct naming *s, const struct check_node *n, bool within)
 
 	if (!s->by_reference && put_referenced(s, n))
 		return true;
-	if (within && n != s->target && !s->by_reference && put_value(s, n, r))
+	if (within && n != s->target && put_value(s, n, r))
 		return true;
 	if (put_attr(s, n, "aria-label"))
 		return true;

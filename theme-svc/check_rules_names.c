@@ -2,6 +2,7 @@
 #include <ctype.h>
 
 #include "base/cleanup.h"
+#include "check_layout.h"
 #include "check_page.h"
 #include "search_words.h"
 
@@ -182,32 +183,6 @@ void rule_decorative(struct check_page *p)
 
 /* ---- label in name --------------------------------------------------------------------------- */
 
-/* Boxes of 1 px and the like, which hold text for screen readers alone. */
-static bool clipped_away(struct check_page *p, const struct check_node *n)
-{
-	double w, h;
-
-	for (; n && n->tag.p; n = n->parent) {
-		struct str path = style_value(n, P_CLIP_PATH);
-		bool hides = word_in(style_value(n, P_OVERFLOW_X), "hidden clip ");
-
-		if (str_starts(path, STR("inset(50%)")) || str_starts(path, STR("inset(100%)")) ||
-			str_starts(path, STR("circle(0")))
-			return true;
-		if (hides && style_length(style_value(n, P_WIDTH), n, &p->env, 0, &w) &&
-			style_length(style_value(n, P_HEIGHT), n, &p->env, 0, &h) && w <= 1 && h <= 1)
-			return true;
-		if (n->style->absolute &&
-			(style_length(style_value(n, P_LEFT), n, &p->env, p->env.width, &w) ||
-				style_length(style_value(n, P_TOP), n, &p->env, p->env.height, &w)) &&
-			w <= -200)
-			return true;
-		if (n->style->opacity <= 0)
-			return true;
-	}
-	return false;
-}
-
 /* The text that can be seen in n, blocks set apart; what is there but cannot be seen leaves a gap. */
 static struct str visible_text(struct check_page *p, const struct check_node *n)
 {
@@ -219,7 +194,7 @@ static struct str visible_text(struct check_page *p, const struct check_node *n)
 				buf_char(&b, ' ');
 			continue;
 		}
-		if (!aria_unrendered(c) && !clipped_away(p, c->parent))
+		if (layout_visible(c, &p->env))
 			buf_str(&b, c->text);
 		else if (c->shown)
 			buf_char(&b, ' ');

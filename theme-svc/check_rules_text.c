@@ -1,10 +1,10 @@
 /* Rules about text: contrast and what keeps it from being spaced out. */
-#include <ctype.h>
 #include <math.h>
 
 #include "base/cleanup.h"
 #include "check_layout.h"
 #include "check_page.h"
+#include "search_words.h"
 
 /* ---- spacing in style attributes ------------------------------------------------------------- */
 
@@ -267,16 +267,10 @@ static bool of_disabled(struct check_page *p, const struct check_node *e)
 /* Signs alone say nothing in a human language. */
 static bool is_language(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
+	struct search_text t = { .rest = s };
+	struct search_word word;
 
-		if (isalnum(c))
-			return true;
-		if (c >= 0xc3 && c != 0xe2 && c != 0xef && c != 0xf0 &&
-			!(c == 0xc3 && i + 1 < s.n && (unsigned char)s.p[i + 1] == 0x97))
-			return true;
-	}
-	return false;
+	return search_next(&t, &word);
 }
 
 static struct str hex(struct check_page *p, struct rgba c)

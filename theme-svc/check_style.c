@@ -10,7 +10,7 @@ enum { VAR_DEPTH_MAX = 16, VALUE_MAX = 32 << 10, MATCHES_MAX = 512 };
 
 /* HTML Standard, 15 Rendering, as far as the checks need it. */
 static const char ua_sheet[] =
-	"[hidden],base,basefont,datalist,head,link,meta,noembed,noframes,param,rp,script,style,template,title,dialog:not([open])"
+	"[hidden],base,basefont,datalist,head,link,meta,noembed,noframes,noscript,param,rp,script,style,template,title,dialog:not([open])"
 	"{display:none}input[type=hidden i]{display:none!important}"
 	"html,body,address,blockquote,center,dialog,div,figure,figcaption,footer,form,header,hr,legend,listing,main,p,pre,search,article,aside,"
 	"h1,h2,h3,h4,h5,h6,hgroup,nav,section,dir,dd,dl,dt,menu,ol,ul,li,fieldset,details,summary,optgroup,option,xmp{display:block}"
