@@ -132,7 +132,7 @@ test('an order carries the variant that its shopper saw, and counts once; not of
 	assert.deepEqual(orders, [null, null, null, 'Another theme']);
 	const counted = await until('the order', async () => {
 		const { body } = await s.m.get(one);
-		return body.variants[1].orders > 0 && body.variants[1].visitors > 0 && body.variants;
+		return body.variants[1].orders > 0 && body.variants[1].visitors > 1 && body.variants;
 	}, 30000);
 	assert.deepEqual(counted.map((v) => [v.visitors, v.orders, v.share]), [[0, 0, 0], [2, 1, 0.5]]);
 	assert.ok(counted[1].share_low > 0.09 && counted[1].share_low < 0.1 && counted[1].share_high > 0.9 && counted[1].share_high < 0.91, JSON.stringify(counted[1])); // Wilson: 0.0945 to 0.9055
