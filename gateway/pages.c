@@ -258,6 +258,7 @@ int pages_store(struct request *rq)
 	if (rq->site.p)
 		TRY(domains_folder(rq, live, &live)); /* memory */
 	folder = str_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(live));
+	TRY_MEM(folder.p);
 	if (experiment.n && running_read(experiment, &running))
 		folder = asset ? with_asset(rq, &running, folder, wanted) : look(rq, &running, folder, wanted);
 	TRY(folder.p ? 0 : -ERR_NOMEM);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -179,6 +179,30 @@ test('hostile files: each refused with what to do, in bounded time, and none kep
 	}
 	assert.equal((await m.get(A)).body.total, 0);
 	assert.ok(pid('theme-svc') > 0 && logs('theme-svc').every(({ event }) => event !== 'crash'));
+});
+
+test('who reads a picture holds its input, its output and the log: no connection of the daemon, whose word it could then use', async () => {
+	const m = merchant(), parent = Number(pid('theme-svc'));
+	const held = () => readdirSync('/proc').filter((p) => /^\d+$/.test(p)).flatMap((p) => {
+		try {
+			const [, name, , of] = readFileSync(`/proc/${p}/stat`, 'utf8').match(/\((.*)\) (.) (\d+)/);
+			return name === 'theme-image' && Number(of) === parent ? [readdirSync(`/proc/${p}/fd`).join(' ')] : [];
+		} catch {
+			return []; // it ended meanwhile
+		}
+	}).filter(Boolean);
+	// While it is loaded its libraries are open too: looked at until that is over.
+	let seen;
+	for (let i = 0; i < 5 && seen !== '0 1 2'; i++) {
+		let done = false;
+		const sent = send(m, png(900, 900, () => [0, 0, 0].map(() => Math.random() * 256 | 0))).finally(() => (done = true));
+		while (!done && seen !== '0 1 2') {
+			await new Promise((resolve) => setTimeout(resolve, 5));
+			seen = held()[0] ?? seen;
+		}
+		assert.equal((await sent).status, 201);
+	}
+	assert.equal(seen, '0 1 2');
 });
 
 test('a JPEG cut short, or with something behind it', async () => {
