@@ -15,8 +15,7 @@ const char *const role_names[ROLES] = { "background", "surface", "text", "muted"
 #define TEXT_RATIO 4.5
 #define MARK_RATIO 3.0
 
-/* What must hold: ink on ground. Of a theme.json the first THEME_PAIRS are asked. */
-enum { THEME_PAIRS = 8 };
+/* What must hold: ink on ground. */
 static const struct pair_rule {
 	enum role ink, ground;
 	double ratio;
@@ -155,7 +154,8 @@ static int read_scheme(const struct json *half, const char *name, struct scheme 
 		if (!color_parse(json_get_str(half, role_names[i]), &ret->color[i]))
 			return fail(ERR_INVALID, "%s: %s is not a colour as #rrggbb", name, role_names[i]);
 	ret->dark = scheme.p ? str_is(scheme, "dark") : strcmp(name, "dark") == 0;
-	for (size_t i = 0; i < THEME_PAIRS; i++) {
+	derive(ret);
+	for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
 		const struct pair_rule *r = &rules[i];
 		double ratio = color_contrast(ret->color[r->ink], ret->color[r->ground]);
 
@@ -163,7 +163,6 @@ static int read_scheme(const struct json *half, const char *name, struct scheme 
 			return fail(ERR_INVALID, "%s: %s on %s has %.2f:1, and needs %.1f:1", name, role_names[r->ink],
 				role_names[r->ground], ratio, r->ratio);
 	}
-	derive(ret);
 	return 0;
 }
 

@@ -5,30 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styles } from './art.mjs';
 import { render } from './mustache.mjs';
-import { loader, paletteCss, shops, stylesheet } from './render.mjs';
+import { contrast, loader, paletteCss, shops, stylesheet } from './render.mjs';
 import { views } from './view.mjs';
 
 const themes = fileURLToPath(new URL('..', import.meta.url));
 const ROLES = ['background', 'surface', 'text', 'muted', 'primary', 'on_primary', 'accent', 'border'];
 const PAIRS = [['text', 'background', 4.5], ['text', 'surface', 4.5], ['muted', 'background', 4.5], ['muted', 'surface', 4.5],
-	['primary', 'background', 4.5], ['primary', 'surface', 4.5], ['on_primary', 'primary', 4.5], ['accent', 'background', 3]];
+	['primary', 'background', 4.5], ['primary', 'surface', 4.5], ['on_primary', 'primary', 4.5], ['accent', 'background', 3], ['accent', 'surface', 3]];
 const TEMPLATES = ['home', 'category', 'product', 'page', '404', 'top'];
-const FONT_MAX = 45 * 1024, SENT_MAX = { home: 60, category: 60, product: 50, page: 50, 404: 50 };
+const FONT_MAX = 45 * 1024, CORE_MAX = 44 * 1024, SENT_MAX = { home: 60, category: 60, product: 50, page: 50, 404: 50 };
 let faults = 0;
 
 function fault(id, text) {
 	console.log(`${id}: ${text}`);
 	faults++;
-}
-
-function luminance(hex) {
-	const [r, g, b] = [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-export function contrast(a, b) {
-	const [hi, lo] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-	return (hi + 0.05) / (lo + 0.05);
 }
 
 function checkPalettes(id, palettes) {
@@ -55,8 +45,10 @@ function checkFiles(id, theme, css) {
 		if (file.endsWith('-LICENSE')) continue;
 		if (!used.includes(`fonts/${file}`)) fault(id, `fonts/${file} is not used`);
 		if (statSync(join(dir, 'fonts', file)).size > FONT_MAX) fault(id, `fonts/${file} is larger than 45 KB`);
-		if (!existsSync(join(dir, 'fonts', `${file.split(/-\d/)[0]}-LICENSE`))) fault(id, `fonts/${file} has no licence beside it`);
+		if (!existsSync(join(dir, 'fonts', `${file.split(/-\d+\.\d+\.\d+-/)[0]}-LICENSE`))) fault(id, `fonts/${file} has no licence beside it`);
 	}
+	const core = readdirSync(join(dir, 'fonts')).filter(file => file.includes('-core-')).reduce((sum, file) => sum + statSync(join(dir, 'fonts', file)).size, 0);
+	if (core > CORE_MAX) fault(id, `fonts/: an English page may load ${core} bytes of faces (*-core-*), and should load ${CORE_MAX} at most`);
 	const own = css;
 	for (const m of own.matchAll(/#[0-9a-fA-F]{3,8}\b(?![^{}]*\{)|\b(?:rgba?|hsla?|oklch)\(/g)) if (m[0] !== '#000') fault(id, `style.css: a literal colour, ${m[0]}`);
 	for (const m of own.matchAll(/(?:^|[;{])((?:margin|padding|border)-(?:left|right)|left|right|text-align:(?:left|right))\b/g)) fault(id, `style.css: ${m[1]} does not turn with the direction`);

@@ -12,9 +12,27 @@ const json = file => JSON.parse(readFileSync(file));
 
 export const shops = () => ({ ...json(join(themes, '_sample/industries.json')), ...json(join(themes, '_sample/shops.json')) });
 
+function luminance(hex) {
+	const [r, g, b] = [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16) / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+	return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+/** Contrast of two colours, WCAG 2.2. */
+export function contrast(a, b) {
+	const [hi, lo] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+	return (hi + 0.05) / (lo + 0.05);
+}
+
+/** Stand-ins for the roles that the engine solves (../../palette.c): as readable, less fine. */
+function derived({ surface, text, muted, primary, accent, background }) {
+	const mark = [background, surface].every(ground => contrast(accent, ground) >= 3) ? accent : text;
+	return { primary_hover: primary, primary_disabled: surface, on_primary_disabled: muted, badge: mark, on_badge: contrast('#ffffff', mark) >= 4.5 ? '#ffffff' : '#000000',
+		focus: mark, scrim: '#000000a0', on_image: '#ffffff' };
+}
+
 /** The palette as the engine prints it before the theme's own style. */
 export function paletteCss(palette) {
-	const half = (roles, name) => `color-scheme:${roles.scheme ?? name};` + Object.entries(roles).filter(([k]) => k !== 'scheme').map(([k, v]) => `--${k.replace('_', '-')}:${v}`).join(';');
+	const half = (roles, name) => `color-scheme:${roles.scheme ?? name};` + Object.entries({ ...roles, ...derived(roles) }).filter(([k]) => k !== 'scheme').map(([k, v]) => `--${k.replaceAll('_', '-')}:${v}`).join(';');
 	return `:root{${half(palette.light, 'light')}}\n@media(prefers-color-scheme:dark){:root{${half(palette.dark, 'dark')}}}\n`;
 }
 
