@@ -374,6 +374,10 @@ bench-pages: all | build/.packages-bench ## pages of a live store beside nginx s
 bench-publish: all ## publishing 10,000 products on one core, and again with one of them changed
 	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/publish.mjs
 
+.PHONY: bench-launch
+bench-launch: all ## a launch of 10,000 products through the gateway: memory and CPU of each daemon
+	@BIN_DIR=$B deploy/local/scratch.sh node tests/bench/launch.mjs
+
 .PHONY: bench-search
 $B/bench-search: tests/bench/search.c $B/libtheme-svc.a $B/libcommon.a $B/flags
 	@echo "  cc    $<"

@@ -1,8 +1,9 @@
 #include "events.h"
 #include "web/service.h"
 #include "wire/analytics.h"
+#include "wire/store.h"
 
-enum { BATCH = 1 << 20, STORE = 16 << 20 };
+enum { BATCH = 1 << 20 };
 
 static const struct field funnel_fields[] = {
 	F_INT(struct funnel_query, days, 0, 1, 366, 30, "How far back"),
@@ -45,7 +46,8 @@ static const struct route routes[] = {
 	{ .method = HTTP_POST,
 		.path = "/v1/predict",
 		.scope = "peer",
-		.body_limit = STORE,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &predict_request_schema,
 		.reply = &prediction_schema,
 		.handler = prediction_create,

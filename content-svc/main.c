@@ -3,6 +3,7 @@
 #include "peer_llm.h"
 #include "web/service.h"
 #include "wire/content.h"
+#include "wire/store.h"
 
 struct peer llm_svc = { .name = "llm-svc" };
 
@@ -11,7 +12,7 @@ static const struct conf_var settings[] = {
 	CONF_END,
 };
 
-enum { TEXT = 256 * 1024, STORE = 16 << 20 };
+enum { TEXT = 256 * 1024 };
 
 static const int upstream[] = { 502, 504, 0 };
 static const struct route routes[] = {
@@ -39,7 +40,8 @@ static const struct route routes[] = {
 		.path = "/v1/stores/copy",
 		.scope = "peer",
 		.deadline_ms = 310000,
-		.body_limit = STORE,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &store_copy_request_schema,
 		.reply = &store_copy_reply_schema,
 		.handler = copy_create,

@@ -73,10 +73,10 @@ static int connect_tools(struct job *j)
 	struct integration_sync_reply *out;
 	struct str configuration;
 
+	if (TRY(store_has_tools(f.config_id)) == 0) /* db */
+		return job_progress(j, 1, "Nothing to connect");
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
 	TRY(json_parse(configuration, &in.configuration));
-	if (!json_first(json_get(json_get(in.configuration, wizard_key(5)), "integrations")))
-		return job_progress(j, 1, "Nothing to connect");
 	TRY(connections_deliver(f.session_id, f.owner)); /* http: integration-svc */
 	TRY(integration_bring(f.owner, &in, &out));      /* http: integration-svc */
 	return job_progress(j, 1, "%lld connected, %lld not; %lld products brought over", (long long)out->connected,

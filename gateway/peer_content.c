@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "settings.h"
 #include "web/peer.h"
+#include "wire/store.h"
 
 /* A language model may need its time; a whole store's copy more so. */
 enum { GENERATE_MS = 60 * 1000, COPY_MS = 300 * 1000, TEXT_MOST = 1 << 20 };
@@ -31,6 +32,7 @@ int content_store_copy(struct str user, const struct store_copy_request *in, str
 			.value = in,
 			.out = &store_copy_reply_schema,
 			.timeout_ms = COPY_MS,
+			.max_body = STORE_BYTES,
 			.user = user,
 			.repeatable = true },
 		(void **)ret);

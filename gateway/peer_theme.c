@@ -5,6 +5,7 @@
 #include "net/cache.h"
 #include "settings.h"
 #include "web/peer.h"
+#include "wire/store.h"
 
 enum {
 	KEEP_MS = 10 * 60 * 1000,
@@ -13,8 +14,7 @@ enum {
 	PUBLISH_MS = 120 * 1000,
 	LIST_MOST = 4 << 20,
 	THEME_MOST = 1 << 20,
-	DYNAMIC_MOST = 256 * 1024,
-	PUBLISH_MOST = 24 << 20
+	DYNAMIC_MOST = 256 * 1024
 };
 
 static struct cache *lists, *bests;
@@ -177,16 +177,31 @@ int theme_exists(struct str id, int64_t timeout_ms)
 	return fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
 }
 
+/* A body around a configuration: memory for all of it at once, for one that grows takes it twice. */
+static struct buf body_around(struct str configuration)
+{
+	struct buf b = BUF_ON(mem(), STORE_BYTES);
+
+	buf_reserve(&b, configuration.n + 4096);
+	return b;
+}
+
+static int body_done(struct buf *b)
+{
+	int r = buf_error(b);
+
+	return r == -ERR_TOO_LARGE ? fail(ERR_TOO_LARGE, "a store holds at most %d MB of texts", STORE_BYTES >> 20) : r;
+}
+
 int theme_review(struct str configuration, struct review **ret)
 {
-	struct buf b = BUF_ON(mem(), 16 << 20);
+	struct buf b = body_around(configuration);
 	struct http_response rs;
 
 	buf_c(&b, "{\"configuration\":");
 	buf_str(&b, configuration);
 	buf_char(&b, '}');
-	if (!buf_ok(&b))
-		return -ERR_NOMEM;
+	TRY(body_done(&b));
 	TRY(peer_fetch(&theme_svc,
 		&(struct peer_request){ .method = "POST",
 			.path = STR("/v1/review"),
@@ -201,7 +216,7 @@ int theme_review(struct str configuration, struct review **ret)
 
 int theme_render(const struct theme_page *p, struct http_response *ret)
 {
-	struct buf b = BUF_ON(mem(), 16 << 20);
+	struct buf b = body_around(p->configuration);
 
 	buf_c(&b, "{\"configuration\":");
 	buf_str(&b, p->configuration);
@@ -217,8 +232,7 @@ int theme_render(const struct theme_page *p, struct http_response *ret)
 	buf_c(&b, ",\"base\":");
 	buf_json_str(&b, p->base);
 	buf_c(&b, ",\"preview\":true}");
-	if (!buf_ok(&b))
-		return -ERR_NOMEM;
+	TRY(body_done(&b));
 	return peer_fetch(&theme_svc,
 		&(struct peer_request){ .method = "POST",
 			.path = STR("/v1/render"),
@@ -311,7 +325,7 @@ static const struct schema published_schema = SCHEMA("SitePublished", struct sit
 
 int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 {
-	struct buf b = BUF_ON(mem(), PUBLISH_MOST);
+	struct buf b = body_around(configuration);
 	struct str path = str_printf(
 		mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(v->store_id), (long long)v->version);
 
@@ -325,8 +339,7 @@ int theme_publish(const struct site_version *v, struct str configuration, struct
 	buf_c(&b, ",\"configuration\":");
 	buf_str(&b, configuration);
 	buf_char(&b, '}');
-	if (!buf_ok(&b))
-		return -ERR_NOMEM;
+	TRY(body_done(&b));
 	return peer_call(&theme_svc,
 		&(struct peer_request){ .method = "PUT",
 			.path = path,
@@ -350,7 +363,7 @@ static const struct schema exported_schema = SCHEMA("SiteExported", struct site_
 
 int theme_export(const struct site_export *x, struct str configuration, struct str *ret)
 {
-	struct buf b = BUF_ON(mem(), PUBLISH_MOST);
+	struct buf b = body_around(configuration);
 	struct str path = str_printf(
 		mem(), "/v1/sites/%.*s/versions/%lld/export", STR_FMT(x->store_id), (long long)x->version);
 	struct site_exported *out;
@@ -362,8 +375,7 @@ int theme_export(const struct site_export *x, struct str configuration, struct s
 	buf_c(&b, ",\"configuration\":");
 	buf_str(&b, configuration);
 	buf_char(&b, '}');
-	if (!buf_ok(&b))
-		return -ERR_NOMEM;
+	TRY(body_done(&b));
 	TRY(peer_call(&theme_svc,
 		&(struct peer_request){ .method = "PUT",
 			.path = path,

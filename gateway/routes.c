@@ -29,8 +29,9 @@
 #include "wire/integration.h"
 #include "wire/palettes.h"
 #include "wire/review.h"
+#include "wire/store.h"
 
-enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, CATALOGUE = 8 << 20, REVIEW_MS = 30 * 1000 };
+enum { SMALL = 16 * 1024, FORM = 64 * 1024, TEXT = 256 * 1024, REVIEW_MS = 30 * 1000 };
 
 static const int conflict[] = { 409, 0 }, upstream[] = { 502, 504, 0 }, upgrade[] = { 426, 0 },
 		 unauthorized[] = { 401, 0 };
@@ -133,7 +134,8 @@ const struct route gateway_routes[] = {
 		.path = SESSION "/step/{step}",
 		.scope = WRITE,
 		.rate = &rate_steps,
-		.body_limit = CATALOGUE,
+		.body_limit = STORE_STEP,
+		.body_values = STORE_VALUES,
 		.body = &step_update_schema,
 		.reply = &step_updated_schema,
 		.handler = steps_update,
@@ -143,7 +145,8 @@ const struct route gateway_routes[] = {
 	{ .method = HTTP_POST,
 		.path = SESSION "/step/{step}/validate",
 		.scope = READ,
-		.body_limit = CATALOGUE,
+		.body_limit = STORE_STEP,
+		.body_values = STORE_VALUES,
 		.body = &step_update_schema,
 		.reply = &step_validated_schema,
 		.handler = steps_validate,
@@ -159,7 +162,8 @@ const struct route gateway_routes[] = {
 	{ .method = HTTP_POST,
 		.path = SESSION "/preview",
 		.scope = READ,
-		.body_limit = CATALOGUE,
+		.body_limit = STORE_STEP,
+		.body_values = STORE_VALUES,
 		.body = &preview_schema,
 		.reply = &preview_out_schema,
 		.handler = previews_create,

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "wire/integration.h"
+#include "wire/store.h"
 
 /* ---- accounts ------------------------------------------------------------------------------- */
 
@@ -134,7 +135,7 @@ static const struct field product_fields[] = {
 static const struct schema product_schema = SCHEMA("Product", struct product, product_fields);
 
 static const struct field product_config_fields[] = {
-	F_LIST(struct product_config, products, 0, 0, 5000, &product_schema, "The catalogue"),
+	F_LIST(struct product_config, products, 0, 0, STORE_PRODUCTS, &product_schema, "The catalogue"),
 };
 
 /* A number's place in the catalogue. */
@@ -183,7 +184,7 @@ static void add_duplicate(
 	violation_add(v, at, "duplicate", "stands twice: product %zu has it too", first->product + 1);
 }
 
-/* Sorted, a number that stands twice has its twin beside it: no quadratic search in 5,000 products. A product may share
+/* Sorted, a number that stands twice has its twin beside it: no quadratic search in 10,000 products. A product may share
  * its number with one of its own variants. */
 static void check_products(void *value, const char *pointer, struct violations *v)
 {
@@ -251,14 +252,14 @@ static const struct field translation_fields[] = {
 	F_STR(struct translation, language, REQUIRED, 1, 35, &format_language,
 		"One of business_info.languages, not the first"),
 	F_OBJ(struct translation, pages, 0, &pages_schema, "Texts of pages"),
-	F_MAP(struct translation, product_descriptions, 0, 5000, 20000, &format_text, "sku → text"),
+	F_MAP(struct translation, product_descriptions, 0, STORE_PRODUCTS, 20000, &format_text, "sku → text"),
 };
 static const struct schema translation_schema = SCHEMA("Translation", struct translation, translation_fields);
 
 static const struct field content_fields[] = {
 	F_BOOL(struct content_data, fill_missing, 0, 1, "Write what is missing"),
 	F_OBJ(struct content_data, pages, 0, &pages_schema, "Texts of pages"),
-	F_MAP(struct content_data, product_descriptions, 0, 5000, 20000, &format_text, "sku → text"),
+	F_MAP(struct content_data, product_descriptions, 0, STORE_PRODUCTS, 20000, &format_text, "sku → text"),
 	F_LIST(struct content_data, translations, 0, 0, 9, &translation_schema,
 		"Texts in the store's further languages"),
 };

@@ -10,10 +10,11 @@
 #include "sessions.h"
 #include "settings.h"
 #include "web/peer.h"
+#include "wire/store.h"
 #include "wizard.h"
 #include "wizard_store.h"
 
-enum { DATA_MOST = 8 << 20, LEAST_MS = 50 };
+enum { LEAST_MS = 50 };
 
 static int step_of(const struct request *rq, int *ret)
 {
@@ -78,19 +79,21 @@ static int decode_step(int step, const struct json *data, void **ret, struct vio
 	return schema_decode(step_schemas[step - 1], data, "/step_data", ret, v);
 }
 
-static int encode_step(int step, const void *data, bool empty, struct str *ret)
+/* about: how long its text was when it came. */
+static int encode_step(int step, const void *data, bool empty, size_t about, struct str *ret)
 {
-	struct buf b = BUF_ON(mem(), DATA_MOST);
+	struct buf b = BUF_ON(mem(), STORE_STEP);
 	int r;
 
 	if (empty) {
 		*ret = STR("{}");
 		return 0;
 	}
+	buf_reserve(&b, about < STORE_STEP ? about : STORE_STEP);
 	schema_encode(&b, step_schemas[step - 1], data);
 	*ret = buf_view(&b);
 	r = buf_error(&b);
-	return r == -ERR_TOO_LARGE ? fail(ERR_TOO_LARGE, "a step holds at most %d bytes", DATA_MOST) : r;
+	return r == -ERR_TOO_LARGE ? fail(ERR_TOO_LARGE, "a step holds at most %d bytes", STORE_STEP) : r;
 }
 
 static int reply_saved(struct request *rq, const struct wizard *w, int next, struct vec degraded, int64_t until)
@@ -140,7 +143,7 @@ int steps_update(struct request *rq)
 	TRY(check_further(&w, save.step, data, until, v));
 	if (v->n)
 		return request_invalid(rq);
-	TRY(encode_step(save.step, data, is_empty(in->step_data), &save.data));
+	TRY(encode_step(save.step, data, is_empty(in->step_data), (size_t)rq->head->length, &save.data));
 	TRY(wizard_save(&save, &w)); /* db */
 	return reply_saved(
 		rq, &w, save.advance && save.step < WIZARD_STEPS ? save.step + 1 : save.step, degraded, until);

@@ -138,6 +138,17 @@ int store_configuration(struct str config_id, struct str *ret)
 	return 0;
 }
 
+static const char select_tools[] =
+	"select integrations->'integrations'->0 is not null from store_configs where id = $1";
+
+int store_has_tools(struct str config_id)
+{
+	struct rows r;
+
+	TRY(db_query(&r, select_tools, DB_TEXT(config_id)));
+	return r.n && row_bool(&r, 0, 0);
+}
+
 static const char update_content[] = "update store_configs set content_data = $2::jsonb where id = $1";
 
 int store_put_content(struct job *by, struct str config_id, struct str content_data)

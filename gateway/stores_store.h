@@ -18,6 +18,8 @@ struct frozen {
 int store_freeze(struct str session_id, struct str job_id, struct frozen *ret) SUSPENDS;
 /* The version as one JSON object with the six keys. */
 int store_configuration(struct str config_id, struct str *ret) SUSPENDS;
+/* 1 when it names tools to connect. */
+int store_has_tools(struct str config_id) SUSPENDS;
 /* -ERR_LOST when the job is another worker's by now. */
 int store_put_content(struct job *by, struct str config_id, struct str content_data) SUSPENDS;
 /* The switch. by: the job that asks, or NULL. -ERR_NOT_FOUND when there is no such version; -ERR_LOST as above, so that a worker

@@ -8,7 +8,8 @@
 #include "net/redis.h"
 #include "wizard.h"
 
-enum { CACHE_S = 300 };
+/* COPY_HEAD: a UUID, 20 digits and a space */
+enum { CACHE_S = 300, COPY_MOST = 1 << 20, COPY_HEAD = 57 };
 
 #define COLUMNS                                                                                   \
 	" s.id, s.user_id, s.current_step, s.completed, s.version, s.configuration, s.metadata, " \
@@ -87,7 +88,7 @@ static const char put_newer[] = "local c = redis.call('GETRANGE', KEYS[1], 36, 5
 /* created: nobody knows the session's name yet, so there is no newer copy to spare. */
 static void cache_put(const struct wizard *w, bool created)
 {
-	struct buf b = BUF_ON(mem(), 1 << 20);
+	struct buf b = BUF_ON(mem(), COPY_MOST);
 	struct str ttl = str_printf(mem(), "%d", CACHE_S), version = str_printf(mem(), "%lld", (long long)w->version);
 
 	buf_c(&b, epoch());
@@ -100,9 +101,12 @@ static void cache_put(const struct wizard *w, bool created)
 		     w->created_at, w->updated_at, w->completed_at, w->store_id, w->slug, { NULL, SIZE_MAX } };
 		s->n != SIZE_MAX; s++)
 		put(&b, *s);
-	/* A catalogue of thousands is read from PostgreSQL: not worth its size in Redis. */
-	if (!buf_ok(&b) || !version.p)
+	if (!version.p || b.len < COPY_HEAD)
 		return;
+	/* A catalogue of thousands is read from PostgreSQL: not worth its size in Redis. Its head alone says that, in the place of an older
+	 * copy. */
+	if (!buf_ok(&b))
+		b.len = COPY_HEAD;
 	if (created)
 		redis_send((const struct str[]){ STR("SET"), cache_key(w->id), buf_view(&b), STR("EX"), ttl }, 5);
 	else
@@ -122,10 +126,10 @@ static bool cache_read(struct str id, struct wizard *ret)
 	struct str rest, step, completed;
 	int64_t version;
 
-	if (redis(&r, STR("GET"), cache_key(id)) < 0 || r.kind != REDIS_STR || r.str.n < 57 ||
+	if (redis(&r, STR("GET"), cache_key(id)) < 0 || r.kind != REDIS_STR || r.str.n < COPY_HEAD ||
 		!str_eq(str_sub(r.str, 0, 36), str_c(epoch())))
 		return false;
-	rest = str_sub(r.str, 57, r.str.n);
+	rest = str_sub(r.str, COPY_HEAD, r.str.n);
 	*ret = (struct wizard){ .id = id };
 	if (!str_i64(str_sub(r.str, 36, 56), &version) || !take(&rest, &ret->user_id) || !take(&rest, &step) ||
 		!take(&rest, &completed) || !take(&rest, &ret->configuration) || !take(&rest, &ret->preferences) ||

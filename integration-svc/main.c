@@ -4,9 +4,10 @@
 #include "sync.h"
 #include "web/service.h"
 #include "webhooks.h"
+#include "wire/store.h"
 
 /* DELIVERY: the gateway's 1 MB in base64, and its headers. */
-enum { SMALL = 128 * 1024, DELIVERY = 2 << 20, STORE = 16 << 20 };
+enum { SMALL = 128 * 1024, DELIVERY = 2 << 20 };
 
 static const int upstream[] = { 404, 409, 503, 0 }, missing[] = { 404, 0 };
 
@@ -47,7 +48,8 @@ static const struct route routes[] = {
 		.path = "/v1/integrations/sync",
 		.scope = "peer",
 		.deadline_ms = 310000,
-		.body_limit = STORE,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &integration_sync_schema,
 		.reply = &integration_sync_reply_schema,
 		.handler = sync_create,

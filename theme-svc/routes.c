@@ -12,17 +12,9 @@
 #include "wire/asset.h"
 #include "wire/palettes.h"
 #include "wire/review.h"
+#include "wire/store.h"
 
-enum {
-	WISH = 16 * 1024,
-	CONFIGURATION = 8 << 20,
-	SITE = 24 << 20,
-	SITE_VALUES = 800 * 1000,
-	SHOPPER = 256 * 1024,
-	PUBLISH_MS = 120 * 1000,
-	REVIEW_MS = 30 * 1000,
-	ASSET_MS = 40 * 1000
-};
+enum { WISH = 16 * 1024, SHOPPER = 256 * 1024, PUBLISH_MS = 120 * 1000, REVIEW_MS = 30 * 1000, ASSET_MS = 40 * 1000 };
 
 const struct route theme_routes[] = {
 	{ .method = HTTP_GET,
@@ -63,7 +55,8 @@ const struct route theme_routes[] = {
 	{ .method = HTTP_POST,
 		.path = "/v1/render",
 		.scope = "peer",
-		.body_limit = CONFIGURATION,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &render_schema,
 		.flags = ROUTE_NO_JSON_REPLY,
 		.media_type = "text/html",
@@ -76,7 +69,8 @@ const struct route theme_routes[] = {
 		.path = "/v1/review",
 		.scope = "peer",
 		.deadline_ms = REVIEW_MS,
-		.body_limit = CONFIGURATION,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &review_in_schema,
 		.reply = &review_schema,
 		.handler = reviews_create,
@@ -96,8 +90,8 @@ const struct route theme_routes[] = {
 		.path = "/v1/sites/{store_id}/versions/{version}",
 		.scope = "peer",
 		.deadline_ms = PUBLISH_MS,
-		.body_limit = SITE,
-		.body_values = SITE_VALUES,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &publish_schema,
 		.reply = &published_schema,
 		.handler = sites_publish,
@@ -109,8 +103,8 @@ const struct route theme_routes[] = {
 		.path = "/v1/sites/{store_id}/versions/{version}/export",
 		.scope = "peer",
 		.deadline_ms = PUBLISH_MS,
-		.body_limit = SITE,
-		.body_values = SITE_VALUES,
+		.body_limit = STORE_BYTES,
+		.body_values = STORE_VALUES,
 		.body = &export_schema,
 		.reply = &exported_schema,
 		.handler = exports_create,

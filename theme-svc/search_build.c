@@ -22,22 +22,23 @@ static const float K1 = 1.2f;
 
 struct term {
 	struct str text, written; /* written.p = NULL: the same */
-	uint32_t df, last;        /* last: its newest record + 1 */
+	uint32_t df;
+	uint32_t doc, former; /* its newest product and the one before, from 1; 0 = none */
+	uint32_t at;          /* while counting: bytes of its postings; then: where the next one goes */
+	float tf;             /* in doc */
 };
 
-struct record {
-	uint32_t term, doc;
-	float tf;
-};
-
+/* The texts are read twice: once for what each term will take, then into their places. Records to be sorted would take ten times the
+ * index. */
 struct builder {
 	struct arena arena; /* terms' texts */
-	struct buf terms, records, table;
+	struct buf terms, table;
+	char *postings;
 	uint64_t key[2];
 	double total[FIELDS]; /* words, then their mean a product */
 	const struct shop *const *others;
 	size_t nothers;
-	uint32_t doc;
+	uint32_t doc; /* from 1 */
 	bool counting, failed;
 };
 
@@ -107,25 +108,47 @@ static struct term *term_of(struct builder *b, const struct search_word *w)
 	return &terms(b)[*at - 1];
 }
 
+static size_t varint(char *to, uint32_t v)
+{
+	size_t n = 0;
+
+	for (; v >= 0x80; v >>= 7)
+		to[n++] = (char)(v | 0x80);
+	to[n++] = (char)v;
+	return n;
+}
+
+/* What is known of the term's newest product goes to its place. */
+static void put_posting(struct builder *b, struct term *t)
+{
+	float weight = 255 * t->tf / (K1 + t->tf);
+
+	t->at += (uint32_t)varint(b->postings + t->at, t->doc - t->former);
+	b->postings[t->at++] = (char)(weight < 1 ? 1 : (unsigned char)lrintf(weight));
+}
+
 static void see_word(struct builder *b, const struct search_word *w, float tf)
 {
-	struct record *records = (struct record *)(void *)b->records.p, new = { 0, b->doc, tf };
-	struct term *t;
+	struct term *t = term_of(b, w);
+	char scratch[8];
 
-	t = term_of(b, w);
 	if (!t) {
 		b->failed = true;
 		return;
 	}
-	if (t->last && records[t->last - 1].doc == b->doc) {
-		records[t->last - 1].tf += tf;
+	if (t->doc == b->doc) {
+		t->tf += tf;
 		return;
 	}
-	new.term = (uint32_t)(t - terms(b));
-	buf_put(&b->records, &new, sizeof(new));
-	b->failed |= !buf_ok(&b->records);
-	t->last = (uint32_t)(b->records.len / sizeof(new));
-	t->df++;
+	if (b->counting) {
+		t->df++;
+		t->at += (uint32_t)varint(scratch, b->doc - t->doc) + 1;
+	} else if (t->doc) {
+		put_posting(b, t);
+	}
+	t->former = t->doc;
+	t->doc = b->doc;
+	t->tf = tf;
 }
 
 static size_t count_words(struct str text)
@@ -181,7 +204,7 @@ static void text_of(struct field_texts *x, struct str text)
 {
 	if (x->tf == 0)
 		x->words += count_words(text);
-	else
+	if (x->tf > 0 || x->b->counting)
 		see_text(x->b, text, x->tf);
 }
 
@@ -199,8 +222,8 @@ static void each_text(struct field_texts *x, const struct shop *s, const struct 
 			text_of(x, s->categories[p->category].name);
 		break;
 	case FEATURES:
-		for (const struct json *j = json_first(p->features); j; j = json_next(j))
-			text_of(x, json_str(j));
+		for (size_t i = 0; i < p->nfeatures; i++)
+			text_of(x, p->features[i]);
 		break;
 	case OPTIONS:
 		for (size_t i = 0; i < p->nvariants; i++)
@@ -210,8 +233,8 @@ static void each_text(struct field_texts *x, const struct shop *s, const struct 
 	default:
 		text_of(x, p->description);
 		for (size_t i = 0; i < x->b->nothers; i++)
-			if (x->b->others[i]->products[x->b->doc].translated)
-				text_of(x, x->b->others[i]->products[x->b->doc].description);
+			if (x->b->others[i]->products[x->b->doc - 1].translated)
+				text_of(x, x->b->others[i]->products[x->b->doc - 1].description);
 	}
 }
 
@@ -244,9 +267,9 @@ static void put_u32(struct buf *to, uint32_t v)
 
 static void put_varint(struct buf *to, uint32_t v)
 {
-	for (; v >= 0x80; v >>= 7)
-		buf_char(to, (char)(v | 0x80));
-	buf_char(to, (char)v);
+	char bytes[8];
+
+	buf_put(to, bytes, varint(bytes, v));
 }
 
 static int by_text(const void *a, const void *b)
@@ -266,7 +289,7 @@ static size_t shared(struct str a, struct str b)
 	return n;
 }
 
-static void put_term(struct buf *to, const struct term *t, struct str former, uint32_t postings)
+static void put_term(struct buf *to, const struct term *t, struct str former)
 {
 	size_t same = shared(former, t->text);
 
@@ -276,82 +299,58 @@ static void put_term(struct buf *to, const struct term *t, struct str former, ui
 	buf_char(to, (char)t->written.n);
 	buf_str(to, t->written);
 	put_varint(to, t->df);
-	put_varint(to, postings);
+	put_varint(to, t->at);
 }
 
-static void put_postings(struct buf *to, const struct record *r, uint32_t n)
+static void put_head(struct buf *to, uint32_t ndocs, uint32_t n, uint32_t blocks, uint32_t dict, uint32_t postings)
 {
-	uint32_t former = 0;
-
-	for (uint32_t i = 0; i < n; i++) {
-		float weight = 255 * r[i].tf / (K1 + r[i].tf);
-
-		put_varint(to, r[i].doc + 1 - former);
-		former = r[i].doc + 1;
-		buf_char(to, (char)(weight < 1 ? 1 : (unsigned char)lrintf(weight)));
-	}
+	put_u32(to, SEARCH_MAGIC);
+	put_u32(to, SEARCH_VERSION);
+	put_u32(to, ndocs);
+	put_u32(to, n);
+	put_u32(to, blocks / 4);
+	put_u32(to, SEARCH_HEAD);
+	put_u32(to, SEARCH_HEAD + blocks);
+	put_u32(to, SEARCH_HEAD + blocks + dict);
+	put_u32(to, SEARCH_HEAD + blocks + dict + postings);
+	for (int i = 0; i < 3; i++)
+		put_u32(to, 0);
 }
 
-/* Records in order of their terms' ranks, those of one term by product: they are so already. */
-static bool sort_records(struct builder *b, struct term **order)
+/* All but the postings, for which it leaves room: from here on a term's at is its place there. */
+static int put_terms(struct builder *b, struct buf *to, struct term **order, uint32_t ndocs)
 {
-	_cleanup_buf_ struct buf sorted = { .max = b->records.max };
-	const struct record *from = (const struct record *)(const void *)b->records.p;
-	struct record *to = (struct record *)(void *)buf_reserve(&sorted, b->records.len + 1);
-	uint32_t at = 0;
-
-	if (!to)
-		return false;
-	for (size_t i = 0; i < nterms(b); i++) {
-		order[i]->last = at;
-		at += order[i]->df;
-	}
-	for (size_t i = 0; i < b->records.len / sizeof(*from); i++)
-		to[terms(b)[from[i].term].last++] = from[i];
-	if (b->records.len)
-		memcpy(b->records.p, to, b->records.len);
-	return true;
-}
-
-static int put_all(struct builder *b, struct buf *to, struct term **order, uint32_t ndocs)
-{
-	_cleanup_buf_ struct buf blocks = { .max = SEARCH_FILE_MAX }, dict = { .max = SEARCH_FILE_MAX },
-				 postings = { .max = SEARCH_FILE_MAX };
-	const struct record *r = (const struct record *)(const void *)b->records.p;
+	_cleanup_buf_ struct buf blocks = { .max = SEARCH_FILE_MAX }, dict = { .max = SEARCH_FILE_MAX };
 	struct str former = STR_NONE;
-	size_t n = nterms(b);
+	uint64_t room = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < nterms(b); i++) {
+		uint32_t size = order[i]->at;
+
 		if (i % SEARCH_TERMS_A_BLOCK == 0) {
 			put_u32(&blocks, (uint32_t)dict.len);
 			former = STR_NONE;
 		}
-		put_term(&dict, order[i], former, (uint32_t)postings.len);
+		order[i]->at = (uint32_t)room;
+		order[i]->doc = order[i]->former = 0;
+		put_term(&dict, order[i], former);
 		former = order[i]->text;
-		put_postings(&postings, r, order[i]->df);
-		r += order[i]->df;
+		room += size;
+		if (room > SEARCH_FILE_MAX)
+			return -ERR_TOO_LARGE;
 	}
 	TRY(buf_error(&blocks));
 	TRY(buf_error(&dict));
-	TRY(buf_error(&postings));
-	put_u32(to, SEARCH_MAGIC);
-	put_u32(to, SEARCH_VERSION);
-	put_u32(to, ndocs);
-	put_u32(to, (uint32_t)n);
-	put_u32(to, (uint32_t)(blocks.len / 4));
-	put_u32(to, SEARCH_HEAD);
-	put_u32(to, (uint32_t)(SEARCH_HEAD + blocks.len));
-	put_u32(to, (uint32_t)(SEARCH_HEAD + blocks.len + dict.len));
-	put_u32(to, (uint32_t)(SEARCH_HEAD + blocks.len + dict.len + postings.len));
-	for (int i = 0; i < 3; i++)
-		put_u32(to, 0);
+	buf_reserve(to, SEARCH_HEAD + blocks.len + dict.len + room);
+	put_head(to, ndocs, (uint32_t)nterms(b), (uint32_t)blocks.len, (uint32_t)dict.len, (uint32_t)room);
 	buf_str(to, buf_view(&blocks));
 	buf_str(to, buf_view(&dict));
-	buf_str(to, buf_view(&postings));
+	b->postings = buf_reserve(to, room);
+	to->len += b->postings ? room : 0;
 	return buf_error(to);
 }
 
-static int write_index(struct builder *b, struct buf *to, uint32_t ndocs)
+static int write_terms(struct builder *b, struct buf *to, uint32_t ndocs)
 {
 	_cleanup_buf_ struct buf order = { .max = SEARCH_FILE_MAX };
 	struct term **list = (struct term **)(void *)buf_reserve(&order, (nterms(b) + 1) * sizeof(struct term *));
@@ -361,37 +360,45 @@ static int write_index(struct builder *b, struct buf *to, uint32_t ndocs)
 	for (size_t i = 0; i < nterms(b); i++)
 		list[i] = &terms(b)[i];
 	qsort(list, nterms(b), sizeof(*list), by_text);
-	return sort_records(b, list) ? put_all(b, to, list, ndocs) : -ERR_NOMEM;
+	return put_terms(b, to, list, ndocs);
 }
 
 static void see_all(struct builder *b, const struct shop *s)
 {
 	for (size_t i = 0; i < s->nproducts && !b->failed; i++) {
-		b->doc = (uint32_t)i;
+		b->doc = (uint32_t)i + 1;
 		see_product(b, s, &s->products[i]);
 	}
+}
+
+static int build(struct builder *b, struct buf *to, const struct shop *s)
+{
+	b->counting = true;
+	see_all(b, s);
+	if (b->failed)
+		return -ERR_NOMEM;
+	for (enum field f = NAME; f < FIELDS; f++)
+		b->total[f] = s->nproducts && b->total[f] > 0 ? b->total[f] / (double)s->nproducts : 1;
+	TRY(write_terms(b, to, (uint32_t)s->nproducts));
+	b->counting = false;
+	see_all(b, s);
+	for (size_t i = 0; i < nterms(b); i++)
+		put_posting(b, &terms(b)[i]);
+	return b->failed ? -ERR_NOMEM : 0;
 }
 
 int search_build(struct buf *to, const struct shop *s, const struct shop *const *others, size_t nothers)
 {
 	struct builder b = { .others = others,
 		.nothers = nothers,
-		.counting = true,
 		.terms = { .max = SEARCH_FILE_MAX },
-		.records = { .max = 4ul * SEARCH_FILE_MAX },
 		.table = { .max = SEARCH_FILE_MAX } };
 	int r;
 
 	arena_init(&b.arena, 0);
 	random_bytes(b.key, sizeof(b.key));
-	see_all(&b, s);
-	for (enum field f = NAME; f < FIELDS; f++)
-		b.total[f] = s->nproducts && b.total[f] > 0 ? b.total[f] / (double)s->nproducts : 1;
-	b.counting = false;
-	see_all(&b, s);
-	r = b.failed ? -ERR_NOMEM : write_index(&b, to, (uint32_t)s->nproducts);
+	r = build(&b, to, s);
 	buf_done(&b.terms);
-	buf_done(&b.records);
 	buf_done(&b.table);
 	arena_done(&b.arena);
 	return r;

@@ -35,7 +35,8 @@ struct variant {
 
 struct product {
 	struct str sku, name, description, currency, slug;
-	const struct json *features;
+	const struct str *features; /* none is empty */
+	size_t nfeatures;
 	struct picture *pictures;
 	size_t npictures;
 	struct variant *variants;

@@ -112,6 +112,19 @@ static int read_variants(const struct json *j, struct product *p)
 
 /* ---- products */
 
+static int read_features(const struct json *j, struct product *p)
+{
+	const struct json *list = json_get(j, "features");
+	struct str *features = TRY_MEM(ARENA_ARRAY(mem(), struct str, json_len(list)));
+
+	p->features = features;
+	for (const struct json *f = json_first(list); f; f = json_next(f)) {
+		features[p->nfeatures] = str_trim(json_str(f));
+		p->nfeatures += features[p->nfeatures].n > 0;
+	}
+	return 0;
+}
+
 static int read_pictures(const struct json *j, struct product *p)
 {
 	const struct json *list = json_get(j, "images");
@@ -132,8 +145,8 @@ static void read_size(struct shop *s, struct product *p)
 	struct size *z = &p->size;
 	int64_t most;
 
-	for (const struct json *f = json_first(p->features); f && !z->label.n; f = json_next(f))
-		size_find(json_str(f), z);
+	for (size_t i = 0; i < p->nfeatures && !z->label.n; i++)
+		size_find(p->features[i], z);
 	for (size_t i = 0; i < p->nvariants && !z->label.n; i++)
 		for (size_t o = 0; o < p->variants[i].noptions && !z->label.n; o++)
 			if (p->variants[i].stock != 0 || !p->in_stock)
@@ -157,10 +170,10 @@ static int read_product(struct shop *s, const struct json *j, struct slug_set *s
 	p->currency = currency.n ? currency : s->currency;
 	p->price_minor = price_of(j, 0);
 	p->stock = stock_of(j);
-	p->features = json_get(j, "features");
 	p->slug = slug_take(slugs, p->name, p->sku);
 	if (!p->slug.p)
 		return -ERR_NOMEM;
+	TRY(read_features(j, p));
 	TRY(read_pictures(j, p));
 	TRY(read_variants(j, p));
 	read_size(s, p);

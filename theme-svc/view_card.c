@@ -107,16 +107,10 @@ static void put_options(struct json *card, const struct product *p)
 static void put_features(struct json *card, const struct product *p)
 {
 	struct json *features = json_add_array(card, "features");
-	struct str first = STR_NONE, text;
 
-	for (const struct json *f = json_first(p->features); f; f = json_next(f)) {
-		text = str_trim(json_str(f));
-		if (!text.n)
-			continue;
-		json_add_str(features, NULL, text);
-		first = first.n ? first : text;
-	}
-	put_text(card, "feature", first);
+	for (size_t i = 0; i < p->nfeatures; i++)
+		json_add_str(features, NULL, p->features[i]);
+	put_text(card, "feature", p->nfeatures ? p->features[0] : STR_NONE);
 }
 
 static void put_category(struct json *card, const struct view *v, const struct product *p)

@@ -10,9 +10,8 @@ struct spec {
 
 enum { NAME_MOST = 40, COLUMNS_MOST = 4, NAMES_MOST = 64, COMPARE_MOST = 4 };
 
-static bool spec_read(const struct json *feature, struct spec *ret)
+static bool spec_read(struct str text, struct spec *ret)
 {
-	struct str text = str_trim(json_str(feature));
 	ptrdiff_t at = str_find(text, ':', 0);
 
 	if (at < 1 || at > NAME_MOST)
@@ -26,8 +25,8 @@ static struct str spec_find(const struct product *p, struct str name)
 {
 	struct spec s;
 
-	for (const struct json *f = json_first(p->features); f; f = json_next(f))
-		if (spec_read(f, &s) && str_ieq(s.name, name))
+	for (size_t i = 0; i < p->nfeatures; i++)
+		if (spec_read(p->features[i], &s) && str_ieq(s.name, name))
 			return s.value;
 	return STR_NONE;
 }
@@ -73,16 +72,15 @@ void put_facts(struct json *card, const struct view *v, const struct product *p)
 {
 	struct json *specs = json_add_array(card, "specs"), *notes = json_add_array(card, "notes"), *j;
 	struct spec s;
-	struct str text;
 
-	for (const struct json *f = json_first(p->features); f; f = json_next(f)) {
-		text = str_trim(json_str(f));
-		if (spec_read(f, &s)) {
-			j = json_add_object(specs, NULL);
-			put_text(j, "name", s.name);
-			put_text(j, "value", s.value);
-		} else if (text.n)
-			json_add_str(notes, NULL, text);
+	for (size_t i = 0; i < p->nfeatures; i++) {
+		if (!spec_read(p->features[i], &s)) {
+			json_add_str(notes, NULL, p->features[i]);
+			continue;
+		}
+		j = json_add_object(specs, NULL);
+		put_text(j, "name", s.name);
+		put_text(j, "value", s.value);
 	}
 	put_size(card, v, &p->size);
 }
@@ -100,9 +98,11 @@ static size_t count_names(const struct view *v, const size_t *products, size_t n
 	size_t columns = 0, at;
 	struct spec s;
 
-	for (size_t i = 0; i < n; i++)
-		for (const struct json *f = json_first(v->shop->products[products[i]].features); f; f = json_next(f)) {
-			if (!spec_read(f, &s))
+	for (size_t i = 0; i < n; i++) {
+		const struct product *p = &v->shop->products[products[i]];
+
+		for (size_t k = 0; k < p->nfeatures; k++) {
+			if (!spec_read(p->features[k], &s))
 				continue;
 			for (at = 0; at < columns && !str_ieq(ret[at].name, s.name); at++)
 				;
@@ -111,6 +111,7 @@ static size_t count_names(const struct view *v, const size_t *products, size_t n
 			if (at < columns)
 				ret[at].count++;
 		}
+	}
 	return columns;
 }
 

@@ -68,6 +68,7 @@ void context_round_end(struct arena *kept)
 
 	arena_done(&c->arena);
 	c->arena = *kept;
+	c->told = NULL; /* it was in the round's */
 }
 
 static bool lower_hex(const char *p, size_t n)

@@ -100,14 +100,20 @@ const struct json *job_output(const struct job *j, const char *step)
 	return NULL;
 }
 
+/* A step works in memory of its own, which goes when it ends: a job of many steps needs no more than the largest of them. */
+static struct arena *lasting(struct job *j)
+{
+	return j->outer ? j->outer : mem();
+}
+
 void job_put_output(struct job *j, struct str json)
 {
-	j->tracks[j->at].output_text = str_dup(mem(), json);
+	j->tracks[j->at].output_text = str_dup(lasting(j), json);
 }
 
 void job_put_result(struct job *j, struct str json)
 {
-	j->result = str_dup(mem(), json);
+	j->result = str_dup(lasting(j), json);
 }
 
 void job_hint(struct job *j, const char *fmt, ...)
@@ -120,11 +126,11 @@ void job_hint(struct job *j, const char *fmt, ...)
 }
 
 /* What PostgreSQL takes: a note that was cut may end within a character. */
-static struct str valid(struct str s)
+static struct str valid(struct arena *a, struct str s)
 {
 	for (int i = 0; i < 4 && s.n && !str_utf8(s); i++)
 		s.n--;
-	return str_utf8(s) ? str_dup(mem(), s) : STR_NONE;
+	return str_utf8(s) ? str_dup(a, s) : STR_NONE;
 }
 
 /* ---- records -------------------------------------------------------------------------------- */
@@ -172,7 +178,7 @@ int job_progress(struct job *j, double share, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	j->tracks[j->at].detail = valid(str_c(arena_vprintf(mem(), fmt, ap)));
+	j->tracks[j->at].detail = valid(lasting(j), str_c(arena_vprintf(mem(), fmt, ap)));
 	va_end(ap);
 	j->progress = progress_at(j, share < 0 ? 0 : share > 1 ? 1 : share);
 	if (!leased(j))
@@ -192,6 +198,19 @@ static void forget_note(void)
 	context()->err = (struct err_note){ 0 };
 }
 
+static int work(struct job *j, int i)
+{
+	struct arena outer;
+	int r;
+
+	context_round_begin(&outer);
+	j->outer = &outer;
+	r = j->type->steps[i].run(j);
+	j->outer = NULL;
+	context_round_end(&outer);
+	return r;
+}
+
 static int run_step(struct job *j, int i)
 {
 	struct job_track *t = &j->tracks[i];
@@ -205,7 +224,7 @@ static int run_step(struct job *j, int i)
 	j->progress = progress_at(j, 0);
 	TRY(record_running(j));
 	forget_note();
-	TRY(j->type->steps[i].run(j));
+	TRY(work(j, i));
 	if (t->output_text.p)
 		TRY(json_parse(t->output_text, &t->output));
 	t->status = STR("succeeded");
@@ -253,7 +272,7 @@ static struct str cause(int r)
 {
 	const struct err_note *note = &context()->err;
 
-	return valid(str_c(note->code == -r && note->text[0] ? note->text : err_info(r)->title));
+	return valid(mem(), str_c(note->code == -r && note->text[0] ? note->text : err_info(r)->title));
 }
 
 /* As long as the step has been tried for: so the pauses double, and neither an earlier step's trouble nor a worker's death
@@ -290,7 +309,7 @@ static int fail_job(struct job *j, int r)
 	j->error = (struct job_error_view){ .step = str_c(t ? j->type->steps[j->at].name : ""),
 		.code = str_c(err_info(r)->code),
 		.message = cause(r),
-		.hint = valid(str_c(j->hint)) };
+		.hint = valid(mem(), str_c(j->hint)) };
 	j->status = STR("failed");
 	j->finished_at = job_now();
 	if (t) {

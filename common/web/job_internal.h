@@ -25,6 +25,7 @@ struct job {
 	const struct job_type *type;
 	struct str id, owner, subject, created_at, status, finished_at, result;
 	const struct json *payload;
+	struct arena *outer; /* while a step runs: the job's memory, which mem() is not then */
 	int64_t attempt, max_attempts, last_event, progress;
 	struct job_track tracks[JOB_STEPS_MAX];
 	int nsteps, at;              /* at: the step that runs */

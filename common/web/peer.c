@@ -9,7 +9,7 @@
 #include "fiber/fiber.h"
 #include "web/peer_token.h"
 
-enum { TIMEOUT_MS = 5000, BODY_MOST = 16 << 20, CALLS_MOST = 16 };
+enum { TIMEOUT_MS = 5000, BODY_MOST = 16 << 20, REQUEST_MOST = 64 << 20, CALLS_MOST = 16 };
 
 static const char *self;
 static struct str secret;
@@ -26,7 +26,7 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 {
 	struct str bearer = peer_token(
 		self, p->name, in->user.n ? in->user : STR("00000000-0000-0000-0000-000000000000"), secret);
-	struct buf body = BUF_ON(mem(), BODY_MOST);
+	struct buf body = BUF_ON(mem(), REQUEST_MOST);
 	const struct context *c = context();
 	int64_t timeout = fiber_time_left(in->timeout_ms ? in->timeout_ms : TIMEOUT_MS);
 	size_t n = 0;
@@ -49,12 +49,10 @@ static int build(const struct peer *p, const struct peer_request *in, struct htt
 		out->headers[n++] = (struct http_pair){ "Idempotency-Key", in->idempotency_key };
 	if (in->in)
 		schema_encode(&body, in->in, in->value);
-	else
-		buf_str(&body, in->raw_body);
 	if (!buf_ok(&body) || !bearer.p || !out->url.p)
 		return -ERR_NOMEM;
 	if (in->in || in->raw_body.p) {
-		out->body = buf_view(&body);
+		out->body = in->in ? buf_view(&body) : in->raw_body;
 		out->content_type = "application/json";
 	}
 	out->repeatable = in->repeatable || in->idempotency_key.n || !in->method || str_is(STR("GET"), in->method);

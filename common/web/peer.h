@@ -22,7 +22,7 @@ struct peer_request {
 	struct str path;         /* with query, percent-encoded */
 	const struct schema *in; /* NULL: raw_body */
 	const void *value;
-	struct str raw_body;                         /* JSON text, or none */
+	struct str raw_body;                         /* JSON text, or none; sent from where it stands */
 	const struct schema *out;                    /* NULL: the response is handed back as it is */
 	int64_t timeout_ms;                          /* 0 = 5,000 */
 	size_t max_body;                             /* of the answer; 0 = 16 MB */

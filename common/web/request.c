@@ -14,7 +14,7 @@
 #include "web/peer.h"
 #include "web/route.h"
 
-enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 16 << 20, PACK_LEAST = 2048, PACK_MOST = 4 << 20 };
+enum { HEADERS_MOST = 8 * 1024, BODY_MOST = 32 << 20, PACK_LEAST = 2048, PACK_MOST = 4 << 20 };
 
 /* R084, to the letter. */
 #define COMMON_HEADERS                        \

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { configuration } from './catalogue.mjs';
 import { RUN_DIR, cpu_us, printer, start } from './wizard.mjs';
 
-const N = Number(process.env.TEST_BENCH_PRODUCTS ?? 10000), THEME = process.env.TEST_BENCH_THEME;
+const N = Number(process.env.TEST_BENCH_PRODUCTS ?? 10000), CHARS = Number(process.env.TEST_BENCH_CHARS ?? 0), THEME = process.env.TEST_BENCH_THEME;
 const print = printer('bench');
 start();
 const pid = Number(readFileSync(join(RUN_DIR, 'pids/theme-svc'), 'utf8'));
@@ -39,7 +39,7 @@ async function publish(part, store, version, live, config) {
 	return body.length;
 }
 
-const store = randomUUID(), config = configuration(N, THEME ? { theme_id: THEME } : {});
+const store = randomUUID(), config = configuration(N, THEME ? { theme_id: THEME } : {}, CHARS);
 print('rest_mb', String(N), peak_mb(), 1);
 print('configuration_mb', String(N), (await publish('publish', store, 1, 0, config)) / 2 ** 20, 1);
 config.content_data.product_descriptions[config.product_config.products[Math.floor(N / 2)].sku] += ' Now in a second size.';

@@ -23,7 +23,7 @@ function mint(sub) {
 	return `${body}.${createHmac('sha256', JWT_SECRET).update(body).digest('base64url')}`;
 }
 
-async function call(method, path, token, body) {
+export async function call(method, path, token, body) {
 	const reply = await fetch(GATEWAY_URL + path, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
 	if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
 	return reply.json();

@@ -192,18 +192,18 @@ test('step 2: faults in the depth of the list, each with its place', async () =>
 	for (const url of ['data:text/html,x', '//example.org/a', 'x', '', 'https://', 'https://a b/', 'file:///etc/passwd']) assert.equal((await s.m.post(`${s.path}/step/2/validate`, { step_data: { products: [product({ images: [{ url }] })] } })).body.valid, false, url);
 });
 
-test('step 2: an article number stands once, among 5,000 too; a variant’s counts', async () => {
+test('step 2: an article number stands once, among 10,000 too; a variant’s counts', async () => {
 	const s = await session();
 	await save(s, 1, SHOP[0]);
-	const many = Array.from({ length: 5000 }, (_, i) => product({ sku: `SKU-${i}`, name: `Thing ${i}`, category: `Shelf ${i % 20}`, features: ['one', 'two'], stock: i }));
+	const many = Array.from({ length: 10000 }, (_, i) => product({ sku: `SKU-${i}`, name: `Thing ${i}`, category: `Shelf ${i % 20}`, features: ['one', 'two'], stock: i }));
 	const twice = [...many];
 	twice[4321] = { ...twice[4321], sku: 'SKU-17' };
 	const began = Date.now();
 	const reply = await save(s, 2, { products: twice });
-	assert.ok(Date.now() - began < 3000, `${Date.now() - began} ms`);
+	assert.ok(Date.now() - began < 10000, `${Date.now() - began} ms`);
 	assert.deepEqual(codes(reply), { '/step_data/products/4321/sku': 'duplicate' });
 	assert.equal((await save(s, 2, { products: many })).status, 200);
-	assert.equal((await read(s)).configuration.product_config.products.length, 5000);
+	assert.equal((await read(s)).configuration.product_config.products.length, 10000);
 	assert.equal((await save(s, 2, { products: [...many, product({ sku: 'one more' })] })).status, 422);
 	const variants = (a, b) => ({ products: [product({ variants: [{ sku: 'A' }, { sku: a }, { sku: b }] }), product({ sku: 'B' })] });
 	const judge = async (data) => (await s.m.post(`${s.path}/step/2/validate`, { step_data: data })).body;

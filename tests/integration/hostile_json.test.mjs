@@ -63,12 +63,12 @@ test('bytes: bad UTF-8 of every kind and a raw NUL are 400, an escaped NUL is 42
 	assert.equal((await m.get(`${S}/${session_id}`)).body.user_preferences.a, JSON.parse(fine));
 });
 
-test('8 MB of tiny values are refused before they become a hundred times that in memory', async () => {
+test('megabytes of tiny values are refused before they become a hundred times that in memory', async () => {
 	const s = await session(m), before = rss();
-	const lists = [`[${'0,'.repeat(3900000)}0]`, `[${'{},'.repeat(2600000)}{}]`, `[${'"",'.repeat(2600000)}""]`, `{${Array.from({ length: 500000 }, (_, i) => `"${i}":0`).join(',')}}`];
+	const lists = [`[${'0,'.repeat(3900000)}0]`, `[${'{},'.repeat(2600000)}{}]`, `[${'"",'.repeat(2600000)}""]`, `{${Array.from({ length: 900000 }, (_, i) => `"${i}":0`).join(',')}}`];
 	for (const list of lists)
 		for (const [path, body] of [[`${s.path}/preview`, `{"step":2,"step_data":{"a":${list}}}`], [`${s.path}/step/2/validate`, `{"step_data":{"products":${list}}}`]]) {
-			assert.ok(body.length < 8 << 20);
+			assert.ok(body.length < 20 << 20);
 			const reply = await m.post(path, body);
 			assert.equal(reply.status, 413, `${path}: ${reply.text.slice(0, 200)}`);
 		}
