@@ -499,6 +499,7 @@ static bool off_page(const struct check_node *n, const struct css_env *env)
 
 		if (style_length(style_value(n, P_LEFT), n, env, env->width, &v) && v + w <= 0)
 			return true;
+		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is an element, not text without a parent */
 		if (style_length(style_value(n, P_RIGHT), n, env, env->width, &v) && v <= -env->width)
 			return true;
 		if (style_length(style_value(n, P_TOP), n, env, env->height, &v) && v + h <= 0)

@@ -131,7 +131,7 @@ static bool function_of(struct str s, const struct units *u, int depth, double *
 	if ((args = css_arguments(s, "calc")).p || (args = css_arguments(s, "")).p)
 		return calc(args, u, depth + 1, ret);
 	for (size_t i = 0; i < ARRAY_LEN(picks); i++) {
-		double v[8];
+		double v[8] = { 0 };
 		size_t n = 0;
 
 		if (!(args = css_arguments(s, picks[i])).p)

@@ -6,6 +6,7 @@ import { explain } from "@/api/problem";
 import type { Message } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
+import { mailTo } from "@/lib/mail";
 import { Trouble, Waiting } from "@/ui/Say";
 import { Desk, follow, Pages, when } from "./Desk";
 
@@ -18,7 +19,7 @@ function Letter({ message, read, busy }: { message: Message; read: () => void; b
 			</p>
 			<p className="mt-2 max-w-prose whitespace-pre-line [overflow-wrap:anywhere]">{message.body}</p>
 			<div className="mt-3 flex flex-wrap items-center gap-3">
-				<a className="press-quiet" href={`mailto:${message.email}`} onClick={() => !message.seen && read()}>
+				<a className="press-quiet" href={mailTo(message.email)} onClick={() => !message.seen && read()}>
 					Answer {message.email}
 				</a>
 				{!message.seen && (

@@ -6,6 +6,7 @@ import { explain } from "@/api/problem";
 import type { Order, OrderChange } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
+import { mailTo } from "@/lib/mail";
 import { money } from "@/lib/money";
 import { Trouble, Waiting } from "@/ui/Say";
 import { Desk, when } from "./Desk";
@@ -93,7 +94,7 @@ function Next({ order, change }: { order: Order; change: ReturnType<typeof useCh
 					<button type="button" className="press" disabled={change.isPending} onClick={() => change.mutate({ status: "shipped" })}>
 						It is on its way
 					</button>
-					<a className="press-quiet" href={`mailto:${order.email}?subject=${encodeURIComponent(`Order ${order.number}`)}`}>
+					<a className="press-quiet" href={mailTo(order.email, `Order ${order.number}`)}>
 						Write to {order.name.split(" ")[0]}
 					</a>
 					<button type="button" className="link text-small" onClick={() => ask(true)}>
