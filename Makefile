@@ -317,7 +317,7 @@ fuzz: | build/.packages-tools ## libFuzzer: make fuzz T=json S=60
 	@$(MAKE) --no-print-directory FUZZ=1 build/fuzz/fuzz_$(T)
 	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
 	build/fuzz/fuzz_$(T) -max_total_time=$(S) -timeout=5 -rss_limit_mb=1024 -artifact_prefix=build/fuzz/ \
-		build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
+		$(patsubst %,-dict=%,$(wildcard tests/fuzz/dict/$(T))) build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T) tests/fuzz/regression/$(T)
 
 # A fuzzer of a service's files links that service; the others are of common/.
 FUZZ_OF_check := theme-svc
