@@ -47,16 +47,23 @@ static const int asset_errors[] = { 409, 413, 415, 422, 502, 504, 0 };
 #define SESSION "/api/v1/wizard/session/{session_id}"
 #define PAGE ROUTE_UNDOCUMENTED | ROUTE_NO_LIMIT
 
-#define SHOP_PAGE(verb, address, fn, name, text)                                                                      \
-	{                                                                                                             \
-		.method = (verb), .path = (address), .scope = "public", .flags = PAGE, .handler = (fn), .id = (name), \
-		.summary = (text)                                                                                     \
+#define OPEN_PAGE(address, fn, name, text)                                                                \
+	{                                                                                                 \
+		.method = HTTP_GET, .path = (address), .scope = "public", .flags = PAGE, .handler = (fn), \
+		.id = (name), .summary = (text)                                                           \
 	}
-#define SHOP_FORM(address, fn, name, text)                                                       \
+#define OPEN_FORM(address, fn, name, text)                                                       \
 	{                                                                                        \
 		.method = HTTP_POST, .path = (address), .scope = "public", .body_limit = FORM,   \
 		.flags = PAGE | ROUTE_RAW_BODY, .handler = (fn), .id = (name), .summary = (text) \
 	}
+/* Of a store, in its own language and in its others. */
+#define SHOP_PAGE(rest, fn, name, text)              \
+	OPEN_PAGE("/s/{slug}" rest, fn, name, text), \
+		OPEN_PAGE("/s/{slug}/{lang}" rest, fn, name "In", text " (in another of the store's languages)")
+#define SHOP_FORM(rest, fn, name, text)              \
+	OPEN_FORM("/s/{slug}" rest, fn, name, text), \
+		OPEN_FORM("/s/{slug}/{lang}" rest, fn, name "In", text " (in another of the store's languages)")
 
 const struct route gateway_routes[] = {
 	/* accounts */
@@ -494,14 +501,14 @@ const struct route gateway_routes[] = {
 		.status = 204,
 		.id = "messageSeen",
 		.summary = "The merchant has read it" },
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/cart", cart_page, "cartPage", "A shopper's cart"),
-	SHOP_FORM("/s/{slug}/cart", cart_change, "cartChange", "Put in, change, take out"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/checkout", checkout_page, "checkoutPage", "The form that orders a cart"),
-	SHOP_FORM("/s/{slug}/checkout", checkout_place, "checkout", "Order a cart"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/order/{token}", checkout_order_page, "orderPage", "How an order stands"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/order/{token}/pay", checkout_pay, "orderPay", "To the payment provider's page"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/contact", contact_page, "contactPage", "The form that writes to a shop"),
-	SHOP_FORM("/s/{slug}/contact", contact_write, "contact", "Write to a shop"),
+	SHOP_PAGE("/cart", cart_page, "cartPage", "A shopper's cart"),
+	SHOP_FORM("/cart", cart_change, "cartChange", "Put in, change, take out"),
+	SHOP_PAGE("/checkout", checkout_page, "checkoutPage", "The form that orders a cart"),
+	SHOP_FORM("/checkout", checkout_place, "checkout", "Order a cart"),
+	SHOP_PAGE("/order/{token}", checkout_order_page, "orderPage", "How an order stands"),
+	SHOP_PAGE("/order/{token}/pay", checkout_pay, "orderPay", "To the payment provider's page"),
+	SHOP_PAGE("/contact", contact_page, "contactPage", "The form that writes to a shop"),
+	SHOP_FORM("/contact", contact_write, "contact", "Write to a shop"),
 
 	/* pictures */
 	{ .method = HTTP_POST,
@@ -600,9 +607,9 @@ const struct route gateway_routes[] = {
 		.handler = previews_page,
 		.id = "previewPage",
 		.summary = "A store that is not live" },
-	SHOP_FORM("/preview/themes/{theme}/{industry}/{path...}", previews_form, "previewSampleForm",
+	OPEN_FORM("/preview/themes/{theme}/{industry}/{path...}", previews_form, "previewSampleForm",
 		"A form of a sample store"),
-	SHOP_FORM("/preview/{ticket}/{path...}", previews_form, "previewForm", "A form of a store that is not live"),
+	OPEN_FORM("/preview/{ticket}/{path...}", previews_form, "previewForm", "A form of a store that is not live"),
 	{ .method = HTTP_GET,
 		.path = "/s/{slug}",
 		.scope = "public",
@@ -610,12 +617,8 @@ const struct route gateway_routes[] = {
 		.handler = pages_store_redirect,
 		.id = "storefrontFront",
 		.summary = "To the front page" },
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/search", shop_search, "storefrontSearch", "What a live store has of something"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/{lang}/search", shop_search_in, "storefrontSearchIn",
-		"The same in another of the store's languages"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/suggest", shop_suggest, "storefrontSuggest", "A few products while one types"),
-	SHOP_PAGE(HTTP_GET, "/s/{slug}/{lang}/suggest", shop_suggest_in, "storefrontSuggestIn",
-		"The same in another of the store's languages"),
+	SHOP_PAGE("/search", shop_search, "storefrontSearch", "What a live store has of something"),
+	SHOP_PAGE("/suggest", shop_suggest, "storefrontSuggest", "A few products while one types"),
 	{ .method = HTTP_POST,
 		.path = "/s/{slug}/vitals",
 		.scope = "public",

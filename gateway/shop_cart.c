@@ -43,7 +43,7 @@ static void set_cookie(struct request *rq, const struct shop_at *at, struct str 
 
 	reply_header(rq, "Set-Cookie",
 		str_printf(mem(), COOKIE "=%.*s; HttpOnly; SameSite=Lax; Path=%.*s; Max-Age=%d%s", STR_FMT(token),
-			STR_FMT(at->base.n ? at->base : STR("/")), CART_DAYS * 86400, https ? "; Secure" : ""));
+			STR_FMT(at->root.n ? at->root : STR("/")), CART_DAYS * 86400, https ? "; Secure" : ""));
 }
 
 /* ---- as pages are told of it ------------------------------------------------------------------- */

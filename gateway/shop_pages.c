@@ -8,6 +8,7 @@
 #include "peer_theme.h"
 #include "settings.h"
 #include "stores_store.h"
+#include "web/route.h"
 
 /* Pages of the moment look like those that the shopper came from; an order tells of a look that was shown. */
 static void put_variant(struct request *rq, const struct running *r, struct shop_at *at)
@@ -23,6 +24,18 @@ static void put_variant(struct request *rq, const struct running *r, struct shop
 	}
 }
 
+/* One row of routes a page, with {lang} and without. Whether the store speaks it, theme-svc knows; here it must be fit for addresses. */
+static int put_language(const struct request *rq, struct shop_at *at)
+{
+	bool named = strstr(rq->route->path, "/{lang}/");
+
+	at->lang = named ? path(rq, "lang") : STR("");
+	if (named && (at->lang.n < 2 || at->lang.n > 35 || format_identifier.check(at->lang, &at->lang)))
+		return fail(ERR_NOT_FOUND, "the store does not speak that language");
+	at->base = named ? str_printf(mem(), "%.*s/%.*s", STR_FMT(at->root), STR_FMT(at->lang)) : at->root;
+	return 0;
+}
+
 int shop_at(struct request *rq, struct shop_at *ret)
 {
 	struct str rest, experiment;
@@ -30,7 +43,8 @@ int shop_at(struct request *rq, struct shop_at *ret)
 
 	*ret = (struct shop_at){ .variant = 0 };
 	ret->slug = path(rq, "slug");
-	ret->base = rq->site.p ? STR("") : str_printf(mem(), "/s/%.*s", STR_FMT(ret->slug));
+	ret->root = rq->site.p ? STR("") : str_printf(mem(), "/s/%.*s", STR_FMT(ret->slug));
+	TRY(put_language(rq, ret));
 	ret->origin = rq->site.p ? str_printf(mem(), "https://%.*s", STR_FMT(rq->site)) : str_c(conf.public_url);
 	TRY(store_live(ret->slug, &rest, &experiment)); /* memory; db once a second */
 	ret->site_id = ret->store_id = str_dup(mem(), str_split(&rest, '/'));
@@ -42,10 +56,14 @@ int shop_at(struct request *rq, struct shop_at *ret)
 	return 0;
 }
 
-int shop_reply(struct request *rq, const struct shop_at *at, int status, const char *page, const struct json *data)
+int shop_reply(struct request *rq, const struct shop_at *at, int status, const char *page, struct json *data)
 {
-	struct theme_dynamic p = { at->site_id, at->version, str_c(page), data ? json_text(data) : STR("{}") };
+	struct theme_dynamic p = { at->site_id, at->version, str_c(page), STR_NONE };
 	struct http_response rs;
+
+	data = data ? data : json_new_object();
+	json_add_str(data, "lang", at->lang);
+	p.data = json_text(data);
 
 	TRY(theme_dynamic(&p, &rs)); /* http: theme-svc */
 	reply_header(rq, "Cache-Control", STR("no-store"));

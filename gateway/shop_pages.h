@@ -12,8 +12,10 @@
 /* The store that is live at the address of the request. */
 struct shop_at {
 	struct str slug, store_id;
-	struct str site_id;       /* what its pages are drawn of: the store, or its domain */
-	struct str base;          /* of its addresses: "/s/<slug>", "" at a domain of its own */
+	struct str site_id; /* what its pages are drawn of: the store, or its domain */
+	struct str root;    /* of its addresses: "/s/<slug>", "" at a domain of its own */
+	struct str lang,
+		base; /* the language that it is asked in, "": its own; the root of the pages in it: "/s/<slug>/de" */
 	struct str origin;        /* before them: "https://wizard.example" */
 	int64_t version;          /* of the shopper: a variant's while an experiment runs */
 	struct str experiment_id; /* that runs, and of which the shopper has seen a variant; p = NULL: none */
@@ -22,10 +24,10 @@ struct shop_at {
 /* From memory; the database is asked once a second. -ERR_NOT_FOUND. */
 int shop_at(struct request *rq, struct shop_at *ret) SUSPENDS;
 
-/* Answers with a page; data: what it says (theme-svc/view_till.h), NULL: nothing. */
-int shop_reply(struct request *rq, const struct shop_at *at, int status, const char *page, const struct json *data)
+/* Answers with a page; in the language of the request; data: what it says (theme-svc/view_till.h), NULL: nothing. */
+int shop_reply(struct request *rq, const struct shop_at *at, int status, const char *page, struct json *data)
 	SUSPENDS; /* http: theme-svc */
-/* 303 to a page of the store: after a form, so that reading again sends nothing again. path: "/cart" */
+/* 303 to a page of the store in the same language: after a form, so that reading again sends nothing again. path: "/cart" */
 int shop_redirect(struct request *rq, const struct shop_at *at, struct str path) SUSPENDS;
 
 /* The form that a page of ours sent. -ERR_FORBIDDEN when the browser says that another site's did; else as form_parse. */

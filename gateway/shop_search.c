@@ -41,8 +41,9 @@ static int read_query(struct request *rq, struct search_query *ret)
 	return 0;
 }
 
-/* It repeats what is asked for, and is compressed: so nothing of the shopper's own, no cart and no token, may ever stand in it. */
-static int search(struct request *rq, struct str lang)
+/* GET /s/{slug}/search?q=&page=: what the store has of it. The page repeats what is asked for, and is compressed: so nothing of the
+ * shopper's own, no cart and no token, may ever stand in it. */
+int shop_search(struct request *rq)
 {
 	struct json *data = json_new_object();
 	struct search_query q;
@@ -52,23 +53,11 @@ static int search(struct request *rq, struct str lang)
 	TRY(read_query(rq, &q));
 	json_add_str(data, "q", q.q.p ? q.q : STR(""));
 	json_add_int(data, "page", q.page);
-	json_add_str(data, "lang", lang);
 	return shop_reply(rq, &at, 200, "search", data); /* http: theme-svc */
 }
 
-/* GET /s/{slug}/search?q=&page=: what the store has of it. */
-int shop_search(struct request *rq)
-{
-	return search(rq, STR(""));
-}
-
-/* GET /s/{slug}/{lang}/search */
-int shop_search_in(struct request *rq)
-{
-	return search(rq, path(rq, "lang"));
-}
-
-static int suggest(struct request *rq, struct str lang)
+/* GET /s/{slug}/suggest?q=: a few products while one types. */
+int shop_suggest(struct request *rq)
 {
 	struct json *data = json_new_object();
 	struct theme_dynamic p = { .page = STR("suggest") };
@@ -79,23 +68,11 @@ static int suggest(struct request *rq, struct str lang)
 	TRY(shop_at(rq, &at)); /* memory; db once a second */
 	TRY(read_query(rq, &q));
 	json_add_str(data, "q", q.q.p ? q.q : STR(""));
-	json_add_str(data, "lang", lang);
+	json_add_str(data, "lang", at.lang);
 	p.store_id = at.site_id;
 	p.version = at.version;
 	p.data = json_text(data);
 	TRY(theme_dynamic(&p, &rs)); /* http: theme-svc */
 	reply_header(rq, "Cache-Control", STR("public, max-age=60"));
 	return reply_body(rq, 200, "application/json", rs.body);
-}
-
-/* GET /s/{slug}/suggest?q=: a few products while one types. */
-int shop_suggest(struct request *rq)
-{
-	return suggest(rq, STR(""));
-}
-
-/* GET /s/{slug}/{lang}/suggest */
-int shop_suggest_in(struct request *rq)
-{
-	return suggest(rq, path(rq, "lang"));
 }

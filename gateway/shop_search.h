@@ -4,10 +4,8 @@
 
 #include "web/request.h"
 
-int shop_search(struct request *rq) SUSPENDS;    /* GET /s/{slug}/search; http: theme-svc */
-int shop_search_in(struct request *rq) SUSPENDS; /* GET /s/{slug}/{lang}/search; http: theme-svc */
+int shop_search(struct request *rq) SUSPENDS; /* GET /s/{slug}/search; http: theme-svc */
 
-int shop_suggest(struct request *rq) SUSPENDS;    /* GET /s/{slug}/suggest; http: theme-svc */
-int shop_suggest_in(struct request *rq) SUSPENDS; /* GET /s/{slug}/{lang}/suggest; http: theme-svc */
+int shop_suggest(struct request *rq) SUSPENDS; /* GET /s/{slug}/suggest; http: theme-svc */
 
 #endif

@@ -209,13 +209,18 @@ static int open_version(const char *key, struct site **ret)
 int storefront_page(struct request *rq)
 {
 	const struct storefront_in *in = body(rq);
-	struct site *site;
+	struct str lang = json_get_str(in->data, "lang");
+	const struct site *site;
+	struct site *store;
 	struct page page;
 	char key[64];
 
 	snprintf(key, sizeof(key), "%.36s/%lld", in->store_id.p, (long long)in->version);
-	TRY(open_version(key, &site)); /* offload */
-	if (TRY(dynamic_page(render_in(site, json_get_str(in->data, "lang")), in->page, in->data, &page)) == 0)
+	TRY(open_version(key, &store)); /* offload */
+	site = render_in(store, lang);
+	if (lang.n && (site == store || !str_eq(site->shop->lang, lang)))
+		return fail(ERR_NOT_FOUND, "the store does not speak that language");
+	if (TRY(dynamic_page(site, in->page, in->data, &page)) == 0)
 		return fail(ERR_NOT_FOUND, "there is no page of that name");
 	return reply_body(rq, page.status, page.content_type, page.body);
 }

@@ -106,8 +106,8 @@ int view_open(const struct shop *shop, const struct place *place, struct view *r
 	put_textf(j, "icon_url", "%.*s/icon.svg", STR_FMT(place->root));
 	put_textf(j, "feed_url", "%.*s/products.xml", STR_FMT(place->root));
 	put_asked(j, "search_url", &v, place->base, STR("/search"));
-	put_asked(j, "cart_url", &v, place->root, STR("/cart"));
-	put_asked(j, "contact_url", &v, place->root, STR("/contact"));
+	put_asked(j, "cart_url", &v, place->base, STR("/cart"));
+	put_asked(j, "contact_url", &v, place->base, STR("/contact"));
 	put_textf(j, "year", "%d", place->year);
 	json_add_copy(j, "t", shop->words->table);
 	json_add_bool(j, "has_products", shop->nproducts > 0);

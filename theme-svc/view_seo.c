@@ -194,7 +194,7 @@ static void put_languages(struct json *page, const struct view *v, const struct 
 {
 	struct json *list = json_add_array(page, "languages"), *j;
 	const struct place *p = v->place;
-	struct str path = f->path.p && !f->no_index ? f->path : STR("/");
+	struct str path = f->path.p ? f->path : STR("/");
 
 	for (size_t i = 0; p->nlanguages > 1 && i < p->nlanguages; i++) {
 		j = json_add_object(list, NULL);

@@ -6,7 +6,7 @@
 
 /* ---- what all of them have */
 
-/* path NULL: a page of the shopper's own, which nobody looks for. */
+/* path NULL: it stands at an address of the shopper's own. Only contact is a page that others look for. */
 static struct json *till_page(const struct view *v, const char *kind, const char *path, struct str title)
 {
 	struct crumb crumbs[] = { { .name = title } };
@@ -16,7 +16,7 @@ static struct json *till_page(const struct view *v, const char *kind, const char
 		.ncrumbs = 1,
 		.category = -1,
 		.product = -1,
-		.no_index = !path };
+		.no_index = strcmp(kind, "is_contact") != 0 };
 	struct json *page, *j;
 
 	f.title = str_printf(mem(), "%.*s · %.*s", STR_FMT(title), STR_FMT(v->shop->name));
@@ -161,7 +161,7 @@ static void put_suggestions(struct json *page, const struct view *v)
 
 const struct json *view_cart(const struct view *v, const struct json *data)
 {
-	struct json *page = till_page(v, "is_cart", NULL, shop_word(v->shop, "cart", "Cart"));
+	struct json *page = till_page(v, "is_cart", "/cart", shop_word(v->shop, "cart", "Cart"));
 	bool ready = json_first(json_get(data, "lines")) != NULL;
 
 	put_word_of(page, "notice", v, "notice_", json_get_str(data, "notice"));
@@ -176,7 +176,7 @@ const struct json *view_cart(const struct view *v, const struct json *data)
 
 const struct json *view_checkout(const struct view *v, const struct json *data)
 {
-	struct json *page = till_page(v, "is_checkout", NULL, shop_word(v->shop, "checkout", "Checkout"));
+	struct json *page = till_page(v, "is_checkout", "/checkout", shop_word(v->shop, "checkout", "Checkout"));
 
 	put_word_of(page, "notice", v, "notice_", json_get_str(data, "notice"));
 	put_lines(page, v, data);

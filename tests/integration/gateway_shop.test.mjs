@@ -83,6 +83,45 @@ test('from the shelf to an order: prices are ours, pieces go down, the merchant 
 	for (const token of ['x', 'A'.repeat(32)]) assert.equal((await ada.get(`/order/${token}`)).status, 404);
 });
 
+test('a shop of three languages is walked in the one that the shopper came in, without a script', async () => {
+	const data = structuredClone(SHOP);
+	data[0].languages = ['en', 'de', 'ar'];
+	const job = await launched(await finished(data)), { slug } = job.result;
+	for (const [lang, dir, empty, form, received, contact] of [['de', 'ltr', /Ihr Warenkorb ist leer/, /Kasse/, /Eingegangen/, /Kontakt/], ['ar', 'rtl', /سلة/, /الدفع/, /استلام|استُلم|تلقي|وصل/, /اتصل|تواصل/]]) {
+		const root = `/s/${slug}/${lang}`, ada = shopper(slug), spoken = (page, path) => {
+			assert.equal(page.status, 200, `${path}: ${page.status}`);
+			assert.ok(page.text.includes(`<html lang="${lang}" dir="${dir}">`), `${path}: ${page.text.match(/<html[^>]*>/)}`);
+			return page.text;
+		};
+		const link = (text, what) => text.match(new RegExp(`(?:href|action)="(${root}/${what})"`))?.[1] ?? assert.fail(`no way to ${what} in ${lang}`);
+		// From the product's page by its own form and links, as a browser goes.
+		const product = spoken(await ada.get(`${root}/p/blue-mug/`), 'product'), cart = link(product, 'cart');
+		assert.match(spoken(await ada.get(cart), 'cart'), empty);
+		const added = await ada.send(cart, { sku: 'MUG-1', quantity: 2 });
+		assert.deepEqual([added.status, added.headers.location], [303, cart]);
+		assert.match(added.headers['set-cookie'][0], new RegExp(`Path=/s/${slug};`), 'one cart for all languages');
+		const full = spoken(await ada.get(cart), 'cart'), checkout = link(full, 'checkout');
+		assert.match(full, /38[.,٫]/);
+		const asked = spoken(await ada.get(checkout), 'checkout');
+		assert.match(asked, form);
+		const back = await ada.send(link(asked, 'checkout'), { ...PERSON, email: 'x', turn: asked.match(/name="turn" value="([^"]+)"/)[1] });
+		assert.equal(back.status, 422);
+		assert.ok(back.text.includes(`<html lang="${lang}"`) && back.text.includes('id="email-error"'));
+		const placed = await ada.send(checkout, { ...PERSON, turn: asked.match(/name="turn" value="([^"]+)"/)[1] });
+		assert.match(placed.headers.location, new RegExp(`^${root}/order/[\\w-]{32}$`));
+		const order = spoken(await ada.get(placed.headers.location), 'order');
+		assert.match(order, received);
+		assert.match(spoken(await ada.get(link(order, 'contact')), 'contact'), contact);
+		assert.ok((await ada.send(`${root}/contact`, { name: 'Ada', email: 'ada@example.org', message: 'Hallo' })).text.includes(`<html lang="${lang}"`));
+		assert.match((await ada.get(placed.headers.location.replace(`/${lang}/`, '/'))).text, /<html lang="en"/, 'the same order in the shop\u2019s own language');
+		assert.ok((await ada.get(cart)).text.includes(`href="/s/${slug}/cart"`), 'the cart leads to itself in the other languages');
+	}
+	// What the shop does not speak is no address of it, and none of anybody else's.
+	for (const lang of ['fr', 'en', 'x', '..', '%2f%2fevil.example', 'de%0d%0aX:y', 'a'.repeat(40)])
+		for (const page of ['cart', 'contact', 'search']) assert.ok([400, 404].includes((await shopper(slug).get(`/${lang}/${page}`)).status), `${lang}/${page}`);
+	assert.equal((await shopper(slug).send('/%2fevil.example/cart', { sku: 'MUG-1' })).status, 404);
+});
+
 test('what cannot be had says so, beside its line, and takes nothing', async () => {
 	const shop = await open([2, 0]), ada = shopper(shop.slug);
 	assert.equal((await ada.add('NO-SUCH')).status, 404);

@@ -15,8 +15,9 @@ export function shopper(slug, address = some_address()) {
 		if (look) me.look = look.split(';')[0];
 		return reply;
 	};
-	me.get = (path, headers) => call('GET', path.startsWith('/s/') ? path : `/s/${slug}${path}`, undefined, headers);
-	me.send = (path, values, headers) => call('POST', `/s/${slug}${path}`, new URLSearchParams(values).toString(), headers);
+	const at = (path) => path.startsWith('/s/') ? path : `/s/${slug}${path}`;
+	me.get = (path, headers) => call('GET', at(path), undefined, headers);
+	me.send = (path, values, headers) => call('POST', at(path), new URLSearchParams(values).toString(), headers);
 	me.add = (sku, quantity = 1) => me.send('/cart', { sku, quantity });
 	me.turn = async () => (await me.get('/checkout')).text.match(/name="turn" value="([^"]+)"/)?.[1];
 	me.order = async (more = {}) => me.send('/checkout', { ...PERSON, turn: await me.turn(), ...more });
