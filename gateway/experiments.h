@@ -5,7 +5,7 @@
 #include "web/request.h"
 
 int experiments_create(struct request *rq) SUSPENDS; /* db */
-int experiments_list(struct request *rq) SUSPENDS;   /* db */
+int experiments_list(struct request *rq) SUSPENDS;   /* db; http: analytics-svc */
 int experiments_get(struct request *rq) SUSPENDS;    /* db; http: analytics-svc */
 int experiments_start(struct request *rq) SUSPENDS;  /* db; http: theme-svc */
 int experiments_stop(struct request *rq) SUSPENDS;   /* db */

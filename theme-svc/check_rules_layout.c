@@ -210,7 +210,7 @@ void rule_overflow_320(struct check_page *p)
 	const double limit = 320;
 
 	/* The rule asks for the styles of a phone: a page that was styled for a wider window cannot tell. */
-	if (!node_is(body, "body") || p->env.width > limit)
+	if (!body || !node_is(body, "body") || p->env.width > limit)
 		return;
 	double need = layout_min_width(body, &p->env);
 

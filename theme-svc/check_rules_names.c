@@ -120,7 +120,7 @@ static bool shows_media(struct str data)
 {
 	static const char *const ends =
 		"png jpg jpeg gif svg webp avif bmp ico mp3 ogg oga wav flac aac m4a mp4 m4v webm ogv mov ";
-	size_t dot = data.n;
+	size_t dot;
 
 	if (str_starts(data, STR("data:")))
 		return is_media(str_sub(data, 5, data.n));
