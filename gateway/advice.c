@@ -137,6 +137,46 @@ static int about_look(struct asking *a)
 	return 0;
 }
 
+/* How the pages will be laid out, from what is to stand on them. */
+static int about_layout(struct asking *a)
+{
+	enum { PAGE = 24, NAME_CHARS = 60 };
+	size_t n = 0, sorted = 0, bare = 0, lengthy = 0;
+	struct recommendation *r;
+
+	for (const struct json *p = json_first(json_get(a->products, "products")); p; p = json_next(p)) {
+		n++;
+		sorted += json_get_str(p, "category").n > 0;
+		bare += json_len(json_get(p, "images")) == 0;
+		lengthy += str_chars(json_get_str(p, "name")) > NAME_CHARS;
+	}
+	if (n > PAGE && !sorted && (r = add(a, 3, "look:categories"))) {
+		r->title = str_printf(mem(), "Sort your %zu products into categories", n);
+		r->reason = str_printf(mem(),
+			"Without any they are one list of %zu pages; with some the home page has a shelf for each of the "
+			"first six, and the menu leads to all.",
+			(n + PAGE - 1) / PAGE);
+	}
+	if (bare && bare < n && (r = add(a, 3, "look:photos"))) {
+		r->title = str_printf(mem(),
+			bare == 1 ? "%zu of your products has no photograph"
+				  : "%zu of your products have no photograph",
+			bare);
+		r->reason = STR(
+			"A drawing stands in for each. Between photographs drawings look like gaps: all or none reads "
+			"best.");
+	}
+	if (lengthy && (r = add(a, 3, "look:names"))) {
+		r->title = str_printf(
+			mem(), lengthy == 1 ? "Shorten %zu product name" : "Shorten %zu product names", lengthy);
+		r->reason = str_printf(mem(),
+			"More than %d characters take several lines of a card on a phone and are cut off in search results; "
+			"what varies fits better into options and facts.",
+			NAME_CHARS);
+	}
+	return 0;
+}
+
 /* ---- step 4: the words ----------------------------------------------------------------------- */
 
 static struct str headline_patch(struct str headline)
@@ -265,8 +305,8 @@ typedef int (*adviser)(struct asking *a);
 /* The look is spoken of early, as soon as the industry is known, and so is at hand when its step comes. */
 static const adviser advisers[WIZARD_STEPS][3] = {
 	{ about_business },
-	{ about_products, about_look },
-	{ about_look },
+	{ about_products, about_look, about_layout },
+	{ about_look, about_layout },
 	{ about_words },
 	{ about_connections },
 	{ about_address, about_outlook },

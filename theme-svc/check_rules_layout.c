@@ -241,6 +241,18 @@ static bool stretched(const struct check_node *n)
 	return n->style->after_box && !n->style->after_text.n;
 }
 
+/* The gap that keeps what stands beside it away (2.5.8, spacing): that of the row it is an item of, itself or its <li>. */
+static double room_beside(const struct check_node *n, const struct css_env *env)
+{
+	const struct check_node *row = node_is(n->parent, "li") ? n->parent->parent : n->parent;
+	double gap;
+
+	return row && (row->style->display == DISPLAY_FLEX || row->style->display == DISPLAY_GRID) &&
+			style_length(style_value(row, P_COLUMN_GAP), row, env, 0, &gap)
+		? gap
+		: 0;
+}
+
 void rule_tap_target(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
@@ -261,7 +273,7 @@ void rule_tap_target(struct check_page *p)
 		for (const struct check_node *c = n; (c = node_next(p->doc, c, n));)
 			if (node_in(c, "img picture svg ") || c->ns == NS_SVG)
 				w = fmax(w, 24), h = fmax(h, layout_box_height(n, &p->env));
-		if (h >= 24 && w >= 24)
+		if (h >= 24 && w + room_beside(n, &p->env) >= 24)
 			check_pass(p, n);
 		else
 			check_fail(p, n, "It is about %.0f x %.0f px.", w, h);

@@ -1,5 +1,5 @@
 // What the analyser says of a page from its HTML and CSS alone, and what Chromium measures on the same page: overflow at 320 px, the size of
-// what fingers press, contrast of text. Some pages of some themes here; every theme and shop with `make analyser`.
+// what fingers press, contrast of text, text that a box cuts off when the page is enlarged. Some pages of some themes here; every theme and shop with `make analyser`.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -67,6 +67,32 @@ function measured() {
 	return { wide: document.documentElement.scrollWidth > document.documentElement.clientWidth, small, faint };
 }
 
+// In the page: texts that reach out of a box that hides what does. A box that ends its text on purpose (ellipsis, clamp) or holds it for screen readers does not count.
+function cut() {
+	const out = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+	while (walker.nextNode()) {
+		if (!walker.currentNode.data.trim() || !walker.currentNode.parentElement.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+		range.selectNodeContents(walker.currentNode);
+		const text = range.getBoundingClientRect();
+		for (let el = walker.currentNode.parentElement; el && text.width > 1; el = el.parentElement) {
+			const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(el), box = el.getBoundingClientRect(), hides = /hidden|clip/;
+			if (/auto|scroll/.test(overflowX + overflowY) || textOverflow !== 'clip' || webkitLineClamp !== 'none' || box.width <= 2 || box.height <= 2) break;
+			const beside = hides.test(overflowX) && (text.right > box.right + 1 || text.left < box.left - 1);
+			const below = hides.test(overflowY) && (text.bottom > box.bottom + 0.3 * text.height || text.top < box.top - 0.3 * text.height);
+			if (beside || below) out.push(`${walker.currentNode.data.trim().slice(0, 40)} in ${el.localName}.${el.className}`);
+		}
+	}
+	return out;
+}
+
+async function compareEnlarged(page, html, css) {
+	await page.setViewportSize({ width: 1280, height: 1024 });
+	const whole = await page.evaluate(cut);
+	await page.setViewportSize({ width: 640, height: 512 });
+	const said = analyse(html, css, 1280, 'light').found.filter((one) => one.rule === '59br37' && one.outcome === 'failed').map((one) => `${one.selector}: ${one.detail}`);
+	return { cut: [[...whole, ...(await page.evaluate(cut))], said] };
+}
+
 async function compare(page, file, html, css, scheme) {
 	await page.setViewportSize({ width: 320, height: 640 });
 	await page.emulateMedia({ colorScheme: scheme });
@@ -94,7 +120,8 @@ for (const [i, theme] of themes.entries()) {
 			const files = readdirSync(at).filter((name) => name.endsWith('.html') && (ALL || /^(index|cart)\.html$/.test(name)));
 			for (const name of files)
 				for (const scheme of ['light', 'dark']) {
-					const facts = await compare(page, join(at, name), readFileSync(join(at, name), 'utf8'), css, scheme);
+					const html = readFileSync(join(at, name), 'utf8'), facts = await compare(page, join(at, name), html, css, scheme);
+					if (ALL && scheme === 'light') Object.assign(facts, await compareEnlarged(page, html, css));
 					for (const [fact, [real, said]] of Object.entries(facts))
 						if ((Array.isArray(real) ? real.length > 0 : real) !== said.length > 0) wrong.push({ page: `${shop}/${name}`, scheme, fact, real, said });
 				}

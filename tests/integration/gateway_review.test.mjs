@@ -16,14 +16,24 @@ test('a store with good answers has nothing to mend, whatever its size or langua
 	];
 	for (const { business, products } of extremes) {
 		const s = await session();
-		await save(s, 1, business);
-		await save(s, 2, { products });
+		for (const [step, data] of [[1, { description: 'What we make, by hand.', ...business }], [2, { products }]]) {
+			const saved = await save(s, step, data);
+			assert.equal(saved.status, 200, JSON.stringify(saved.body));
+		}
 		const { status, body } = await review(s);
 		assert.equal(status, 200, JSON.stringify(body));
 		assert.deepEqual(body.findings.map((f) => `${f.page} ${f.rule} ${f.selector}: ${f.found}`), [], business.business_name);
 		assert.equal(body.ok, true);
 		assert.ok(body.pages >= 8 && body.rules >= 40 && body.unsure < body.rules, JSON.stringify({ ...body, findings: 0 }));
 	}
+});
+
+test('a layout that could be better is advised on before anything is drawn', async () => {
+	const s = await session(), products = Array.from({ length: 30 }, (_, i) => product(i, i ? {} : { name: 'Name '.repeat(20), images: [{ url: 'https://example.com/a.jpg', alt: 'A mug' }] }));
+	await save(s, 1, { business_name: 'Mugs', industry: 'home_decor', description: 'Mugs, thrown by hand.' });
+	const ids = async (list) => (await save(s, 2, { products: list })).body.recommendations.map((one) => one.id).filter((id) => /^look:(categories|photos|names)/.test(id));
+	assert.deepEqual(await ids(products), ['look:categories', 'look:photos', 'look:names']);
+	assert.deepEqual(await ids(products.slice(1).map((one) => ({ ...one, category: 'Mugs' }))), []);
 });
 
 test('a review is the owner’s', async () => {

@@ -14,6 +14,8 @@
 	"Once upon a midnight dreary, while I pondered, weak and weary, over many a quaint and curious volume of " \
 	"forgotten lore, while I nodded, nearly napping, suddenly there came a tapping, as of some one gently rapping"
 
+#define TALL "display:inline-flex;min-height:44px"
+
 static struct check_report report;
 
 /* The outcome of one rule on a page. */
@@ -233,6 +235,9 @@ static void test_phone(void **state)
 		{ "tap-target", "failed",
 			HEAD "<a href=/ style='display:inline-block;font-size:10px;line-height:1'>Shop</a>" },
 		{ "tap-target", "passed", HEAD "<a href=/ style='display:inline-flex;min-height:44px'>Shop</a>" },
+		{ "tap-target", "failed", HEAD "<ul style='display:flex'><li><a href=/ style='" TALL "'>i</a></ul>" },
+		{ "tap-target", "passed",
+			HEAD "<ul style='display:flex;gap:22px'><li><a href=/ style='" TALL "'>i</a></ul>" },
 		{ "tap-target", "inapplicable", HEAD "<p>Read <a href=/>this</a> before you go on with it." },
 		{ "heading-order", "failed", HEAD "<h1>a</h1><h3>b</h3>" },
 		{ "one-main", "passed", HEAD "<main><h1>a</h1></main>" },
