@@ -9,11 +9,12 @@
 #include "base/cleanup.h"
 #include "logo_field.h"
 
-static const double ROUGH = 20;       /* below it a flat fill's business */
-static const double WHITE_NEAR = 235; /* brightness */
-static const double STEP = 12;        /* the least crest */
-static const double DIRECTION = 0.06; /* colour by brightness: directions this near are one */
-static const double LEAST_SHARE = 0.02;
+static const double ROUGH = 20;         /* below it a flat fill's business */
+static const double WHITE_NEAR = 235;   /* brightness */
+static const double STEP = 12;          /* the least crest */
+static const double DIRECTION = 0.06;   /* colour by brightness: directions this near are one */
+static const double LEAST_SHARE = 0.01; /* crests by ink: each stands for two samples */
+static const double CUT = 2, MIDDLE = 1.03;
 static const double AROUND = 0.7; /* weight of the samples of colour around */
 enum { WINDOW = 3, GROUND_LEAST = 6, OTHERS_MOST = 6, CRESTS_MAX = 3000, STROKES = 8, CROSS = 5 };
 
@@ -175,19 +176,32 @@ static int by_depth(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The stroke's own depth. Where it is wider than two pixels its crests overshoot, by the rounding of frequencies; where it is
- * narrower they do not reach it. Measured: the 80th and 90th percentile stand at these multiples of the true depth. */
-static double true_depth(struct crest *list, int n)
+static double at_part(const struct crest *list, int n, double part)
 {
-	double width = 0, wide, p80, p90;
+	return fabs(list[(int)((n - 1) * part)].depth);
+}
+
+/* The stroke's own depth. Where it is wider than two pixels its crests overshoot it, by the rounding of frequencies; where it is
+ * narrower they do not reach it. Measured: the 80th and 90th percentile stand at these multiples of the true depth. A crest
+ * cannot be deeper than `most`: where many are cut off there, the middle of the higher half tells. */
+static double true_depth(struct crest *list, int n, double most)
+{
+	double width = 0, wide, high, higher;
 
 	qsort(list, (size_t)n, sizeof(*list), by_depth);
+	high = at_part(list, n, 0.8);
+	higher = at_part(list, n, 0.9);
 	for (int i = 0; i < n; i++)
 		width += list[i].across / n;
+	if (high > most - CUT) {
+		while (n > 1 && fabs(list->depth) < higher / 2) {
+			list++;
+			n--;
+		}
+		return copysign(fmin(most, at_part(list, n, 0.5) / MIDDLE), list->depth);
+	}
 	wide = fmin(1, fmax(0, (width - 1.9) / 0.55));
-	p80 = fabs(list[(int)((n - 1) * 0.8)].depth) / (0.94 + 0.15 * wide);
-	p90 = fabs(list[(int)((n - 1) * 0.9)].depth) / (0.97 + 0.15 * wide);
-	return copysign((p80 + p90) / 2, list[0].depth);
+	return copysign((high / (0.94 + 0.15 * wide) + higher / (0.97 + 0.15 * wide)) / 2, list->depth);
 }
 
 /* On the same line as a fill that lies as far: that fill's edges. */
@@ -234,7 +248,7 @@ static void find_on(struct field *f, const struct ground *g, struct crest *list)
 			}
 		if (of == 0)
 			return;
-		depth = true_depth(list, of);
+		depth = true_depth(list, of, list->depth > 0 ? g->c.y : 255 - g->c.y);
 		c.y = (float)fmin(255, fmax(0, g->c.y - depth));
 		depth = g->c.y - c.y;
 		c.cb = (float)(g->c.cb + depth * line.cb);
