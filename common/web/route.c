@@ -18,8 +18,12 @@
 enum { ROUTES_MOST = 200, DEADLINE_MS = 10000, QUERY_MOST = 4096 };
 /* 26 MB of memory; in 8 MB of a catalogue each value would have 20 bytes, name included. */
 enum { BODY_VALUES = 400 * 1000 };
-/* 8 MB at 28 KB/s. */
+/* 20 MB at 68 KB/s. */
 enum { BODY_MS = 5 * 60 * 1000 };
+/* What is longer counts as large; so many bytes of such bodies are under way at once: what is made of one takes several times its
+ * length, and a dozen senders could fill the machine. */
+enum { LARGE = 1 << 20, LARGE_MOST = 256 << 20 };
+static __thread size_t large_bytes;
 
 static struct route all[ROUTES_MOST + 1];
 static size_t nall;
@@ -285,6 +289,28 @@ static bool is_json(struct str media_type)
 		(name.n > 5 && str_ieq(str_sub(name, name.n - 5, name.n), STR("+json")));
 }
 
+static void give_room_back(void *bytes)
+{
+	large_bytes -= *(size_t *)bytes;
+}
+
+/* Until the request ends. By what its head declares: room that is given later is room for whoever is faster. */
+static int take_room(const struct request *rq)
+{
+	size_t limit = rq->route->body_limit, *taken;
+
+	if ((rq->head->has_length && (uint64_t)rq->head->length > limit) || limit < LARGE)
+		return 0;
+	taken = TRY_MEM(ARENA_NEW(mem(), size_t));
+	*taken = rq->head->has_length ? (size_t)rq->head->length : limit;
+	if (*taken < LARGE)
+		return 0;
+	if (large_bytes && *taken > LARGE_MOST - large_bytes)
+		return fail(ERR_OVERLOAD, "too many large bodies are under way; try again in a moment");
+	large_bytes += *taken;
+	return arena_defer(mem(), give_room_back, taken) ? 0 : -ERR_NOMEM;
+}
+
 /* A route's deadline is for its work; a body has a clock of its own: its rate, and an end, or few slow clients would hold all
  * fibers for hours. */
 static int take_body(struct request *rq)
@@ -307,6 +333,7 @@ static int read_body(struct request *rq)
 		return 0;
 	if (r->body && media_type.p && !is_json(media_type))
 		return fail(ERR_MEDIA_TYPE, "send application/json");
+	TRY(take_room(rq));
 	return take_body(rq);
 }
 

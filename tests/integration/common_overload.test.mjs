@@ -44,6 +44,25 @@ test('a full house: 503 with Retry-After at once, others and health are served, 
 	assert.equal((await save(hog, 1, SHOP[0])).status, 200);
 });
 
+test('large bodies have so much room and no more; small ones are served meanwhile, and the room comes back', async (t) => {
+	const s = await session(), large = 20 << 20, waiting = [];
+	t.after(() => waiting.forEach((socket) => socket.destroy()));
+	const open = (name) => new Promise((resolve) => {
+		const socket = connect(port('gateway'), '127.0.0.1', () => socket.write(`POST ${s.path}/preview HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${s.m.token}\r\nContent-Type: application/json\r\nContent-Length: ${large}\r\n\r\n{`));
+		waiting.push(socket);
+		socket.once('data', (data) => resolve(`${name}: ${data.toString('latin1').split('\r\n\r\n')[0]}`)).on('error', () => resolve('reset'));
+	});
+	// 13 times 20 MB are more than 256.
+	const replies = Array.from({ length: 13 }, (_, i) => open(i)), refused = await Promise.race(replies);
+	assert.match(refused, /^\d+: HTTP\/1.1 503 /);
+	assert.match(refused, /Retry-After: 1/i);
+	assert.equal((await save(s, 1, SHOP[0])).status, 200);
+	for (const socket of waiting) socket.destroy();
+	const product = { ...SHOP[1].products[0], description: 'x'.repeat(10000) };
+	const all = { ...SHOP[1], products: Array.from({ length: 120 }, (_, i) => ({ ...product, sku: `L-${i}`, variants: undefined })) };
+	await until('the room to come back', async () => (await s.m.post(`${s.path}/preview`, { step: 2, step_data: all })).status === 200);
+});
+
 // A client that sends its next request as soon as it has the answer, until the server says close. Gives { sent, statuses, lost }.
 function eager(text) {
 	return new Promise((resolve) => {
