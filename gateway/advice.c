@@ -15,7 +15,7 @@
 
 struct asking {
 	const struct wizard *w;
-	const struct json *business, *products, *content, *seo; /* members of the configuration */
+	const struct json *business, *products, *look, *content, *seo; /* members of the configuration */
 	int64_t until;
 	struct advice *out;
 };
@@ -116,6 +116,28 @@ static int about_products(struct asking *a)
 
 /* ---- step 3: the look ------------------------------------------------------------------------ */
 
+/* Also when the theme itself is settled: which of its layouts this catalogue asks for. */
+static void about_layout(struct asking *a, const struct theme_best *best)
+{
+	struct str now = json_get_str(json_get(a->look, "layout"), "id");
+	struct json *apply;
+	struct recommendation *r;
+
+	if (!best->layout.n || str_eq(now.n ? now : best->layout_default, best->layout))
+		return;
+	if (!(r = add(a, 3, "look:layout")))
+		return;
+	r->title = str_printf(mem(), "%.*s as “%.*s” would suit your catalogue", STR_FMT(best->layout_theme_name),
+		STR_FMT(best->layout_name));
+	r->reason = best->layout_reason;
+	r->source = STR("theme-svc");
+	r->label = STR("Arrange it so");
+	apply = json_new_object();
+	json_add_str(apply, "theme_id", best->layout_theme);
+	json_add_str(json_add_object(apply, "layout"), "id", best->layout);
+	r->apply = json_text(apply);
+}
+
 static int about_look(struct asking *a)
 {
 	struct theme_wish wish = theme_wish_of(a->business, a->products);
@@ -123,6 +145,7 @@ static int about_look(struct asking *a)
 	struct recommendation *r;
 	int got;
 
+	wish.chosen = json_get_str(a->look, "theme_id");
 	got = theme_best(&wish, left(a), &best);
 	if (got < 0)
 		return degrade(a, "theme-svc", got);
@@ -134,6 +157,7 @@ static int about_look(struct asking *a)
 	r->source = STR("theme-svc");
 	r->label = str_printf(mem(), "Take %.*s", STR_FMT(best->name));
 	r->apply = apply_str("theme_id", best->id);
+	about_layout(a, best);
 	return 0;
 }
 
@@ -321,6 +345,7 @@ int advise(const struct wizard *w, int step, int64_t budget_ms, struct advice *r
 	TRY(json_parse(w->configuration, &configuration));
 	a.business = json_get(configuration, wizard_key(1));
 	a.products = json_get(configuration, wizard_key(2));
+	a.look = json_get(configuration, wizard_key(3));
 	a.content = json_get(configuration, wizard_key(4));
 	a.seo = json_get(configuration, wizard_key(6));
 	for (int i = 0; i < 3 && advisers[step - 1][i]; i++)

@@ -66,8 +66,9 @@ static int fetch_list(void *arg, struct str *ret)
 	}
 	/* Of a shop without products nothing is known yet. */
 	if (ask->wish && ask->wish->products > 0)
-		buf_printf(&path, "&products=%lld&has_images=%s", (long long)ask->wish->products,
-			ask->wish->has_images ? "true" : "false");
+		buf_printf(&path, "&products=%lld&has_images=%s&categories=%lld&words=%lld",
+			(long long)ask->wish->products, ask->wish->has_images ? "true" : "false",
+			(long long)ask->wish->categories, (long long)ask->wish->words);
 	TRY(peer_fetch(&theme_svc,
 		&(struct peer_request){ .path = buf_view(&path), .timeout_ms = ask->timeout_ms, .max_body = LIST_MOST },
 		&rs));
@@ -86,6 +87,28 @@ static struct str or_else(struct str s, struct str other)
 	return s.n ? s : other;
 }
 
+/* Categories that products name, each once, and words of a description on average. More categories than these are many,
+ * whatever their number. */
+enum { CATEGORIES_MOST = 64 };
+
+static void measure_catalogue(const struct json *products, struct theme_wish *w)
+{
+	struct str seen[CATEGORIES_MOST];
+	int64_t described = 0, words = 0, k;
+
+	for (const struct json *p = json_first(products); p; p = json_next(p)) {
+		struct str category = json_get_str(p, "category"), text = json_get_str(p, "description");
+
+		for (k = 0; k < w->categories && !str_eq(seen[k], category); k++) {}
+		if (category.n && k == w->categories && k < CATEGORIES_MOST)
+			seen[w->categories++] = category;
+		described += text.n > 0;
+		for (size_t i = 0; i < text.n; i++)
+			words += text.p[i] != ' ' && (i == 0 || text.p[i - 1] == ' ');
+	}
+	w->words = described ? words / described : -1;
+}
+
 struct theme_wish theme_wish_of(const struct json *business_info, const struct json *product_config)
 {
 	const struct json *products = json_get(product_config, "products");
@@ -96,6 +119,7 @@ struct theme_wish theme_wish_of(const struct json *business_info, const struct j
 
 	for (const struct json *p = json_first(products); p && !w.has_images; p = json_next(p))
 		w.has_images = json_first(json_get(p, "images")) != NULL;
+	measure_catalogue(products, &w);
 	return w;
 }
 
@@ -126,11 +150,35 @@ static const struct field best_fields[] = {
 	F_STR(struct theme_best, reason, 0, 0, 0, NULL, "Why"),
 	F_NUM(struct theme_best, score, REQUIRED, 0, 1, 0, "How well it fits"),
 	F_INT(struct theme_best, total, REQUIRED, 0, 1e9, 0, "Of how many"),
+	F_STR(struct theme_best, layout_theme, 0, 0, 0, NULL, "The chosen theme, else the best"),
+	F_STR(struct theme_best, layout_theme_name, 0, 0, 0, NULL, "Its name"),
+	F_STR(struct theme_best, layout, 0, 0, 0, NULL, "Of its layouts the one for this catalogue"),
+	F_STR(struct theme_best, layout_name, 0, 0, 0, NULL, "Its name"),
+	F_STR(struct theme_best, layout_reason, 0, 0, 0, NULL, "Why"),
+	F_STR(struct theme_best, layout_default, 0, 0, 0, NULL, "The one that the theme comes with"),
 };
 static const struct schema best_schema = SCHEMA("ThemeBest", struct theme_best, best_fields);
 
+static int find_layout(const struct theme *t, struct theme_best *best)
+{
+	const struct suggested_layout *l = t->suggested_layout;
+	const struct json *options;
+
+	if (!l)
+		return 0;
+	TRY(json_parse(t->customization_options, &options));
+	best->layout_theme = t->id;
+	best->layout_theme_name = t->name;
+	best->layout = l->id;
+	best->layout_name = l->name;
+	best->layout_reason = l->reason;
+	best->layout_default = json_get_str(json_first(json_get(options, "layouts")), "id");
+	return 0;
+}
+
 static int find_best(void *arg, struct str *ret)
 {
+	const struct ask *ask = arg;
 	struct buf b = BUF_ON(mem(), 16 * 1024);
 	struct theme_best best = { .total = 0 };
 	struct theme_list *list;
@@ -141,7 +189,17 @@ static int find_best(void *arg, struct str *ret)
 	if (list->themes.n) {
 		const struct theme *first = list->themes.items;
 
-		best = (struct theme_best){ first->id, first->name, first->reason, first->score, list->total };
+		const struct theme *asked = first;
+
+		best = (struct theme_best){ .id = first->id,
+			.name = first->name,
+			.reason = first->reason,
+			.score = first->score,
+			.total = list->total };
+		for (size_t i = 0; i < list->themes.n; i++)
+			if (str_eq(first[i].id, ask->wish->chosen))
+				asked = &first[i];
+		TRY(find_layout(asked, &best));
 	}
 	schema_encode(&b, &best_schema, &best);
 	*ret = buf_view(&b);
@@ -152,8 +210,9 @@ int theme_best(const struct theme_wish *w, int64_t timeout_ms, struct theme_best
 {
 	struct ask ask = { or_else(w->industry, STR("generic")), or_else(w->style, STR("any")), STR_NONE, timeout_ms,
 		w };
-	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%d:%.*s", STR_FMT(ask.industry), STR_FMT(ask.style),
-		(long long)w->products, w->has_images, STR_FMT(w->audience));
+	struct str key = str_printf(mem(), "%.*s:%.*s:%lld:%lld:%lld:%d:%.*s:%.*s", STR_FMT(ask.industry),
+		STR_FMT(ask.style), (long long)w->products, (long long)w->categories, (long long)w->words,
+		w->has_images, STR_FMT(w->chosen), STR_FMT(w->audience));
 	struct str text;
 
 	TRY(cache_load(bests, key, &text, find_best, &ask));

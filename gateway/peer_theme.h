@@ -14,11 +14,14 @@ struct theme_best {
 	struct str id, name, reason;
 	double score;
 	int64_t total; /* 0: there is no theme */
+	/* Of the theme that was chosen, else of the best, the layout for this catalogue; empty: nothing speaks for one. */
+	struct str layout_theme, layout_theme_name, layout, layout_name, layout_reason, layout_default;
 };
 struct theme_wish {
 	struct str industry, style, audience;
-	int64_t products; /* how many there are to show */
+	int64_t products, categories, words; /* how many there are to show; words of a description, -1: none has one */
 	bool has_images;
+	struct str chosen; /* theme, or nothing */
 };
 /* What the first two steps tell; strings are views into them. */
 struct theme_wish theme_wish_of(const struct json *business_info, const struct json *product_config);

@@ -497,6 +497,14 @@ static const struct field theme_query_fields[] = {
 };
 const struct schema theme_query_schema = SCHEMA("ThemeQuery", struct theme_query, theme_query_fields);
 
+static const struct field suggested_layout_fields[] = {
+	F_STR(struct suggested_layout, id, REQUIRED, 0, 0, NULL, "Of its layouts"),
+	F_STR(struct suggested_layout, name, REQUIRED, 0, 0, NULL, "Shown to merchants"),
+	F_STR(struct suggested_layout, reason, REQUIRED, 0, 0, NULL, "What of the catalogue speaks for it"),
+};
+static const struct schema suggested_layout_schema = SCHEMA(
+	"SuggestedLayout", struct suggested_layout, suggested_layout_fields);
+
 static const struct field theme_fields[] = {
 	F_STR(struct theme, id, REQUIRED, 0, 0, NULL, "For theme_settings.theme_id"),
 	F_STR(struct theme, name, REQUIRED, 0, 0, NULL, "Its name"),
@@ -505,6 +513,8 @@ static const struct field theme_fields[] = {
 	F_STR(struct theme, reason, REQUIRED, 0, 0, NULL, "Why"),
 	F_LIST_STR(struct theme, features, REQUIRED, 0, 50, 300, "What it does"),
 	F_RAW(struct theme, customization_options, REQUIRED, "What can be chosen"),
+	F_OBJ(struct theme, suggested_layout, OMIT_DEFAULT, &suggested_layout_schema,
+		"Which layout suits the catalogue of the session"),
 };
 static const struct schema theme_schema = SCHEMA("Theme", struct theme, theme_fields);
 

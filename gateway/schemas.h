@@ -203,12 +203,16 @@ struct theme_query {
 	struct str industry, style, session_id;
 	int64_t page, per_page;
 };
+struct suggested_layout {
+	struct str id, name, reason;
+};
 struct theme {
 	struct str id, name, preview_url;
 	double score;
 	struct str reason;
-	struct vec features;              /* of struct str */
-	struct str customization_options; /* JSON text */
+	struct vec features;                       /* of struct str */
+	struct str customization_options;          /* JSON text */
+	struct suggested_layout *suggested_layout; /* NULL: nothing is known of the catalogue */
 };
 struct theme_list {
 	struct vec themes;

@@ -11,6 +11,7 @@ struct wanted {
 	int64_t products;           /* -1: not known */
 	int has_images;             /* 1, 0, -1: not known */
 	struct str audience;        /* whom it sells to, in the merchant's words; p = NULL: not known */
+	int64_t categories, words;  /* of the products; words: of a description on average; -1: not known */
 };
 
 /* Points of one theme; each part at most its row in RECOMMEND_PARTS. */
@@ -52,6 +53,9 @@ double recommend_diversity(const struct recommendation *list, size_t n);
 int recommend(const struct themes *themes, const struct wanted *w, struct recommendation **ret);
 /* The same with another price of likeness; 0 orders by points alone. */
 int recommend_with(const struct themes *themes, const struct wanted *w, double variety, struct recommendation **ret);
+/* The layout of t that suits the catalogue best, of two that suit alike the one that more speaks for, then the first; the sentence says by what, in mem(). NULL when
+ * nothing is known of the catalogue that the layout is made for. */
+const struct theme_layout *recommend_layout(const struct theme *t, const struct wanted *w, struct str *reason);
 /* The sample shop for an industry: its own, its family's, else "generic". */
 struct str recommend_sample(const struct themes *themes, struct str industry);
 /* The first word of the row that knows an industry, a look: "food_drink" for "coffee", "minimal" for "clean"; NULL when none does. */

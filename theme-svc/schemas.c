@@ -11,6 +11,8 @@ static const struct field recommend_query_fields[] = {
 	F_INT(struct recommend_query, page, 0, 1, 1000, 1, "From 1"),
 	F_INT(struct recommend_query, per_page, 0, 1, 100, 10, "Themes a page"),
 	F_INT(struct recommend_query, products, 0, -1, 1000000, -1, "Size of the catalogue"),
+	F_INT(struct recommend_query, categories, 0, -1, 1000000, -1, "How many categories it has"),
+	F_INT(struct recommend_query, words, 0, -1, 1000000, -1, "Words of a product's description, on average"),
 	F_STR(struct recommend_query, has_images, 0, 4, 5, NULL, "true or false: are there photographs?"),
 	F_STR(struct recommend_query, audience, 0, 1, 1000, NULL, "Whom the shop sells to, in words: young families"),
 };
@@ -21,6 +23,13 @@ static const struct field choice_fields[] = {
 	F_STR(struct choice_out, name, REQUIRED, 0, 0, NULL, "Shown to merchants"),
 };
 static const struct schema choice_schema = SCHEMA("ThemeLayout", struct choice_out, choice_fields);
+
+static const struct field suggested_fields[] = {
+	F_STR(struct suggested_out, id, REQUIRED, 0, 0, NULL, "Of its layouts"),
+	F_STR(struct suggested_out, name, REQUIRED, 0, 0, NULL, "Shown to merchants"),
+	F_STR(struct suggested_out, reason, REQUIRED, 0, 0, NULL, "What of the catalogue speaks for it"),
+};
+static const struct schema suggested_schema = SCHEMA("SuggestedLayout", struct suggested_out, suggested_fields);
 
 static const struct field palette_fields[] = {
 	F_STR(struct palette_out, id, REQUIRED, 0, 0, NULL, "For theme_settings"),
@@ -62,7 +71,9 @@ static const struct schema options_schema = SCHEMA("ThemeOptions", struct option
 		F_INT(struct theme_out, best_min, REQUIRED, 0, 1e9, 0, "At its best from so many products"),        \
 		F_INT(struct theme_out, best_max, REQUIRED, 0, 1e9, 0, "up to so many"),                            \
 		F_BOOL(struct theme_out, needs_photos, REQUIRED, 0, "Loses much without photographs"),              \
-		F_OBJ(struct theme_out, customization_options, REQUIRED, &options_schema, "What can be chosen")
+		F_OBJ(struct theme_out, customization_options, REQUIRED, &options_schema, "What can be chosen"),    \
+		F_OBJ(struct theme_out, suggested_layout, OMIT_DEFAULT, &suggested_schema,                          \
+			"Which of them suits the catalogue, when something is known of it")
 
 static const struct field recommended_fields[] = { THEME_FIELDS(REQUIRED) };
 static const struct schema recommended_schema = SCHEMA("RecommendedTheme", struct theme_out, recommended_fields);

@@ -6,8 +6,8 @@
 
 struct recommend_query {
 	struct str industry, style, session_id;
-	int64_t page, per_page, products; /* products -1: not known */
-	struct str has_images;            /* "true", "false" */
+	int64_t page, per_page, products, categories, words; /* the last three: -1: not known */
+	struct str has_images;                               /* "true", "false" */
 	struct str audience;
 };
 
@@ -18,6 +18,10 @@ struct choice_out {
 struct palette_out {
 	struct str id, name;
 	struct vec light, dark; /* of struct pair: role → #rrggbb */
+};
+
+struct suggested_out {
+	struct str id, name, reason;
 };
 
 struct typography_out {
@@ -35,6 +39,7 @@ struct theme_out {
 	int64_t best_min, best_max;
 	bool needs_photos;
 	struct options_out *customization_options;
+	struct suggested_out *suggested_layout;
 };
 
 struct theme_list_out {

@@ -58,6 +58,14 @@ static int read_palettes(struct reading *r, const struct json *meta)
 	return r->t->npalettes ? 0 : fail(ERR_INVALID, "%s: no palettes", r->meta);
 }
 
+static struct want read_want(const struct json *suits, const char *key)
+{
+	const struct json *least = json_first(json_get(suits, key));
+	struct want w = { 0 };
+
+	return least && json_int(least, &w.least) && json_int(json_next(least), &w.most) ? w : (struct want){ 0 };
+}
+
 static int read_layouts(struct reading *r, const struct json *meta)
 {
 	const struct json *list = json_get(meta, "layouts");
@@ -65,7 +73,11 @@ static int read_layouts(struct reading *r, const struct json *meta)
 	size_t n = 0;
 
 	for (const struct json *j = json_first(list); j; j = json_next(j), n++) {
-		l[n] = (struct theme_layout){ json_get_str(j, "id"), json_get_str(j, "name") };
+		const struct json *suits = json_get(j, "suits");
+
+		l[n] = (struct theme_layout){ json_get_str(j, "id"), json_get_str(j, "name"),
+			read_want(suits, "products"), read_want(suits, "categories"), read_want(suits, "words"),
+			json_get(suits, "photos") ? json_get_bool(suits, "photos", false) : -1 };
 		if (!l[n].id.n || !l[n].name.n)
 			return fail(ERR_INVALID, "%s: a layout needs id and name", r->meta);
 	}

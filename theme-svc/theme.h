@@ -39,8 +39,16 @@ struct theme_font {
 	size_t size;
 };
 
+/* Of what a layout wants there to be so many; most 0: it does not mind. */
+struct want {
+	int64_t least, most;
+};
+
 struct theme_layout {
 	struct str id, name;
+	/* When it is at its best: products, categories, words of a description on average. */
+	struct want products, categories, words;
+	int photos; /* 1: it lives from them, 0: it is made to do without, -1: it does not mind */
 };
 
 struct theme {

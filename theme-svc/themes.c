@@ -78,11 +78,23 @@ static void keep(const struct recommend_query *q, const struct recommendation *l
 			LOG_S("error", err_info(r)->name), LOG_S("cause", context()->err.secret));
 }
 
+static int suggest_layout(const struct theme *t, const struct wanted *w, struct suggested_out **ret)
+{
+	struct str reason;
+	const struct theme_layout *l = recommend_layout(t, w, &reason);
+
+	if (!l)
+		return 0;
+	*ret = TRY_MEM(ARENA_NEW(mem(), struct suggested_out));
+	**ret = (struct suggested_out){ l->id, l->name, reason };
+	return 0;
+}
+
 /* GET /v1/themes/recommendations: all themes, best first, a page at a time. */
 int themes_recommend(struct request *rq)
 {
 	const struct recommend_query *q = query(rq);
-	struct wanted w = { q->industry, q->style, q->products, -1, q->audience };
+	struct wanted w = { q->industry, q->style, q->products, -1, q->audience, q->categories, q->words };
 	struct recommendation *list;
 	struct theme_list_out out = { .total = (int64_t)themes.n, .page = q->page };
 	size_t from = (size_t)((q->page - 1) * q->per_page);
@@ -94,6 +106,7 @@ int themes_recommend(struct request *rq)
 	items = TRY_MEM(ARENA_ARRAY(mem(), struct theme_out, (size_t)q->per_page));
 	for (size_t i = from; i < themes.n && out.themes.n < (size_t)q->per_page; i++) {
 		TRY(theme_describe(list[i].theme, list[i].industry, &items[out.themes.n]));
+		TRY(suggest_layout(list[i].theme, &w, &items[out.themes.n].suggested_layout));
 		items[out.themes.n].score = list[i].score;
 		items[out.themes.n++].reason = list[i].reason;
 	}

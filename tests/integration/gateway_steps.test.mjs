@@ -300,6 +300,23 @@ test('an address of another store is taken: the step says so, and which is free'
 	assert.equal((await save(first, 6, { slug })).status, 200, 'its own address is free to it');
 });
 
+test('a large catalogue is advised to another arrangement of the theme, with its number as the reason', async () => {
+	const s = await session();
+	await save(s, 1, SHOP[0]);
+	await save(s, 2, { products: Array.from({ length: 30 }, (_, i) => ({ name: `Bowl ${i}`, sku: `B-${i}`, price_minor: 900, category: 'Bowls' })) });
+	await save(s, 3, { theme_id: 'atelier' });
+	const two = (await save(s, 2, { products: Array.from({ length: 30 }, (_, i) => ({ name: `Bowl ${i}`, sku: `B-${i}`, price_minor: 1000, category: 'Bowls' })) })).body;
+	const advice = two.recommendations.find((r) => r.id === 'look:layout');
+	assert.match(advice?.title ?? JSON.stringify(two), /^Atelier as “In pairs”/);
+	assert.match(advice.reason, /^You have 30 products \(/);
+	assert.deepEqual(advice.apply, { theme_id: 'atelier', layout: { id: 'pairs' } });
+	assert.equal((await save(s, 3, advice.apply)).status, 200);
+	const after = (await save(s, 2, { products: [{ name: 'Bowl', sku: 'B', price_minor: 900 }] })).body.recommendations.find((r) => r.id === 'look:layout');
+	assert.equal(after?.apply.layout.id, 'plates', 'one bowl is shown large');
+	const { themes } = (await s.m.get(`/api/v1/themes/recommendations?session_id=${s.id}&per_page=100`)).body;
+	assert.equal(themes.find((t) => t.id === 'atelier').suggested_layout.id, 'plates');
+});
+
 test('recommendations: for the current step, with reasons; advice applies as it is', async () => {
 	const s = await session();
 	assert.equal((await s.m.get(`${s.path}/recommendations`)).body.step, 1);

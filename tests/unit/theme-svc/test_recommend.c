@@ -1,3 +1,4 @@
+#include "base/cleanup.h"
 #include "theme-svc/theme_world.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 
 static struct recommendation *ask(const char *industry, const char *style, int64_t products, int has_images)
 {
-	struct wanted w = { str_c(industry), str_c(style), products, has_images, STR_NONE };
+	struct wanted w = { str_c(industry), str_c(style), products, has_images, STR_NONE, -1, -1 };
 	struct recommendation *list;
 
 	assert_int_equal(recommend(&themes, &w, &list), 0);
@@ -130,7 +131,7 @@ static void diversity_is_worth_its_price(void **state)
 			for (size_t z = 0; z < sizeof(sizes) / sizeof(*sizes); z++)
 				for (int photos = -1; photos <= 1; photos++) {
 					w = (struct wanted){ str_c(trades[t]), str_c(styles[s]), sizes[z], photos,
-						STR_NONE };
+						STR_NONE, -1, -1 };
 					measure_one(&w, &m);
 					context_clear(context());
 				}
@@ -158,7 +159,7 @@ static void distance_is_one(void **state)
 
 static void audience_matters(void **state)
 {
-	struct wanted w = { STR("generic"), STR_NONE, -1, -1, STR("Young families in towns, and makers") };
+	struct wanted w = { STR("generic"), STR_NONE, -1, -1, STR("Young families in towns, and makers"), -1, -1 };
 	struct recommendation *list, *without = ask("generic", NULL, -1, -1);
 	bool said = false;
 
@@ -196,6 +197,64 @@ static void size_matters(void **state)
 	assert_int_equal(points_of(ask("generic", NULL, t->best_max * 1000, -1), t), 0);
 }
 
+static const struct theme_layout *layout_for(const struct theme *t, int64_t products, int photos, struct str *reason)
+{
+	const struct wanted w = {
+		.products = products, .has_images = photos, .categories = 1, .words = products < 0 ? -1 : 30
+	};
+
+	return recommend_layout(t, &w, reason);
+}
+
+/* Whatever the catalogue, a suggestion speaks of what is there; a theme that was made for several suggests each of its layouts
+ * for some catalogue. */
+static void layouts_follow_the_catalogue(void **state)
+{
+	static const int64_t sizes[] = { 1, 5, 12, 30, 100, 300 };
+
+	(void)state;
+	for (size_t i = 0; i < themes.n; i++) {
+		const struct theme *t = &themes.list[i];
+		size_t met = 0;
+
+		for (size_t k = 0; k < t->nlayouts; k++) {
+			bool chosen = false;
+
+			for (size_t z = 0; z < ARRAY_LEN(sizes); z++)
+				for (int photos = 0; photos < 2; photos++)
+					for (int64_t many = 1; many < 6; many += 4)
+						for (int64_t words = -1; words < 200; words += 100) {
+							struct wanted w = { .products = sizes[z],
+								.has_images = photos,
+								.categories = many,
+								.words = words };
+							struct str why;
+							const struct theme_layout *l = recommend_layout(t, &w, &why);
+
+							chosen |= l == &t->layouts[k];
+							assert_true(!l || str_starts(why, STR("You have ")));
+						}
+			met += chosen;
+		}
+		assert_int_equal(met, t->nlayouts);
+	}
+}
+
+static void layout_says_why(void **state)
+{
+	const struct theme *t = theme_find(&themes, STR("atelier"));
+	struct str why;
+
+	(void)state;
+	assert_true(str_is(layout_for(t, 48, 0, &why)->id, "pairs"));
+	assert_true(str_is(why, "You have 48 products (it is at its best with 13 to 200)."));
+	assert_true(str_is(layout_for(t, 1, 0, &why)->id, "plates"));
+	assert_true(str_starts(why, STR("You have 1 product (")));
+	assert_null(layout_for(t, -1, -1, &why));
+	assert_true(str_is(layout_for(theme_find(&themes, STR("bench")), 20, 1, &why)->id, "drawers"));
+	assert_true(str_ends(why, STR(" and photographs, which it shows large.")));
+}
+
 static void samples(void **state)
 {
 	(void)state;
@@ -218,6 +277,8 @@ int main(void)
 		T(distance_is_one),
 		T(audience_matters),
 		T(size_matters),
+		T(layouts_follow_the_catalogue),
+		T(layout_says_why),
 		T(samples),
 	};
 
