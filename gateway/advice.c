@@ -162,7 +162,7 @@ static int about_look(struct asking *a)
 }
 
 /* How the pages will be laid out, from what is to stand on them. */
-static int about_layout(struct asking *a)
+static int about_shelves(struct asking *a)
 {
 	enum { PAGE = 24, NAME_CHARS = 60 };
 	size_t n = 0, sorted = 0, bare = 0, lengthy = 0;
@@ -329,8 +329,8 @@ typedef int (*adviser)(struct asking *a);
 /* The look is spoken of early, as soon as the industry is known, and so is at hand when its step comes. */
 static const adviser advisers[WIZARD_STEPS][3] = {
 	{ about_business },
-	{ about_products, about_look, about_layout },
-	{ about_look, about_layout },
+	{ about_products, about_look, about_shelves },
+	{ about_look, about_shelves },
 	{ about_words },
 	{ about_connections },
 	{ about_address, about_outlook },

@@ -1741,6 +1741,16 @@ export interface components {
             features: string[];
             /** @description What can be chosen */
             customization_options: unknown;
+            /** @description Which layout suits the catalogue of the session */
+            suggested_layout?: components["schemas"]["SuggestedLayout"];
+        };
+        SuggestedLayout: {
+            /** @description Of its layouts */
+            id: string;
+            /** @description Shown to merchants */
+            name: string;
+            /** @description What of the catalogue speaks for it */
+            reason: string;
         };
         PaletteWish: {
             /** @description Brand colours as #rrggbb, the leading one first */
