@@ -10,7 +10,7 @@ const char *const check_outcome_names[CHECK_OUTCOMES] = { "inapplicable", "passe
 
 /* clang-format off */
 const struct check_rule check_rules[] = {
-	{ "afw4f7", "1.4.3", "Text stands out from what is behind it (4.5:1, large text 3:1)", "Make the text darker or its background lighter, or the other way round, until the ratio is reached.", rule_contrast },
+	{ "afw4f7", "1.4.3", "Text stands out from what is behind it (4.5:1, large text 3:1)", "Choose other colours, or another palette: a darker text or a lighter background, or the other way round, until the ratio is reached.", rule_contrast },
 	{ "09o5cg", "1.4.6", "Text stands out strongly from what is behind it (7:1, large text 4.5:1)", "Choose colours further apart.", rule_contrast_enhanced },
 	{ "b4f0c3", "1.4.4", "The page can be zoomed", "Remove user-scalable=no and maximum-scale below 2 from <meta name=\"viewport\">.", rule_viewport_zoom },
 	{ "b33eff", "1.3.4", "The page works upright and on its side", "Do not turn content by 90 degrees in an orientation media query.", rule_orientation },
@@ -18,7 +18,7 @@ const struct check_rule check_rules[] = {
 	{ "97a4e1", "4.1.2", "Buttons say what they do", "Give the button text, or an aria-label.", rule_button_name },
 	{ "59796f", "1.1.1", "Image buttons have an alternative text", "Give the image button an alt text that says what it does.", rule_image_button_name },
 	{ "e086e5", "4.1.2", "Form fields have a name", "Give the field a <label>.", rule_field_name },
-	{ "23a2a8", "1.1.1", "Images have an alternative text, or say that they are decoration", "Add alt with what the image shows, or alt=\"\" when it is decoration.", rule_image_name },
+	{ "23a2a8", "1.1.1", "Images have an alternative text, or say that they are decoration", "Describe what the picture shows (its alternative text, alt); alt=\"\" when it is decoration.", rule_image_name },
 	{ "7d6734", "1.1.1", "Drawings with a role have a name", "Add a <title> as first child of the <svg>, or aria-label.", rule_svg_name },
 	{ "8fc3b6", "1.1.1", "Embedded objects have a name", "Add aria-label or title to the <object>.", rule_object_name },
 	{ "m6b1q3", "4.1.2", "Menu items have a name", "Give the menu item text.", rule_menuitem_name },
@@ -37,8 +37,8 @@ const struct check_rule check_rules[] = {
 	{ "ff89c9", "1.3.1", "Parts stand in the role that they belong to", "Put the element into the role that it needs, or use native elements.", rule_required_context },
 	{ "6cfa84", "4.1.2", "Nothing hidden from screen readers takes the focus", "Remove aria-hidden, or take the element out of the tab order.", rule_hidden_focus },
 	{ "307n5z", "4.1.2", "Controls hold no other controls", "Move the inner link or button out.", rule_leaf_focus },
-	{ "2779a5", "2.4.2", "The page has a title", "Write a <title>.", rule_page_title },
-	{ "b5c3f8", "3.1.1", "The page says its language", "Add lang to <html>.", rule_page_lang },
+	{ "2779a5", "2.4.2", "The page has a title", "Write a title for the page; in a theme, a <title>.", rule_page_title },
+	{ "b5c3f8", "3.1.1", "The page says its language", "Choose the store's language; in a theme, add lang to <html>.", rule_page_lang },
 	{ "bf051a", "3.1.1", "The page's language exists", "Use a language tag such as en or de-AT.", rule_page_lang_valid },
 	{ "5b7ae0", "3.1.1", "lang and xml:lang agree", "Give both the same language, or remove xml:lang.", rule_page_lang_match },
 	{ "de46e4", "3.1.2", "The language of a part exists", "Use a language tag such as en or de-AT.", rule_part_lang },
@@ -51,11 +51,11 @@ const struct check_rule check_rules[] = {
 	{ "24afc2", "1.4.12", "Letter spacing can be widened", "Remove !important, or set 0.12em and more.", rule_letter_spacing },
 	{ "9e45ec", "1.4.12", "Word spacing can be widened", "Remove !important, or set 0.16em and more.", rule_word_spacing },
 	{ "78fd32", "1.4.12", "Lines can be moved apart", "Remove !important, or set a line height of 1.5 and more.", rule_line_height },
-	{ "59br37", "1.4.4", "Enlarged text is not cut off", "Let the box grow (min-height instead of height), or let it scroll.", rule_clipped },
+	{ "59br37", "1.4.4", "Enlarged text is not cut off", "Shorten the text, or choose another arrangement; in a theme, let the box grow (min-height instead of height) or scroll.", rule_clipped },
 	{ "0ssw9k", "2.1.1", "What scrolls can be scrolled by keyboard", "Add tabindex=\"0\" to the box, or let something in it take the focus.", rule_scrollable },
 	{ "3ea0c8", "4.1.1", "Ids are used once", "Give each element an id of its own.", rule_ids_unique },
-	{ "overflow-320", "1.4.10", "Nothing is wider than a phone of 320 px", "Use max-width:100%, let words break (overflow-wrap:anywhere), let rows wrap.", rule_overflow_320 },
-	{ "tap-target", "2.5.8", "Links and buttons can be hit with a finger (24 x 24 px)", "Add padding or min-height, or more room around it.", rule_tap_target },
+	{ "overflow-320", "1.4.10", "Nothing is wider than a phone of 320 px", "Shorten the longest word there; in a theme, max-width:100%, overflow-wrap:anywhere, rows that wrap.", rule_overflow_320 },
+	{ "tap-target", "2.5.8", "Links and buttons can be hit with a finger (24 x 24 px)", "Choose another arrangement; in a theme, add padding or min-height, or more room around it.", rule_tap_target },
 	{ "heading-order", "1.3.1", "Headings go down one level at a time", "Use the next level below the heading before.", rule_heading_order },
 	{ "one-main", "1.3.1", "There is one main part and one h1", "Wrap the page's own content in one <main> with one <h1>.", rule_one_main },
 };

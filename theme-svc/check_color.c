@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "check_css.h"
+#include "color.h"
 
 /* CSS Color Level 4, 6.1 */
 static const struct {
@@ -194,14 +195,14 @@ static double clamp01(double v)
 	return v < 0 ? 0 : v > 1 ? 1 : v;
 }
 
-static double linear(double v)
+static struct linear light_of(struct rgba c)
 {
-	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+	return (struct linear){ color_light(c.r), color_light(c.g), color_light(c.b) };
 }
 
-static double gamma_of(double v)
+static struct rgba of_light(struct linear l, double alpha)
 {
-	return v <= 0.0031308 ? 12.92 * v : 1.055 * pow(v, 1 / 2.4) - 0.055;
+	return (struct rgba){ color_gamma(clamp01(l.r)), color_gamma(clamp01(l.g)), color_gamma(clamp01(l.b)), alpha };
 }
 
 struct rgba color_over(struct rgba over, struct rgba under)
@@ -215,16 +216,9 @@ struct rgba color_over(struct rgba over, struct rgba under)
 		(over.b * over.a + under.b * under.a * (1 - over.a)) / a, a };
 }
 
-static double luminance(struct rgba c)
-{
-	return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
-}
-
 double color_ratio(struct rgba a, struct rgba b)
 {
-	double x = luminance(a), y = luminance(b);
-
-	return (x > y ? x + 0.05 : y + 0.05) / (x > y ? y + 0.05 : x + 0.05);
+	return luminance_contrast(linear_luminance(light_of(a)), linear_luminance(light_of(b)));
 }
 
 static bool read_hex(struct str s, struct rgba *ret)
@@ -265,17 +259,11 @@ static bool read_number(struct str s, double full, double *ret)
 	*ret = strtod(text, &end);
 	if (end == text || !isfinite(*ret))
 		return false;
-	if (*end == '%')
-		*ret *= full / 100, end++;
-	else if (strcasecmp(end, "deg") == 0)
-		end += 3;
-	else if (strcasecmp(end, "turn") == 0)
-		*ret *= 360, end += 4;
-	else if (strcasecmp(end, "rad") == 0)
-		*ret *= 180 / M_PI, end += 3;
-	else if (strcasecmp(end, "grad") == 0)
-		*ret *= 0.9, end += 4;
-	return *end == 0;
+	if (*end == '%') {
+		*ret *= full / 100;
+		return !end[1];
+	}
+	return !*end || css_angle(str_c(text), ret);
 }
 
 /* Three channels and an alpha, with commas or spaces. */
@@ -308,30 +296,6 @@ static struct rgba from_hsl(double h, double s, double l, double a)
 
 	h /= 360;
 	return (struct rgba){ hue_part(p, q, h + 1.0 / 3), hue_part(p, q, h), hue_part(p, q, h - 1.0 / 3), a };
-}
-
-/* Björn Ottosson, "A perceptual color space for image processing" (2020): the matrices that CSS Color 4 takes. */
-static struct rgba from_oklab(double L, double a, double b, double alpha)
-{
-	double l = L + 0.3963377774 * a + 0.2158037573 * b, m = L - 0.1055613458 * a - 0.0638541728 * b,
-	       s = L - 0.0894841775 * a - 1.2914855480 * b;
-
-	l = l * l * l, m = m * m * m, s = s * s * s;
-	return (struct rgba){ gamma_of(clamp01(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s)),
-		gamma_of(clamp01(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s)),
-		gamma_of(clamp01(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s)), alpha };
-}
-
-static void to_oklab(struct rgba c, double ret[3])
-{
-	double r = linear(c.r), g = linear(c.g), b = linear(c.b);
-	double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b),
-	       m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b),
-	       s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-
-	ret[0] = 0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s;
-	ret[1] = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s;
-	ret[2] = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
 }
 
 static bool read_function(struct str s, struct rgba *ret)
@@ -368,13 +332,13 @@ static bool read_function(struct str s, struct rgba *ret)
 	if ((args = css_arguments(s, "oklab")).p) {
 		if (!read_channels(args, oklab, v))
 			return false;
-		*ret = from_oklab(clamp01(v[0]), v[1], v[2], v[3]);
+		*ret = of_light(oklab_linear((struct oklab){ clamp01(v[0]), v[1], v[2] }), v[3]);
 		return true;
 	}
 	if ((args = css_arguments(s, "oklch")).p) {
 		if (!read_channels(args, oklch, v))
 			return false;
-		*ret = from_oklab(clamp01(v[0]), v[1] * cos(v[2] * M_PI / 180), v[1] * sin(v[2] * M_PI / 180), v[3]);
+		*ret = of_light(oklch_linear((struct oklch){ clamp01(v[0]), v[1], v[2] }), v[3]);
 		return true;
 	}
 	return false;
@@ -423,11 +387,10 @@ static bool read_mix(struct str args, struct rgba current, bool dark, int depth,
 	if (str_ieq(space, STR("in srgb"))) {
 		*ret = (struct rgba){ a.r * p + b.r * q, a.g * p + b.g * q, a.b * p + b.b * q, alpha };
 	} else { /* oklab, and near enough for the others: shades between two shades */
-		double x[3], y[3];
+		struct oklab x = linear_oklab(light_of(a)), y = linear_oklab(light_of(b));
 
-		to_oklab(a, x);
-		to_oklab(b, y);
-		*ret = from_oklab(x[0] * p + y[0] * q, x[1] * p + y[1] * q, x[2] * p + y[2] * q, alpha);
+		*ret = of_light(
+			oklab_linear((struct oklab){ x.l * p + y.l * q, x.a * p + y.a * q, x.b * p + y.b * q }), alpha);
 	}
 	return true;
 }

@@ -199,5 +199,7 @@ struct str css_split(struct str *rest, char sep);
 struct str css_component(struct str *rest);
 /* "name(arguments)" → arguments; absent when it is another function. */
 struct str css_arguments(struct str text, const char *name);
+/* "90deg", "0.25turn", "1rad", "100grad" or 0, in degrees. */
+bool css_angle(struct str s, double *ret);
 
 #endif

@@ -189,7 +189,7 @@ bool style_length(struct str value, const struct check_node *n, const struct css
 }
 
 /* "90deg", "0.25turn", "1.57rad", "100grad", "0" → degrees. */
-static bool angle(struct str s, double *ret)
+bool css_angle(struct str s, double *ret)
 {
 	char text[48], *end;
 
@@ -221,12 +221,12 @@ static bool rotation_of(struct str one, double *ret)
 	size_t n = 0;
 
 	if ((args = css_arguments(one, "rotate")).p || (args = css_arguments(one, "rotateZ")).p)
-		return angle(args, ret);
+		return css_angle(args, ret);
 	if ((args = css_arguments(one, "rotate3d")).p) {
 		struct str x = css_split(&args, ','), y = css_split(&args, ','), z = css_split(&args, ',');
 
 		/* About the axis that looks at us, or not at all. */
-		if (strtod(x.n ? x.p : "0", NULL) != 0 || strtod(y.n ? y.p : "0", NULL) != 0 || !angle(args, ret))
+		if (strtod(x.n ? x.p : "0", NULL) != 0 || strtod(y.n ? y.p : "0", NULL) != 0 || !css_angle(args, ret))
 			return false;
 		if (strtod(z.n ? z.p : "0", NULL) < 0)
 			*ret = -*ret;
@@ -252,7 +252,7 @@ bool style_rotation(const struct check_node *n, double *ret)
 		if (rotation_of(one, &v))
 			sum += v, any = true;
 	while ((one = css_component(&rotate)).p)
-		if (angle(one, &v) && one.n && !isdigit((unsigned char)one.p[one.n - 1]))
+		if (css_angle(one, &v) && one.n && !isdigit((unsigned char)one.p[one.n - 1]))
 			sum += v, any = true;
 	*ret = fmod(fmod(sum, 360) + 360, 360);
 	return any;

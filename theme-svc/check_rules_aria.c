@@ -98,13 +98,17 @@ static bool valid_value(struct check_page *p, const struct check_node *n, const 
 	}
 }
 
+/* The ARIA attribute that n's i-th one is; NULL. */
+static const struct aria_attr *attr_at(const struct check_node *n, unsigned int i)
+{
+	return str_starts(n->attr[i].name, STR("aria-")) ? aria_attr(n->attr[i].name) : NULL;
+}
+
 void rule_aria_value(struct check_page *p)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n))
 		for (unsigned int i = 0; n->ns != NS_MATHML && i < n->n_attr; i++) {
-			const struct aria_attr *a = str_starts(n->attr[i].name, STR("aria-"))
-				? aria_attr(n->attr[i].name)
-				: NULL;
+			const struct aria_attr *a = attr_at(n, i);
 
 			if (!a || text_blank(n->attr[i].value))
 				continue;
@@ -136,29 +140,39 @@ static bool permitted(const struct check_node *n, const struct aria_role *r, con
 	return r && word_in(str_c(a->name), r->attrs);
 }
 
-void rule_aria_permitted(struct check_page *p)
+typedef void (*attr_judge)(struct check_page *p, const struct check_node *n, const struct aria_role *r,
+	const struct aria_attr *a, struct str value);
+
+/* Each ARIA attribute of each element that is in the tree. */
+static void judge_attributes(struct check_page *p, attr_judge judge)
 {
 	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
-		const struct aria_role *r;
+		const struct aria_role *r = aria_semantic(p->doc, n);
 
-		if (n->ns == NS_MATHML || aria_hidden(n))
+		if (n->ns == NS_MATHML || aria_hidden(n) || aria_is(r, "none"))
 			continue;
-		if (aria_is(r = aria_semantic(p->doc, n), "none"))
-			continue; /* not in the tree */
 		for (unsigned int i = 0; i < n->n_attr; i++) {
-			const struct aria_attr *a = str_starts(n->attr[i].name, STR("aria-"))
-				? aria_attr(n->attr[i].name)
-				: NULL;
+			const struct aria_attr *a = attr_at(n, i);
 
-			if (!a)
-				continue;
-			if (permitted(n, r, a))
-				check_pass(p, n);
-			else
-				check_fail(p, n, "%s says nothing on %s.", a->name,
-					r ? r->name : "an element without a role");
+			if (a)
+				judge(p, n, r, a, n->attr[i].value);
 		}
 	}
+}
+
+static void judge_permitted(struct check_page *p, const struct check_node *n, const struct aria_role *r,
+	const struct aria_attr *a, struct str value)
+{
+	(void)value;
+	if (permitted(n, r, a))
+		check_pass(p, n);
+	else
+		check_fail(p, n, "%s says nothing on %s.", a->name, r ? r->name : "an element without a role");
+}
+
+void rule_aria_permitted(struct check_page *p)
+{
+	judge_attributes(p, judge_permitted);
 }
 
 /* What is no name (a roledescription) is prohibited only where there is no role to describe. */
@@ -168,34 +182,24 @@ static bool prohibited(const struct aria_role *r, const struct aria_attr *a, str
 
 	if (!r || !a->prohibited_with_name || !(r->flags & ARIA_NAME_PROHIBITED) || (label && text_blank(value)))
 		return false;
-	return label || word_in(str_c(r->name), "generic none ");
+	return label || strcmp(r->name, "generic") == 0;
+}
+
+static void judge_prohibited(struct check_page *p, const struct check_node *n, const struct aria_role *r,
+	const struct aria_attr *a, struct str value)
+{
+	if (!a->global || !value.n)
+		return;
+	if (prohibited(r, a, value))
+		check_fail(p, n, "%s must not stand on %s.", a->name,
+			strcmp(r->name, "generic") == 0 ? "an element without a role" : r->name);
+	else
+		check_pass(p, n);
 }
 
 void rule_aria_prohibited(struct check_page *p)
 {
-	for (const struct check_node *n = next_element(p, NULL); n; n = next_element(p, n)) {
-		const struct aria_role *r;
-
-		if (n->ns == NS_MATHML || aria_hidden(n))
-			continue;
-		if (aria_is(r = aria_semantic(p->doc, n), "none"))
-			continue; /* not in the tree */
-		for (unsigned int i = 0; i < n->n_attr; i++) {
-			const struct aria_attr *a = str_starts(n->attr[i].name, STR("aria-"))
-				? aria_attr(n->attr[i].name)
-				: NULL;
-
-			if (!a || !a->global || !n->attr[i].value.n)
-				continue;
-			if (prohibited(r, a, n->attr[i].value))
-				check_fail(p, n, "%s must not stand on %s.", a->name,
-					strcmp(r->name, "none") == 0 || strcmp(r->name, "generic") == 0
-						? "an element without a role"
-						: r->name);
-			else
-				check_pass(p, n);
-		}
-	}
+	judge_attributes(p, judge_prohibited);
 }
 
 /* The state that the markup itself gives. */

@@ -27,16 +27,23 @@ struct color_text color_text(uint32_t c)
 
 /* ---- linear light */
 
+double color_light(double channel)
+{
+	return channel <= 0.04045 ? channel / 12.92 : pow((channel + 0.055) / 1.055, 2.4);
+}
+
+double color_gamma(double light)
+{
+	return light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055;
+}
+
 /* The 256 channel values; filled before main, so that it is the same for every thread. */
 static double linear_of[256];
 
 __attribute__((constructor)) static void fill_linear(void)
 {
-	for (int i = 0; i < 256; i++) {
-		double v = i / 255.0;
-
-		linear_of[i] = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
-	}
+	for (int i = 0; i < 256; i++)
+		linear_of[i] = color_light(i / 255.0);
 }
 
 struct linear color_linear(uint32_t c)
@@ -46,9 +53,7 @@ struct linear color_linear(uint32_t c)
 
 static uint32_t channel(double v)
 {
-	double s = v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1 / 2.4) - 0.055;
-
-	return (uint32_t)lrint(fmin(fmax(s, 0), 1) * 255);
+	return (uint32_t)lrint(fmin(fmax(color_gamma(v), 0), 1) * 255);
 }
 
 uint32_t color_from_linear(struct linear l)
@@ -96,29 +101,22 @@ double hue_distance(double a, double b)
 	return d > 180 ? 360 - d : d;
 }
 
-struct oklch color_oklch(uint32_t color)
+struct oklab linear_oklab(struct linear v)
 {
-	struct linear v = color_linear(color);
 	double l = cbrt(0.412221469470763 * v.r + 0.5363325372617348 * v.g + 0.0514459932675022 * v.b);
 	double m = cbrt(0.2119034958178252 * v.r + 0.6806995506452344 * v.g + 0.1073969535369406 * v.b);
 	double s = cbrt(0.0883024591900564 * v.r + 0.2817188391361215 * v.g + 0.6299787016738222 * v.b);
-	double a = 1.9779985324311684 * l - 2.4285922420485799 * m + 0.450593709617411 * s;
-	double b = 0.0259040424655478 * l + 0.7827717124575296 * m - 0.8086757549230774 * s;
-	struct oklch o = { 0.210454268309314 * l + 0.7936177747023054 * m - 0.0040720430116193 * s, 0, 0 };
 
-	if (!is_grey(color)) {
-		o.c = sqrt(a * a + b * b);
-		o.h = degrees(b, a);
-	}
-	return o;
+	return (struct oklab){ 0.210454268309314 * l + 0.7936177747023054 * m - 0.0040720430116193 * s,
+		1.9779985324311684 * l - 2.4285922420485799 * m + 0.450593709617411 * s,
+		0.0259040424655478 * l + 0.7827717124575296 * m - 0.8086757549230774 * s };
 }
 
-struct linear oklch_linear(struct oklch o)
+struct linear oklab_linear(struct oklab o)
 {
-	double a = o.c * cos(o.h * M_PI / 180), b = o.c * sin(o.h * M_PI / 180);
-	double l = o.l + 0.3963377773761749 * a + 0.2158037573099136 * b;
-	double m = o.l - 0.1055613458156586 * a - 0.0638541728258133 * b;
-	double s = o.l - 0.0894841775298119 * a - 1.2914855480194092 * b;
+	double l = o.l + 0.3963377773761749 * o.a + 0.2158037573099136 * o.b;
+	double m = o.l - 0.1055613458156586 * o.a - 0.0638541728258133 * o.b;
+	double s = o.l - 0.0894841775298119 * o.a - 1.2914855480194092 * o.b;
 
 	l = l * l * l;
 	m = m * m * m;
@@ -126,6 +124,23 @@ struct linear oklch_linear(struct oklch o)
 	return (struct linear){ 4.0767416360759574 * l - 3.3077115392580616 * m + 0.2309699031821044 * s,
 		-1.2684379732850317 * l + 2.6097573492876887 * m - 0.3413193760026573 * s,
 		-0.0041960761386756 * l - 0.7034186179359362 * m + 1.7076146940746117 * s };
+}
+
+struct oklch color_oklch(uint32_t color)
+{
+	struct oklab v = linear_oklab(color_linear(color));
+	struct oklch o = { v.l, 0, 0 };
+
+	if (!is_grey(color)) {
+		o.c = sqrt(v.a * v.a + v.b * v.b);
+		o.h = degrees(v.b, v.a);
+	}
+	return o;
+}
+
+struct linear oklch_linear(struct oklch o)
+{
+	return oklab_linear((struct oklab){ o.l, o.c * cos(o.h * M_PI / 180), o.c * sin(o.h * M_PI / 180) });
 }
 
 struct hsl color_hsl(uint32_t c)
@@ -146,18 +161,24 @@ struct hsl color_hsl(uint32_t c)
 
 /* ---- contrast */
 
+double linear_luminance(struct linear l)
+{
+	return 0.2126 * l.r + 0.7152 * l.g + 0.0722 * l.b;
+}
+
+double luminance_contrast(double a, double b)
+{
+	return (fmax(a, b) + 0.05) / (fmin(a, b) + 0.05);
+}
+
 double color_luminance(uint32_t c)
 {
-	struct linear l = color_linear(c);
-
-	return 0.2126 * l.r + 0.7152 * l.g + 0.0722 * l.b;
+	return linear_luminance(color_linear(c));
 }
 
 double color_contrast(uint32_t a, uint32_t b)
 {
-	double x = color_luminance(a), y = color_luminance(b);
-
-	return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+	return luminance_contrast(color_luminance(a), color_luminance(b));
 }
 
 /* A screen's light as APCA takes it (a plain power of 2.4), near black lifted by flare. */

@@ -22,6 +22,9 @@ struct linear {
 	double r, g, b;
 };
 struct linear color_linear(uint32_t c);
+/* One channel, 0..1: with sRGB's gamma to linear light, and back. */
+double color_light(double channel);
+double color_gamma(double light);
 /* The nearest 8-bit colour; what is outside the gamut is clipped. */
 uint32_t color_from_linear(struct linear l);
 
@@ -29,6 +32,13 @@ struct lab { /* CIELAB, D65: l 0..100 */
 	double l, a, b;
 };
 struct lab color_lab(uint32_t c);
+
+struct oklab { /* l 0..1, a and b about -0.4..0.4 */
+	double l, a, b;
+};
+struct oklab linear_oklab(struct linear v);
+/* May lie outside the gamut. */
+struct linear oklab_linear(struct oklab o);
 
 struct oklch { /* l 0..1, c 0..0.33 or so, h 0..360 (0 for greys) */
 	double l, c, h;
@@ -46,6 +56,8 @@ struct hsl color_hsl(uint32_t c);
 double hue_distance(double a, double b);
 
 /* WCAG 2.2: relative luminance 0..1; contrast ratio 1..21. */
+double linear_luminance(struct linear l);
+double luminance_contrast(double a, double b);
 double color_luminance(uint32_t c);
 double color_contrast(uint32_t a, uint32_t b);
 /* APCA lightness contrast Lc, -108..106: positive for dark text on light. */

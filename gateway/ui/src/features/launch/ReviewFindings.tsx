@@ -4,9 +4,20 @@ import { api } from "@/api/calls";
 import type { ReviewFinding } from "@/api/types";
 import { Quiet, Waiting } from "@/ui/Say";
 
-function where(finding: ReviewFinding): string {
-	const page = finding.page === "/" ? "Home page" : finding.page;
-	return finding.width < 600 ? `${page}, on a phone` : page;
+const PAGES: Record<string, string> = {
+	"/": "Home page",
+	"/c/all/": "All products",
+	"/about/": "About page",
+	"/policies/": "Policies",
+	"/404": "The page for what is not there",
+	"/cart": "Cart",
+	"/checkout": "Checkout",
+	"/contact": "Contact page",
+};
+
+function where({ page, width }: ReviewFinding): string {
+	const name = PAGES[page] ?? (page.startsWith("/p/") ? `Product page ${page}` : page.startsWith("/c/") ? `Category ${page}` : page);
+	return `${name}, ${width < 600 ? "on a phone" : "on a wide screen, dark"}`;
 }
 
 export function ReviewFindings({ session, stamp }: { session: string; stamp: string }) {
