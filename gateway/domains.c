@@ -162,25 +162,25 @@ int domains_folder(struct request *rq, struct str live, struct str *ret)
 
 /* ---- drawing ----------------------------------------------------------------------------------- */
 
-static int draw(const struct domain *d, struct str slug, int64_t version, int64_t live, struct str configuration)
+static int draw(const struct domain *d, struct site_version v, struct str configuration)
 {
 	struct site_published *out;
-	struct site_version v = { .store_id = d->domain_id, .slug = slug, .version = version, .live = live };
 
+	v.store_id = d->domain_id;
 	v.origin = str_printf(mem(), "https://%.*s", STR_FMT(d->host));
 	return theme_publish(&v, configuration, &out); /* http: theme-svc */
 }
 
-int domains_publish(struct str store_id, struct str slug, int64_t version, int64_t live, struct str configuration)
+int domains_publish(const struct site_version *v, struct str configuration)
 {
 	struct domain_list list;
 	const struct domain *d;
 
-	TRY(domain_list(store_id, &list)); /* db */
+	TRY(domain_list(v->store_id, &list)); /* db */
 	d = list.items.items;
 	for (size_t i = 0; i < list.items.n; i++)
 		if (str_is(d[i].status, "verified"))
-			TRY(draw(&d[i], slug, version, live, configuration)); /* http: theme-svc */
+			TRY(draw(&d[i], *v, configuration)); /* http: theme-svc */
 	return 0;
 }
 
@@ -262,7 +262,10 @@ static int open_domain(const struct store *store, const struct domain *d)
 	if (store->live_version) {
 		TRY(store_config_id(store->store_id, store->live_version, &config_id, &slug)); /* db */
 		TRY(store_configuration(config_id, &configuration));                           /* db */
-		TRY(draw(d, slug, store->live_version, store->live_version, configuration));   /* http: theme-svc */
+		TRY(draw(d,
+			(struct site_version){
+				.slug = slug, .version = store->live_version, .live = store->live_version },
+			configuration)); /* http: theme-svc */
 	}
 	TRY(domain_prove(
 		d->domain_id, d->host, STR("The record is there. The store answers at this domain."))); /* db */

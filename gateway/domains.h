@@ -5,6 +5,7 @@
 #ifndef GATEWAY_DOMAINS_H
 #define GATEWAY_DOMAINS_H
 
+#include "peer_theme.h"
 #include "web/request.h"
 
 int domains_open(void); /* the short-lived answers to "whose host is this?" */
@@ -18,8 +19,7 @@ int domains_site(struct request *rq, struct str *ret) SUSPENDS;
 int domains_folder(struct request *rq, struct str live, struct str *ret) SUSPENDS;
 
 /* Draws a version for each proved host of the store; safe to repeat. */
-int domains_publish(struct str store_id, struct str slug, int64_t version, int64_t live, struct str configuration)
-	SUSPENDS; /* db, http: theme-svc */
+int domains_publish(const struct site_version *v, struct str configuration) SUSPENDS; /* db, http: theme-svc */
 
 extern const struct schema domain_in_schema, domain_schema, domain_list_schema;
 int domains_list(struct request *rq) SUSPENDS;

@@ -187,19 +187,18 @@ static int draw(const struct store *store, struct experiment *e)
 {
 	struct experiment_variant *v = e->variants.items;
 	struct site_published *published;
+	struct site_version site;
 	struct str config_id, slug, configuration;
 
 	for (size_t i = 1; i < e->variants.n; i++) {
 		TRY(experiment_rendition(store->store_id, store->live_version, &v[i], &v[i].version)); /* db */
 		TRY(store_config_id(store->store_id, v[i].version, &config_id, &slug));                /* db */
 		TRY(store_configuration(config_id, &configuration));                                   /* db */
-		TRY(theme_publish(&(struct site_version){ .store_id = store->store_id,
-					  .slug = slug,
-					  .version = v[i].version,
-					  .live = store->live_version },
-			configuration, &published)); /* http: theme-svc */
-		TRY(domains_publish(
-			store->store_id, slug, v[i].version, store->live_version, configuration)); /* http: theme-svc */
+		site = (struct site_version){
+			.store_id = store->store_id, .slug = slug, .version = v[i].version, .live = store->live_version
+		};
+		TRY(theme_publish(&site, configuration, &published)); /* http: theme-svc */
+		TRY(domains_publish(&site, configuration));           /* http: theme-svc */
 	}
 	return 0;
 }

@@ -106,16 +106,17 @@ static int render(struct job *j)
 {
 	struct frozen f = frozen(j);
 	struct site_published *out;
+	struct site_version site;
 	struct str configuration;
 	struct store store;
 
 	TRY(store_load(f.store_id, f.owner, &store));          /* db */
 	TRY(store_configuration(f.config_id, &configuration)); /* db */
-	TRY(theme_publish(
-		&(struct site_version){
-			.store_id = f.store_id, .slug = f.slug, .version = f.version, .live = store.live_version },
-		configuration, &out));                                                          /* http: theme-svc */
-	TRY(domains_publish(f.store_id, f.slug, f.version, store.live_version, configuration)); /* http: theme-svc */
+	site = (struct site_version){
+		.store_id = f.store_id, .slug = f.slug, .version = f.version, .live = store.live_version
+	};
+	TRY(theme_publish(&site, configuration, &out)); /* http: theme-svc */
+	TRY(domains_publish(&site, configuration));     /* http: theme-svc */
 	return job_progress(j, 1, "%lld pages drawn, %lld of %lld files new", (long long)out->pages,
 		(long long)out->written, (long long)out->files);
 }

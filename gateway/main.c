@@ -11,6 +11,7 @@
 #include "settings.h"
 #include "shop_cart.h"
 #include "shop_payments.h"
+#include "shop_stock.h"
 #include "sisters.h"
 #include "stores_store.h"
 #include "web/idem.h"
@@ -47,6 +48,7 @@ static const struct service_background background[] = {
 	{ "carts", carts_sweep, NULL },
 	{ "exposures", exposure_ship, NULL },
 	{ "payments", payments_watch, NULL },
+	{ "stock", stock_watch, NULL },
 	{ NULL, NULL, NULL },
 };
 

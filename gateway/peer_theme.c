@@ -394,7 +394,7 @@ int theme_publish(const struct site_version *v, struct str configuration, struct
 		buf_c(&b, ",\"origin\":");
 		buf_json_str(&b, v->origin);
 	}
-	buf_printf(&b, ",\"live\":%lld", (long long)v->live);
+	buf_printf(&b, ",\"live\":%lld,\"again\":%s", (long long)v->live, v->again ? "true" : "false");
 	buf_c(&b, ",\"configuration\":");
 	buf_str(&b, configuration);
 	buf_char(&b, '}');

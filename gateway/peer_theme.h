@@ -79,6 +79,7 @@ struct site_version {
 	struct str store_id, slug;
 	struct str origin;     /* "https://shop.example": at a domain of its own; absent: at /s/<slug> */
 	int64_t version, live; /* live: the one that shoppers see meanwhile, which must stay; 0 = none */
+	bool again;            /* drawn again where it is there: its stock is another */
 };
 /* Writes the version's files under STORES_DIR; safe to repeat. Old versions may go: asked for again, they are drawn again. */
 /* The zip's name below STORES_DIR. base: path where the copy will stand; origin: what canonical links begin with. */

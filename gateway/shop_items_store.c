@@ -1,6 +1,7 @@
 #include "shop_items_store.h"
 
 #include "net/db.h"
+#include "shop_stock_store.h"
 
 static const char upsert_items[] =
 	"insert into shop_items (store_id, sku, name, label, price_minor, currency, declared, declared_by, stock, listed_in) "
@@ -21,7 +22,12 @@ static const char upsert_items[] =
 	"declared = case when excluded.declared_by > shop_items.declared_by then excluded.declared else shop_items.declared end, "
 	"declared_by = greatest(excluded.declared_by, shop_items.declared_by)";
 
+/* Its pages may have been drawn before the last was sold: they are looked at again. */
+static const char mark_sold[] = "with changed as (select store_id from shop_items where store_id = $1 and "
+				"stock is distinct from declared limit 1) " STOCK_CHANGED;
+
 int shop_items_switch(struct tx *tx, struct str store_id, int64_t version)
 {
-	return tx_query(tx, NULL, upsert_items, DB_TEXT(store_id), DB_INT(version)); /* db */
+	TRY(tx_query(tx, NULL, upsert_items, DB_TEXT(store_id), DB_INT(version))); /* db */
+	return tx_query(tx, NULL, mark_sold, DB_TEXT(store_id));                   /* db */
 }

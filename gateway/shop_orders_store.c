@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "base/err.h"
 #include "net/db.h"
+#include "shop_stock_store.h"
 
 /* ---- reading ----------------------------------------------------------------------------------- */
 
@@ -86,7 +87,7 @@ static const char insert_order[] =
 	"taken as (update shop_items i set stock = i.stock - l.quantity from cart_lines l, s "
 	"where l.cart_id = $1 and i.store_id = $2 and i.sku = l.sku and i.listed_in = s.live_version "
 	"and (i.stock is null or i.stock >= l.quantity) "
-	"returning i.sku, i.name, i.label, i.price_minor, i.currency, l.quantity, l.place), "
+	"returning i.store_id, i.sku, i.name, i.label, i.price_minor, i.currency, l.quantity, l.place, i.stock), "
 	"whole as (select count(*) as n, sum(price_minor * quantity) as total, min(currency) as currency, "
 	"count(distinct currency) as currencies from taken), "
 	"o as (insert into orders (store_id, number, access_hash, version, status, currency, total_minor, name, email, "
@@ -100,6 +101,8 @@ static const char insert_order[] =
 	"select o.id, row_number() over (order by t.place), t.sku, t.name, t.label, t.price_minor, t.quantity, "
 	"t.price_minor * t.quantity from o, taken t), "
 	"gone as (delete from cart_lines where cart_id = $1 and exists (select 1 from o)), "
+	"changed as (select t.store_id from taken t, o where t.stock <= " STOCK_TOLD "), "
+	"shown as (" STOCK_CHANGED "), "
 	"turned as (update carts set turn = turn + 1, touched_at = now() where id = $1 and exists (select 1 from o)) "
 	"select id from o";
 
@@ -187,7 +190,9 @@ static const char update_cancelled[] =
 	"o as (update orders o set status = 'cancelled', updated_at = now() from s "
 	"where o.store_id = s.id and o.id = $2 and o.status = any($3::text[]) returning o.id), "
 	"back as (update shop_items i set stock = i.stock + l.quantity from order_lines l, o "
-	"where l.order_id = o.id and i.store_id = $1 and i.sku = l.sku) select id from o";
+	"where l.order_id = o.id and i.store_id = $1 and i.sku = l.sku returning i.store_id, i.stock - l.quantity as before), "
+	"changed as (select store_id from back where before <= " STOCK_TOLD "), "
+	"shown as (" STOCK_CHANGED ") select id from o";
 
 int order_turn(struct str store_id, struct str order_id, struct str status)
 {

@@ -48,6 +48,7 @@ int stores_publish(struct request *rq)
 {
 	const struct publish_in *in = body(rq);
 	struct site_published *published;
+	struct site_version site;
 	struct str config_id, slug, configuration;
 	struct store store;
 
@@ -55,14 +56,13 @@ int stores_publish(struct request *rq)
 	TRY(store_config_id(store.store_id, in->version, &config_id, &slug)); /* db */
 	TRY(store_configuration(config_id, &configuration));                  /* db */
 	/* Its pages may be there since its launch: then this costs a look; else they are drawn again. */
-	TRY(theme_publish(
-		&(struct site_version){
-			.store_id = store.store_id, .slug = slug, .version = in->version, .live = store.live_version },
-		configuration, &published)); /* http: theme-svc */
-	TRY(domains_publish(
-		store.store_id, slug, in->version, store.live_version, configuration)); /* http: theme-svc */
-	TRY(store_go_live(NULL, store.store_id, in->version));                          /* db */
-	TRY(store_load(store.store_id, str_c(rq->id.sub), &store));                     /* db */
+	site = (struct site_version){
+		.store_id = store.store_id, .slug = slug, .version = in->version, .live = store.live_version
+	};
+	TRY(theme_publish(&site, configuration, &published));       /* http: theme-svc */
+	TRY(domains_publish(&site, configuration));                 /* http: theme-svc */
+	TRY(store_go_live(NULL, store.store_id, in->version));      /* db */
+	TRY(store_load(store.store_id, str_c(rq->id.sub), &store)); /* db */
 	return reply(rq, 200, &store_schema, &store);
 }
 

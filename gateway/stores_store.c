@@ -122,10 +122,23 @@ int store_freeze(struct str session_id, struct str job_id, struct frozen *ret)
 	return tx_commit(&tx); /* db */
 }
 
+/* What is left of an article, as it will be when the version is live (shop_items_store.c): {} where its own number holds. */
+#define LEFT(j)                                                                                                  \
+	"coalesce((select jsonb_build_object('stock', i.stock) from shop_items i where i.store_id = c.store_id " \
+	"and i.sku = " j "->>'sku' and i.stock is not null and not (c.version > i.declared_by "                  \
+	"and nullif((" j "->>'stock')::numeric, -1)::bigint is distinct from i.declared)), '{}')"
 static const char select_configuration[] =
-	"select jsonb_build_object('business_info', business_info, 'product_config', product_config, 'theme_settings', "
-	"theme_settings, 'content_data', content_data, 'integrations', integrations, 'seo_config', seo_config) "
-	"from store_configs where id = $1";
+	"select jsonb_build_object('business_info', business_info, 'product_config', case when exists (select 1 from shop_items i "
+	"where i.store_id = c.store_id and (i.stock is distinct from i.declared or c.version < i.declared_by)) "
+	"and jsonb_typeof(product_config->'products') = 'array' then jsonb_set(product_config, '{products}', (select "
+	"coalesce(jsonb_agg(p.j || case when jsonb_typeof(p.j->'variants') = 'array' and p.j->'variants' <> '[]' then "
+	"jsonb_build_object('variants', (select jsonb_agg(v.j || " LEFT(
+		"v.j") " order by v.n) "
+		       "from jsonb_array_elements(p.j->'variants') with ordinality v(j, n))) else " LEFT(
+			       "p.j") " end order by p.n), '[]') "
+				      "from jsonb_array_elements(product_config->'products') with ordinality p(j, n))) else product_config end, "
+				      "'theme_settings', theme_settings, 'content_data', content_data, 'integrations', integrations, 'seo_config', seo_config) "
+				      "from store_configs c where id = $1";
 
 int store_configuration(struct str config_id, struct str *ret)
 {

@@ -16,7 +16,7 @@ struct frozen {
 /* Freezes the session's configuration as the next version of its store, made at the first launch. One job
  * freezes once: called again it gives the same version. -ERR_CONFLICT when the wished address is taken. */
 int store_freeze(struct str session_id, struct str job_id, struct frozen *ret) SUSPENDS;
-/* The version as one JSON object with the six keys. */
+/* The version as one JSON object with the six keys; stock is what is left of it, not what it was. */
 int store_configuration(struct str config_id, struct str *ret) SUSPENDS;
 /* 1 when it names tools to connect. */
 int store_has_tools(struct str config_id) SUSPENDS;

@@ -150,6 +150,11 @@ bool files_rename(const char *from, const char *to)
 	return false;
 }
 
+bool files_exchange(const char *from, const char *to)
+{
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0 && sync_above(to);
+}
+
 bool files_touch(const char *dir)
 {
 	return utimensat(AT_FDCWD, dir, NULL, 0) == 0;

@@ -19,6 +19,8 @@ void files_remove_stale(const char *dir, int age_s);
 bool files_sync(const char *dir);
 /* The name `to` in the folder that both share stands on the disk after this. False with errno; EEXIST when `to` is there. */
 bool files_rename(const char *from, const char *to);
+/* Both are there and change places, at one moment. False with errno. */
+bool files_exchange(const char *from, const char *to);
 /* Removes the folders in dir whose names are numbers, but for the `most` largest, `keep`, and those touched (files_touch)
  * within age_s seconds. aside: a free name outside dir, in the same file system. How many. */
 int files_keep_newest(const char *dir, const char *aside, size_t most, int64_t keep, int age_s);

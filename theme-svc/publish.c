@@ -39,6 +39,7 @@ struct publishing {
 	int64_t pages;
 	/* Of the offloaded calls. */
 	bool done;
+	bool swap; /* it is there, and changes places with the new one */
 	struct file_count count;
 	int left; /* of dead publishers */
 	char error[300];
@@ -57,8 +58,12 @@ static void look(void *arg)
 
 	/* Touched, it stays: another publisher may be about to remove it as an old one. */
 	p->done = files_count(p->final, &p->count) && files_touch(p->final);
-	if (p->done)
+	if (p->done && !p->to->again)
 		return;
+	p->swap = p->done;
+	p->done = false;
+	if (p->swap)
+		p->former = p->final;
 	p->batch->dir = p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
 	if (p->held < 0)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
@@ -71,6 +76,12 @@ static void finish(void *arg)
 {
 	struct publishing *p = arg;
 
+	if (p->swap) {
+		if (!files_sync(p->work) || !files_exchange(p->work, p->final))
+			snprintf(p->error, sizeof(p->error), "%s: %s", p->final, strerrordesc_np(errno));
+		files_remove(p->work);
+		return;
+	}
 	if (files_sync(p->work) && files_rename(p->work, p->final)) {
 		files_keep_newest(p->store, p->work, VERSIONS_KEPT, p->live, VERSION_AGE_S);
 		return;

@@ -2,7 +2,8 @@
  * robots.txt, assets/; beside each but fonts the same in .gz and .br.
  *
  * Written in a folder of STORES_DIR/.new/, put on the disk (syncfs), then renamed: a version is there whole or not at all, also
- * after a crash of the machine; one that is there is left as it is. What a publisher that died has left in .new/ is removed by
+ * after a crash of the machine; one that is there is left as it is. Asked for again,
+ * it is drawn beside itself and the two folders change places, at one moment as well. What a publisher that died has left in .new/ is removed by
  * publish_sweep.
  *
  * Pages are drawn in full each time, and written only where their bytes differ from those of the live version: what is right can not
@@ -25,6 +26,7 @@ struct publish_to {
 	const struct json *configuration; /* what its dynamic pages are drawn from; NULL: none */
 	size_t length;                    /* of its text, as far as one knows */
 	int64_t live;                     /* the version that shoppers see, 0 = none */
+	bool again;                       /* drawn again where it is there: its stock is another */
 };
 
 struct published {

@@ -129,6 +129,7 @@ static const struct field publish_fields[] = {
 	F_STR(struct publish_in, origin, 0, 0, 300, &format_line,
 		"https://shop.example: the store has this host to itself, at /"),
 	F_INT(struct publish_in, live, 0, 0, 1e9, 0, "The version that shoppers see now; 0: none"),
+	F_BOOL(struct publish_in, again, 0, 0, "A version that is there is drawn again: its stock is another"),
 };
 const struct schema publish_schema = SCHEMA("SitePublish", struct publish_in, publish_fields);
 

@@ -71,6 +71,7 @@ struct publish_in {
 	const struct json *configuration;
 	struct str slug, origin;
 	int64_t live;
+	bool again;
 };
 
 struct storefront_in {

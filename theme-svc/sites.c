@@ -66,11 +66,14 @@ int sites_place_of(struct str slug, struct str origin, struct place *ret)
 	return 0;
 }
 
-/* PUT /v1/sites/{store_id}/versions/{version}: writes all pages of a version; a version that is there stays as it is. */
+/* PUT /v1/sites/{store_id}/versions/{version}: writes all pages of a version; one that is there stays as it is, unless it is asked for
+ * again. */
 int sites_publish(struct request *rq)
 {
 	const struct publish_in *in = body(rq);
-	struct publish_to to = { .stores_dir = conf.stores_dir, .store_id = path(rq, "store_id"), .live = in->live };
+	struct publish_to to = {
+		.stores_dir = conf.stores_dir, .store_id = path(rq, "store_id"), .live = in->live, .again = in->again
+	};
 	int64_t began = clock_ms();
 	struct published done;
 	struct publish_out out;
@@ -86,6 +89,8 @@ int sites_publish(struct request *rq)
 	to.configuration = in->configuration;
 	to.length = (size_t)rq->head->length + SNAPSHOT_MORE;
 	TRY(publish(site, &to, &done)); /* offload */
+	if (in->again)
+		storefront_forget(to.store_id, to.version);
 	out = (struct publish_out){ done.pages, done.files, done.bytes, done.written, clock_ms() - began };
 	return reply(rq, 200, &published_schema, &out);
 }

@@ -47,6 +47,22 @@ void storefront_close(void)
 	forget(CONTAINER_OF(i, struct opened, by_use));
 }
 
+void storefront_forget(struct str store_id, int64_t version)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "%.36s/%lld", store_id.p, (long long)version);
+	LIST_FOR(i, &opened)
+	{
+		struct opened *o = CONTAINER_OF(i, struct opened, by_use);
+
+		if (strcmp(o->key, key) == 0) {
+			forget(o);
+			return;
+		}
+	}
+}
+
 static struct site *known(const char *key)
 {
 	LIST_FOR(i, &opened)

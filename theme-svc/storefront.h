@@ -20,5 +20,7 @@ struct str storefront_snapshot(
 	const struct site *site, struct str slug, const struct json *configuration, size_t about);
 
 void storefront_close(void);
+/* Its files are others: they are read again when they are asked for. */
+void storefront_forget(struct str store_id, int64_t version);
 
 #endif

@@ -287,6 +287,29 @@ test('a cart is its shopper\'s and its shop\'s, and is bounded', async () => {
 	assert.match((await ada.get('/cart')).text, /Your cart is empty/);
 });
 
+test('pages say what is left soon after it is sold, and when it comes back; nothing else of them changes', async () => {
+	const shop = await open([5, 3]), ada = shopper(shop.slug), page = async (path) => ada.get(path), says = (text, path = '/p/river-bowl/') => until(`${path}: ${text}`, async () => text.test((await page(path)).text), 30000);
+	const about = (await page('/about/')).headers.etag;
+	assert.match((await page('/p/river-bowl/')).text, /Only 3 left/);
+	await ada.add('BOWL-1', 3);
+	await ada.order();
+	await says(/Sold out/);
+	assert.match((await page('/p/river-bowl/')).text, /schema\.org\/OutOfStock/);
+	await says(/Sold out/, '/');
+	await says(/Sold out/, '/search?q=bowl');
+	assert.equal((await page('/about/')).headers.etag, about, 'a page that does not show it is the same file');
+	assert.deepEqual((await shop.m.get(`/api/v1/stores/${shop.id}/versions`)).body.items.map((v) => v.version), [1], 'no version for it');
+	const at = `/api/v1/stores/${shop.id}/orders`;
+	await shop.m.post(`${at}/${(await shop.orders()).items[0].order_id}`, { status: 'cancelled' });
+	await says(/Only 3 left/);
+	assert.match((await page('/p/river-bowl/')).text, /schema\.org\/InStock/);
+	// A version that is drawn later knows of what was sold before.
+	await ada.add('MUG-1', 2);
+	await ada.order();
+	await launched(shop.s);
+	assert.match((await page('/p/blue-mug/')).text, /Only 3 left/);
+});
+
 test('a message reaches the merchant; a robot\'s does not; too many do not', async () => {
 	const shop = await open(), ada = shopper(shop.slug), list = async () => (await shop.m.get(`/api/v1/stores/${shop.id}/messages`)).body;
 	assert.match((await ada.get('/contact')).text, /<form action="[^"]+\/contact" method="post"/);
