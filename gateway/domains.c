@@ -3,15 +3,18 @@
 #include "base/cleanup.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "dns_txt.h"
 #include "domains_store.h"
+#include "fiber/fiber.h"
+#include "fiber/wait.h"
 #include "net/cache.h"
 #include "peer_theme.h"
 #include "settings.h"
 #include "stores_store.h"
 #include "web/crypto.h"
 
-enum { HOST_MAX = 253, KNOWN_MS = 5000, LAST_KNOWN_MS = 24 * 3600 * 1000, TOKEN_BYTES = 24 };
+enum { HOST_MAX = 253, KNOWN_MS = 5000, LAST_KNOWN_MS = 24 * 3600 * 1000, TOKEN_BYTES = 24, WATCH_MS = 2000 };
 
 static struct cache *hosts, *last_known;
 
@@ -218,6 +221,8 @@ static const struct field domain_fields[] = {
 	F_STR(struct domain, record_value, REQUIRED, 0, 0, NULL, "Its value"),
 	F_STR(struct domain, detail, REQUIRED, 0, 0, NULL, "What the last check found; empty before the first"),
 	F_TIME(struct domain, checked_at, NULLABLE, "When that was"),
+	F_TIME(struct domain, failing_since, NULLABLE,
+		"The record has been missing since; after a week the store leaves the domain"),
 	F_TIME(struct domain, created_at, REQUIRED, "Added"),
 };
 const struct schema domain_schema = SCHEMA("Domain", struct domain, domain_fields);
@@ -273,7 +278,7 @@ static int open_domain(const struct store *store, const struct domain *d)
 	return 0;
 }
 
-/* POST /api/v1/stores/{store_id}/domains/{domain_id}/verify: looks for the record. One that is gone later takes nothing away. */
+/* POST /api/v1/stores/{store_id}/domains/{domain_id}/verify: looks for the record. It is looked for again twice a day (domains_watch). */
 int domains_verify(struct request *rq)
 {
 	static const struct str said[] = {
@@ -307,4 +312,56 @@ int domains_remove(struct request *rq)
 	TRY(domain_remove(store.store_id, d.domain_id));                  /* db */
 	cache_drop(hosts, d.host);
 	return reply_empty(rq, 204);
+}
+
+/* ---- from time to time -------------------------------------------------------------------------- */
+
+/* 1: one was looked at. A name server that is silent says nothing about the record. */
+static int check_one(void)
+{
+	enum dns_found found;
+	struct domain_due d;
+
+	TRY(domain_take_due(&d)); /* db */
+	if (!d.domain_id.p)
+		return 0;
+	TRY(dns_has_txt(conf.dns_server, d.record_name, d.record_value, &found)); /* offload: DNS */
+	if (found == DNS_NO_ANSWER)
+		return 1;
+	if (found == DNS_FOUND) {
+		TRY(domain_still(d.domain_id)); /* db */
+		return 1;
+	}
+	TRY(domain_missing(&d)); /* db */
+	log_warn(d.over ? "domain_lost" : "domain_record_gone", LOG_STR("host", d.host));
+	cache_drop(hosts, d.host);
+	return 1;
+}
+
+/* 1: a removed domain's folder is gone. */
+static int remove_one(void)
+{
+	struct str site;
+
+	TRY(site_gone_take(&site)); /* db */
+	if (!site.p)
+		return 0;
+	TRY(theme_remove(site));   /* http: theme-svc */
+	TRY(site_gone_done(site)); /* db */
+	return 1;
+}
+
+void domains_watch(void *unused)
+{
+	(void)unused;
+	context()->task = "domains";
+	while (!fiber_cancelled()) {
+		int checked = check_one(), removed;
+
+		context_clear(context());
+		removed = remove_one();
+		context_clear(context());
+		if (checked <= 0 && removed <= 0)
+			wait_ms(WATCH_MS);
+	}
 }

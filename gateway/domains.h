@@ -1,5 +1,5 @@
 /* Domains: a store at an address of its own. The merchant names a host and is given a TXT record to set; the check asks DNS for
- * it; from then on a request whose Host it is gets that store at "/", drawn for that host (canonical links too). Of several hosts
+ * it; from then on (it is looked for again twice a day; gone for a week, it proves nothing) a request whose Host it is gets that store at "/", drawn for that host (canonical links too). Of several hosts
  * the one that was proved first is the canonical one, the others answer 301. What is not a proved host changes nothing.
  */
 #ifndef GATEWAY_DOMAINS_H
@@ -26,5 +26,8 @@ int domains_list(struct request *rq) SUSPENDS;
 int domains_add(struct request *rq) SUSPENDS;
 int domains_verify(struct request *rq) SUSPENDS; /* offload: DNS; http: theme-svc */
 int domains_remove(struct request *rq) SUSPENDS;
+
+/* Background fiber: looks for the records of proved domains again, and has the files of removed ones removed. */
+void domains_watch(void *unused) SUSPENDS;
 
 #endif

@@ -49,6 +49,7 @@ static const struct service_background background[] = {
 	{ "exposures", exposure_ship, NULL },
 	{ "payments", payments_watch, NULL },
 	{ "stock", stock_watch, NULL },
+	{ "domains", domains_watch, NULL },
 	{ NULL, NULL, NULL },
 };
 

@@ -446,3 +446,16 @@ int theme_export(const struct site_export *x, struct str configuration, struct s
 	*ret = out->file;
 	return 0;
 }
+
+int theme_remove(struct str site_id)
+{
+	struct http_response rs;
+
+	TRY(peer_fetch(&theme_svc,
+		&(struct peer_request){ .method = "DELETE",
+			.path = str_printf(mem(), "/v1/sites/%.*s", STR_FMT(site_id)),
+			.timeout_ms = PUBLISH_MS,
+			.repeatable = true },
+		&rs));
+	return rs.status == 204 ? 0 : fail_private(ERR_UPSTREAM, "theme-svc answered %d", rs.status);
+}

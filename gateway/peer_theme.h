@@ -87,6 +87,7 @@ struct site_export {
 	struct str store_id, base, origin;
 	int64_t version;
 };
+int theme_remove(struct str site_id) SUSPENDS; /* http: theme-svc; all its files */
 int theme_export(const struct site_export *x, struct str configuration, struct str *ret) SUSPENDS;
 int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 	SUSPENDS; /* http: theme-svc */

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "fiber/offload.h"
+#include "files.h"
 #include "publish.h"
 #include "schemas.h"
 #include "settings.h"
@@ -93,4 +95,23 @@ int sites_publish(struct request *rq)
 		storefront_forget(to.store_id, to.version);
 	out = (struct publish_out){ done.pages, done.files, done.bytes, done.written, clock_ms() - began };
 	return reply(rq, 200, &published_schema, &out);
+}
+
+/* In the offload pool. */
+static void remove_folder(void *arg)
+{
+	files_remove(arg);
+}
+
+/* DELETE /v1/sites/{store_id}: all versions of a site that is nobody's any more. */
+int sites_remove(struct request *rq)
+{
+	struct str id = path(rq, "store_id");
+	char *folder;
+
+	if (!str_is_uuid(id))
+		return fail(ERR_NOT_FOUND, "no such store");
+	folder = TRY_MEM(arena_printf(mem(), "%s/%.*s", conf.stores_dir, STR_FMT(id)));
+	TRY(offload(remove_folder, folder)); /* offload: removes files */
+	return reply_empty(rq, 204);
 }

@@ -6,6 +6,7 @@
 #include "web/request.h"
 
 int sites_publish(struct request *rq) SUSPENDS; /* offload: compresses and writes */
+int sites_remove(struct request *rq) SUSPENDS;  /* offload: removes */
 
 /* Where a store's pages stand; base is checked. 0 or -ERR_INVALID. */
 int sites_place(struct str base, struct place *ret);

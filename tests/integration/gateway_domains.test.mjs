@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { dns } from './dns.mjs';
-import { finished, launched, merchant, NOBODY, plain, psql, restart, SHOP } from './harness.mjs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { finished, launched, merchant, NOBODY, plain, psql, restart, RUN_DIR, SHOP, until } from './harness.mjs';
+import { PERSON } from './shopper.mjs';
 
 let names;
 before(async () => {
@@ -77,6 +80,17 @@ test('served at /: links, canonical, sitemap, robots and dynamic pages of that h
 	assert.match(cookie, /Path=\/;/);
 	assert.match((await at(host, '/cart', { headers: { cookie: cookie.split(';')[0] } })).text, /Blue mug/);
 
+	// Through the till: forms, redirects and the order's page stay at the domain.
+	const kept = { cookie: cookie.split(';')[0] }, till = await at(host, '/checkout', { headers: kept }), turn = till.text.match(/name="turn" value="([^"]+)"/)[1];
+	assert.match(till.text, /<form action="\/checkout"/);
+	const form = new URLSearchParams({ ...PERSON, turn }).toString(), send = (origin) => at(host, '/checkout', { method: 'POST', body: form, headers: { ...kept, origin, 'content-type': 'application/x-www-form-urlencoded' } });
+	assert.equal((await send('https://evil.example')).status, 403);
+	const placed = await send(`https://${host}`);
+	assert.equal(placed.status, 303, placed.text);
+	assert.match(placed.headers.location, /^\/order\/[\w-]{32}$/);
+	assert.match((await at(host, placed.headers.location)).text, /Order 1/);
+	assert.equal((await shop.m.get(`/api/v1/stores/${shop.id}/orders`)).body.total, 1);
+
 	// Scans of the table, as PostgreSQL counts them: its counts may be late by a second, so there are pages for longer.
 	const scans = async () => Number((await psql("select seq_scan + coalesce(idx_scan, 0) from pg_stat_user_tables where relname = 'store_domains'"))[0][0]);
 	const before = await scans();
@@ -97,6 +111,30 @@ test('a host is that store and nothing else; a host that nobody has proved chang
 	for (const hostile of [some_host(), 'evil.example', `${host}.evil.example`, `x.${host}`, 'localhost', '[::1]', '10.0.0.1', '..', '-', `${'a'.repeat(300)}.example`, "a'b.example", '%00', `${host}/../x`, '*'])
 		assert.ok([wizard].includes((await at(hostile, '/')).text) || (await at(hostile, '/')).status === 400, hostile);
 	assert.equal((await at(`${host.toUpperCase()}:8443`, '/')).status, 200, 'case and port do not matter');
+});
+
+test('a record that vanished is told of, after a week the domain is nobody\u2019s; a removed one leaves no files', async () => {
+	const shop = await store(), host = some_host(), domain = await own(shop, host), look = async () => (await shop.m.get(shop.path)).body.items[0];
+	const due = (more = '') => psql(`update gateway.store_domains set next_check_at = now()${more} where id = '${domain.domain_id}'`);
+	const folder = join(process.env.STORES_DIR ?? join(RUN_DIR, 'stores'), domain.domain_id);
+	assert.ok(existsSync(folder));
+	const record = names.records.get(domain.record_name);
+	names.records.delete(domain.record_name);
+	await due();
+	const told = await until('word of it', async () => { const d = await look(); return d.failing_since && d; }, 30000);
+	assert.equal(told.status, 'verified');
+	assert.match(told.detail, /The record is gone/);
+	assert.equal((await at(host, '/')).status, 200, 'it serves on for now');
+	names.records.set(domain.record_name, record);
+	await due();
+	await until('all well again', async () => (await look()).failing_since === null, 30000);
+	names.records.delete(domain.record_name);
+	await due(", failing_since = now() - interval '8 days'");
+	const lost = await until('the end', async () => { const d = await look(); return d.status === 'pending' && d; }, 30000);
+	assert.match(lost.detail, /gone for a week/);
+	await until('no store there', async () => !(await at(host, '/')).text.includes('Blue Door Pottery'), 30000);
+	assert.equal((await shop.m.del(`${shop.path}/${domain.domain_id}`)).status, 204);
+	await until('no files', () => !existsSync(folder), 30000);
 });
 
 test('several: the first is canonical, the others lead there; when it goes the next takes its place', async () => {

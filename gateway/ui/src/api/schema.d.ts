@@ -2618,6 +2618,11 @@ export interface components {
             checked_at?: string | null;
             /**
              * Format: date-time
+             * @description The record has been missing since; after a week the store leaves the domain
+             */
+            failing_since?: string | null;
+            /**
+             * Format: date-time
              * @description Added
              */
             created_at: string;
