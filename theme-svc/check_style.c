@@ -457,10 +457,13 @@ static void style_one(struct cascade *c, struct check_node *n)
 	struct css_decls own = { 0 };
 	struct str attribute = node_attr(n, "style");
 
-	if (!(n->style = ARENA_NEW(c->doc->arena, struct check_style))) {
+	struct check_style *style = ARENA_NEW(c->doc->arena, struct check_style);
+
+	if (!style) { /* what it had, styled for another window, stays */
 		c->failed = true;
 		return;
 	}
+	n->style = style;
 	if (attribute.n && !css_read_inline(c->doc->arena, attribute, n->line, &own))
 		c->failed = true;
 	size_t matches = find_matches(c, n, PSEUDO_NONE);

@@ -275,6 +275,20 @@ static void test_ceilings(void **state)
 	in.html = buf_view(&b);
 	assert_int_equal(check_run(&small, &in, &report), -ERR_NOMEM);
 	arena_done(&small);
+	/* Wherever memory ends, in a second styling too, the run ends or says so. */
+	in.html = STR(HEAD "<style>@media (orientation:landscape){p{rotate:90deg}}</style>"
+			   "<p>a<p>b<p>c<p>d<p>e<p>f<p>g<p>h<p>i<p>j<p>k<p>l<p>m<p>n<p>o<p>p<p>q<p>r<p>s<p>t");
+	bool ended = false;
+
+	for (size_t ceiling = 64 << 10; ceiling < 2 << 20; ceiling += 3000) {
+		arena_init(&small, ceiling);
+		int r = check_run(&small, &in, &report);
+
+		assert_true(r == 0 || r == -ERR_NOMEM);
+		ended = r == 0;
+		arena_done(&small);
+	}
+	assert_true(ended);
 }
 
 static void test_colors(void **state)
