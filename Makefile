@@ -255,15 +255,16 @@ format: | build/.packages-tools ## clang-format over all C
 format-check: | build/.packages-tools ## fails where `make format` would change something
 	clang-format --dry-run --Werror $(wildcard $(C_FILES))
 
-TIDY_SRC = $(ALL_SRC)
+TIDY_SRC = $(ALL_SRC) $(IMAGE_SRC)
+TIDY_FOR = -I$$(dirname {}) -Itheme-svc $(IMAGE_CFLAGS)
 CPPCHECK = --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --suppress=*:/usr/* \
-           --suppress=constStatement --suppress=internalAstError
+           --suppress=constStatement --suppress=internalAstError --suppress=memleak:theme-svc/image/*
 CLANG_FLAGS = -std=gnu17 -D_GNU_SOURCE -Wall -Wextra $(CLANG_WARNINGS) -Icommon
 tidy: | build/.packages-tools ## clang's warnings and thread-safety, clang-tidy, cppcheck
-	@bad=0; printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'clang $(CLANG_FLAGS) -I$$(dirname {}) -fsyntax-only -Wthread-safety -Werror {} && \
-		clang-tidy --quiet {} -- $(CLANG_FLAGS) -I$$(dirname {}) 2>/dev/null' || bad=1; \
+	@bad=0; printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'clang $(CLANG_FLAGS) $(TIDY_FOR) -fsyntax-only -Wthread-safety -Werror {} && \
+		clang-tidy --quiet {} -- $(CLANG_FLAGS) $(TIDY_FOR) 2>/dev/null' || bad=1; \
 	: 'cppcheck 2.10 knows neither __VA_OPT__ nor our macros: it reads what the compiler would'; \
-	for f in $(TIDY_SRC); do mkdir -p build/cppcheck/$$(dirname $$f); gcc -E -std=gnu17 -D_GNU_SOURCE -Icommon -I$$(dirname $$f) $$f -o build/cppcheck/$$f || bad=1; done; \
+	for f in $(TIDY_SRC); do mkdir -p build/cppcheck/$$(dirname $$f); gcc -E -std=gnu17 -D_GNU_SOURCE -Icommon -I$$(dirname $$f) -Itheme-svc $(IMAGE_CFLAGS) $$f -o build/cppcheck/$$f || bad=1; done; \
 	printf '%s\n' $(TIDY_SRC) | xargs -P 2 -I{} sh -c 'timeout 60 cppcheck $(CPPCHECK) build/cppcheck/{}; r=$$?; \
 		[ $$r -ne 124 ] || echo "{}: cppcheck took over 60 s and was stopped"; [ $$r -ne 1 ]' || bad=1; exit $$bad
 

@@ -90,7 +90,7 @@ void rule_part_lang(struct check_page *p)
 
 		while (!says && (c = node_next(p->doc, c, n))) {
 			if (c->tag.p && node_has(c, "lang")) { /* speaks for itself: over it */
-				while (c && c->end && c->index + 1 < c->end->index)
+				while (c->end && c->index + 1 < c->end->index)
 					c = p->doc->node[c->end->index - 1];
 				if (!c->end)
 					break;

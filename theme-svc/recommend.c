@@ -455,5 +455,5 @@ double recommend_diversity(const struct recommendation *list, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < i; k++)
 			sum += theme_distance(list[i].theme, list[k].theme);
-	return n < 2 ? 0 : sum / (double)(n * (n - 1) / 2);
+	return n < 2 ? 0 : 2 * sum / (double)(n * (n - 1));
 }

@@ -57,9 +57,10 @@ double theme_distance(const struct theme *a, const struct theme *b)
 		within(color_difference(x[PRIMARY], y[PRIMARY]), DE_RANGE),
 		within(log2((double)(a->best_max + 1) / (double)(b->best_max + 1)), OCTAVES),
 	};
+	const size_t n = ARRAY_LEN(d);
 	double sum = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(d); i++)
+	for (size_t i = 0; i < n; i++)
 		sum += d[i];
-	return sum / ARRAY_LEN(d);
+	return sum / (double)n;
 }
