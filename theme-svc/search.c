@@ -337,7 +337,7 @@ static void keep_alike(struct wanted *w)
 /* One that is nearer than all before ends the search for what is farther. */
 static void add_edited(struct wanted *w, struct distances *d, const struct terms *t, unsigned edits, float quality)
 {
-	if (!edits || edits > d->most)
+	if (!edits || edits > d->most || edits >= ARRAY_LEN(EDITED))
 		return;
 	if (edits < d->most) {
 		d->most = edits;
