@@ -11,7 +11,7 @@ enum {
 	KEEP_MS = 10 * 60 * 1000,
 	RENDER_MS = 5000,
 	REVIEW_MS = 25 * 1000,
-	PUBLISH_MS = 120 * 1000,
+	PUBLISH_MS = 300 * 1000,
 	LIST_MOST = 4 << 20,
 	THEME_MOST = 1 << 20,
 	DYNAMIC_MOST = 256 * 1024
@@ -382,31 +382,29 @@ static const struct field published_fields[] = {
 };
 static const struct schema published_schema = SCHEMA("SitePublished", struct site_published, published_fields);
 
+/* The configuration is the body, from where it stands. */
+static int put_version(struct buf *path, struct str configuration, const struct schema *out, void **ret)
+{
+	return buf_ok(path) ? peer_call(&theme_svc,
+				      &(struct peer_request){ .method = "PUT",
+					      .path = buf_view(path),
+					      .raw_body = configuration,
+					      .out = out,
+					      .timeout_ms = PUBLISH_MS,
+					      .repeatable = true },
+				      ret)
+			    : -ERR_NOMEM;
+}
+
 int theme_publish(const struct site_version *v, struct str configuration, struct site_published **ret)
 {
-	struct buf b = body_around(configuration);
-	struct str path = str_printf(
-		mem(), "/v1/sites/%.*s/versions/%lld", STR_FMT(v->store_id), (long long)v->version);
+	struct buf b = BUF_ON(mem(), 4096);
 
-	buf_c(&b, "{\"slug\":");
-	buf_json_str(&b, v->slug);
-	if (v->origin.n) {
-		buf_c(&b, ",\"origin\":");
-		buf_json_str(&b, v->origin);
-	}
-	buf_printf(&b, ",\"live\":%lld,\"again\":%s", (long long)v->live, v->again ? "true" : "false");
-	buf_c(&b, ",\"configuration\":");
-	buf_str(&b, configuration);
-	buf_char(&b, '}');
-	TRY(body_done(&b));
-	return peer_call(&theme_svc,
-		&(struct peer_request){ .method = "PUT",
-			.path = path,
-			.raw_body = buf_view(&b),
-			.out = &published_schema,
-			.timeout_ms = PUBLISH_MS,
-			.repeatable = true },
-		(void **)ret);
+	buf_printf(&b, "/v1/sites/%.*s/versions/%lld?live=%lld&again=%s", STR_FMT(v->store_id), (long long)v->version,
+		(long long)v->live, v->again ? "true" : "false");
+	put_query(&b, "slug", v->slug);
+	put_query(&b, "origin", v->origin);
+	return put_version(&b, configuration, &published_schema, (void **)ret); /* http: theme-svc */
 }
 
 struct site_exported {
@@ -422,27 +420,13 @@ static const struct schema exported_schema = SCHEMA("SiteExported", struct site_
 
 int theme_export(const struct site_export *x, struct str configuration, struct str *ret)
 {
-	struct buf b = body_around(configuration);
-	struct str path = str_printf(
-		mem(), "/v1/sites/%.*s/versions/%lld/export", STR_FMT(x->store_id), (long long)x->version);
+	struct buf b = BUF_ON(mem(), 4096);
 	struct site_exported *out;
 
-	buf_c(&b, "{\"base\":");
-	buf_json_str(&b, x->base);
-	buf_c(&b, ",\"origin\":");
-	buf_json_str(&b, x->origin);
-	buf_c(&b, ",\"configuration\":");
-	buf_str(&b, configuration);
-	buf_char(&b, '}');
-	TRY(body_done(&b));
-	TRY(peer_call(&theme_svc,
-		&(struct peer_request){ .method = "PUT",
-			.path = path,
-			.raw_body = buf_view(&b),
-			.out = &exported_schema,
-			.timeout_ms = PUBLISH_MS,
-			.repeatable = true },
-		(void **)&out));
+	buf_printf(&b, "/v1/sites/%.*s/versions/%lld/export?origin=", STR_FMT(x->store_id), (long long)x->version);
+	buf_url(&b, x->origin);
+	put_query(&b, "base", x->base);
+	TRY(put_version(&b, configuration, &exported_schema, (void **)&out)); /* http: theme-svc */
 	*ret = out->file;
 	return 0;
 }

@@ -50,17 +50,12 @@ static int create(struct file_batch *b, const char *path)
 	return fd;
 }
 
-static void write_one(struct file_batch *b, const char *path, const void *bytes, size_t size)
+static void write_bytes(struct file_batch *b, int fd, const char *path, const void *bytes, size_t size)
 {
-	_cleanup_close_ int fd = create(b, path);
 	const char *at = bytes;
 	size_t left = size;
 	ssize_t n;
 
-	if (fd < 0) {
-		cannot(b, "open", path);
-		return;
-	}
 	while (left) {
 		n = write(fd, at, left);
 		if (n < 0) {
@@ -70,9 +65,25 @@ static void write_one(struct file_batch *b, const char *path, const void *bytes,
 		at += n;
 		left -= (size_t)n;
 	}
+	b->bytes += (int64_t)size;
+}
+
+static void count_one(struct file_batch *b)
+{
 	b->files++;
 	b->written++;
-	b->bytes += (int64_t)size;
+}
+
+static void write_one(struct file_batch *b, const char *path, const void *bytes, size_t size)
+{
+	_cleanup_close_ int fd = create(b, path);
+
+	if (fd < 0) {
+		cannot(b, "open", path);
+		return;
+	}
+	write_bytes(b, fd, path, bytes, size);
+	count_one(b);
 }
 
 static void write_twin(struct file_batch *b, const char *path, const struct file_item *item,
@@ -86,6 +97,54 @@ static void write_twin(struct file_batch *b, const char *path, const struct file
 		write_one(b, path, packed.bytes, packed.size);
 	else
 		cannot(b, "pack", path);
+}
+
+/* ---- a file in parts */
+
+static void begin_parts(struct file_batch *b, const struct file_item *item)
+{
+	char path[FILES_PATH + 4];
+
+	b->parted = true;
+	for (size_t i = 0; i < ARRAY_LEN(twins); i++) {
+		b->parts[i] = -1;
+		snprintf(path, sizeof(path), "%s%s", item->path, twins[i]);
+		if ((i == 0 || item->compress) && (b->parts[i] = create(b, path)) < 0)
+			cannot(b, "open", path);
+	}
+}
+
+static void end_parts(struct file_batch *b)
+{
+	for (size_t i = 0; b->parted && i < ARRAY_LEN(twins); i++)
+		if (b->parts[i] >= 0) {
+			close(b->parts[i]);
+			count_one(b);
+		}
+	b->parted = false;
+}
+
+static void write_part(struct file_batch *b, const struct file_item *item)
+{
+	bool (*const packs[])(struct packer *, enum pack_part, const void *, size_t, struct packed *) = { NULL,
+		pack_gzip_part, pack_brotli_part };
+	enum pack_part part = (b->parted ? 0 : PACK_FIRST) | (item->more ? 0 : PACK_LAST);
+	struct packed packed = { item->bytes, item->size };
+
+	if (part & PACK_FIRST)
+		begin_parts(b, item);
+	if (!b->packer)
+		b->packer = packer_new(GZIP_LEVEL, BROTLI_LEVEL);
+	for (size_t i = 0; i < ARRAY_LEN(twins) && !*b->error; i++) {
+		if (b->parts[i] < 0)
+			continue;
+		if (i && (!b->packer || !packs[i](b->packer, part, item->bytes, item->size, &packed)))
+			cannot(b, "pack", item->path);
+		else
+			write_bytes(b, b->parts[i], item->path, packed.bytes, packed.size);
+	}
+	if (part & PACK_LAST)
+		end_parts(b);
 }
 
 /* ---- linking */
@@ -173,6 +232,10 @@ static void write_item(struct file_batch *b, struct file_item *item)
 
 	if (!batch_load(item))
 		cannot(b, "read", item->from);
+	if (!*b->error && (item->more || b->parted)) {
+		write_part(b, item);
+		return;
+	}
 	if (*b->error || (is_as_before(b, item) && link_item(b, item)))
 		return;
 	write_one(b, item->path, item->bytes, item->size);
@@ -201,6 +264,7 @@ void batch_clear(struct file_batch *b)
 void batch_done(struct file_batch *b)
 {
 	batch_clear(b);
+	end_parts(b);
 	packer_free(b->packer);
 	free(b->scratch);
 	b->packer = NULL;

@@ -2,7 +2,7 @@
  * touches context(), and errors are texts in the caller's memory.
  *
  * What an earlier version has with the same bytes is not written again but linked: one file with two names, its time of change and its
- * twins kept. Files of a version are never written to again, so that nobody can tell.
+ * twins kept. A file that comes in parts is always written. Files of a version are never written to again, so that nobody can tell.
  */
 #ifndef THEME_BATCH_H
 #define THEME_BATCH_H
@@ -23,6 +23,7 @@ struct file_item {
 	const char *from; /* instead of bytes: copies this file */
 	bool compress;
 	bool lent; /* bytes are the caller's, until the batch is written */
+	bool more; /* the file goes on in the next item, which has the same path: a long one need not be in memory as a whole */
 };
 
 struct file_batch {
@@ -32,6 +33,8 @@ struct file_batch {
 	char *scratch; /* what is compared; made when it is needed */
 	struct file_item items[FILES_BATCH];
 	size_t n;
+	bool parted;          /* a file is not whole yet: */
+	int parts[3];         /* it and its twins; -1 = none */
 	int64_t files, bytes; /* added up, linked ones too */
 	int64_t written;      /* files that are not linked */
 	char error[300];      /* "" = none */

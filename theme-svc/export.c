@@ -18,11 +18,17 @@
 #include "site_files.h"
 #include "sites.h"
 
-enum { ZIP_LEVEL = 6, DOS_DATE = 1 << 21 | 1 << 16 /* the format's first day: the same store gives the same bytes */ };
+enum {
+	COPIES_MOST = 4,
+	ZIP_LEVEL = 6,
+	DOS_DATE = 1 << 21 | 1 << 16 /* the format's first day: the same store gives the same bytes */
+};
 
 struct exporting {
 	const char *dir, *work, *final;
+	char store[37]; /* what the names of its copies begin with */
 	zipFile zip;
+	bool parted; /* a file is not whole yet */
 	struct file_item items[FILES_BATCH];
 	size_t n;
 	int64_t pages;
@@ -56,10 +62,13 @@ static bool put_item(struct exporting *e, const struct file_item *item)
 	zip_fileinfo info = { .dosDate = DOS_DATE };
 	bool text = item->compress;
 
-	return zipOpenNewFileInZip64(e->zip, item->path, &info, NULL, 0, NULL, 0, NULL, text ? Z_DEFLATED : 0,
-		       text ? ZIP_LEVEL : 0, 0) == ZIP_OK &&
-		zipWriteInFileInZip(e->zip, item->bytes, (unsigned)item->size) == ZIP_OK &&
-		zipCloseFileInZip(e->zip) == ZIP_OK;
+	if (!e->parted &&
+		zipOpenNewFileInZip64(e->zip, item->path, &info, NULL, 0, NULL, 0, NULL, text ? Z_DEFLATED : 0,
+			text ? ZIP_LEVEL : 0, 0) != ZIP_OK)
+		return false;
+	e->parted = item->more;
+	return zipWriteInFileInZip(e->zip, item->bytes, (unsigned)item->size) == ZIP_OK &&
+		(e->parted || zipCloseFileInZip(e->zip) == ZIP_OK);
 }
 
 static void write_items(void *arg)
@@ -81,6 +90,8 @@ static void finish(void *arg)
 	e->zip = NULL;
 	if (r != ZIP_OK || stat(e->work, &e->st) < 0 || rename(e->work, e->final) < 0)
 		cannot(e, e->final);
+	/* One may be asked for under any number of addresses. */
+	files_keep_touched(e->dir, e->store, ".zip", COPIES_MOST);
 }
 
 static void give_up(void *arg)
@@ -139,6 +150,7 @@ static int export_site(const struct site *site, const char *stores_dir, struct s
 	e->dir = TRY_MEM(arena_printf(mem(), "%s/" EXPORT_DIR, stores_dir));
 	e->final = TRY_MEM(arena_printf(mem(), "%s/%.*s.zip", e->dir, STR_FMT(name)));
 	e->work = TRY_MEM(arena_printf(mem(), "%s/%.*s.%08x.new", e->dir, STR_FMT(name), random));
+	snprintf(e->store, sizeof(e->store), "%.36s", name.p);
 	TRY(offload(begin, e)); /* offload: is it there already? */
 	if (!e->done) {
 		r = *e->error ? fail(ERR_IO, "%s", e->error) : write_all(e, site);
@@ -158,15 +170,14 @@ static int export_site(const struct site *site, const char *stores_dir, struct s
 /* PUT /v1/sites/{store_id}/versions/{version}/export: the version's site as a zip in STORES_DIR. */
 int exports_create(struct request *rq)
 {
-	const struct export_in *in = body(rq);
-	struct str store_id = path(rq, "store_id"), name, what;
+	const struct export_query *in = query(rq);
+	struct str store_id, name, what;
 	struct exported done;
 	struct place place;
 	struct site *site;
 	int64_t version;
 
-	if (!str_is_uuid(store_id) || !str_i64(path(rq, "version"), &version) || version < 1 || version > 1000000000)
-		return fail(ERR_NOT_FOUND, "no such store or version");
+	TRY(sites_version(rq, &store_id, &version));
 	TRY(sites_place(in->base, &place));
 	place.still = place.copy = true;
 	if (in->origin.n)
@@ -175,7 +186,7 @@ int exports_create(struct request *rq)
 	name = str_printf(mem(), "%.*s-%lld-%016llx", STR_FMT(store_id), (long long)version,
 		(unsigned long long)str_hash(what, 0));
 	TRY(what.p && name.p ? 0 : -ERR_NOMEM);
-	TRY(render_open(in->configuration, &themes, &place, &site));
+	TRY(render_open_text(rq->raw_body, &themes, &place, &site));
 	TRY(export_site(site, conf.stores_dir, name, &done)); /* offload */
 	return reply(rq, 200, &exported_schema, &done);
 }

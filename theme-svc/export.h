@@ -1,7 +1,7 @@
 /* Export: a store's site as one zip that any static host can serve, STORES_DIR/.export/<store_id>-<version>-<hash>.zip. Nothing there takes a
  * form, so that orders go by e-mail, and the pages say so.
  *
- * One file of the site is in memory at a time. What nobody has asked for within an hour is removed.
+ * One file of the site is in memory at a time. Of a store the four stay that were asked for last, for an hour.
  */
 #ifndef THEME_EXPORT_H
 #define THEME_EXPORT_H

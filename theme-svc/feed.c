@@ -6,7 +6,7 @@
 #include "base/money.h"
 #include "view_parts.h"
 
-enum { TITLE_MAX = 150, TEXT_MAX = 1500, PICTURES_MAX = 10, KIND_MAX = 750 };
+enum { TITLE_MAX = 150, TEXT_MAX = 1500, PICTURES_MAX = 10, KIND_MAX = 750, PART = 256 * 1024 };
 
 /* Escaped, at most so many bytes, without what XML 1.0 cannot hold. */
 static void put_xml(struct buf *b, struct str s, size_t most)
@@ -96,36 +96,58 @@ static void put_item(struct buf *b, const struct view *v, size_t product, const 
 	buf_c(b, "</item>\n");
 }
 
-int feed_products(const struct site *site, struct page *ret)
+static void put_head(struct buf *b, const struct view *v)
 {
-	const struct view *v = &site->view;
-	const struct shop *s = site->shop;
-	struct buf b = BUF_ON(mem(), FEED_MAX);
-	size_t room = 4096;
+	const struct shop *s = v->shop;
 
-	/* At once: a text that grows takes memory twice. What is not filled is not touched. */
-	for (size_t i = 0; i < s->nproducts; i++)
-		room += 1024 + 1024 * s->products[i].nvariants;
-	buf_reserve(&b, room < FEED_MAX ? room : FEED_MAX);
-	buf_c(&b,
+	buf_c(b,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" "
 		"xmlns:g=\"http://base.google.com/ns/1.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\">\n<channel>");
-	put_element(&b, "title", s->name, 200);
-	put_element(&b, "link", absolute(v, STR("/")), 2000);
-	put_element(&b, "description", s->description.n ? s->description : s->name, TEXT_MAX);
-	put_element(&b, "language", s->lang, 35);
-	buf_c(&b, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
-	put_xml(&b, absolute(v, STR(FEED_PATH)), 2000);
-	buf_c(&b, "\"/>\n");
+	put_element(b, "title", s->name, 200);
+	put_element(b, "link", absolute(v, STR("/")), 2000);
+	put_element(b, "description", s->description.n ? s->description : s->name, TEXT_MAX);
+	put_element(b, "language", s->lang, 35);
+	buf_c(b, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
+	put_xml(b, absolute(v, STR(FEED_PATH)), 2000);
+	buf_c(b, "\"/>\n");
+}
+
+int feed_each(const struct site *site, int (*give)(void *arg, struct str part, bool more), void *arg)
+{
+	const struct shop *s = site->shop;
+	struct buf b = BUF_ON(mem(), 4 * PART);
+
+	put_head(&b, &site->view);
 	for (size_t i = 0; i < s->nproducts; i++) {
 		if (!s->products[i].nvariants)
-			put_item(&b, v, i, NULL);
+			put_item(&b, &site->view, i, NULL);
 		for (size_t k = 0; k < s->products[i].nvariants; k++)
-			put_item(&b, v, i, &s->products[i].variants[k]);
+			put_item(&b, &site->view, i, &s->products[i].variants[k]);
+		if (!buf_ok(&b))
+			return fail(ERR_INTERNAL, "a product is too large for the feed");
+		if (b.len < PART)
+			continue;
+		TRY(give(arg, buf_view(&b), true));
+		b.len = 0;
 	}
 	buf_c(&b, "</channel>\n</rss>\n");
-	if (!buf_ok(&b))
-		return fail(ERR_INTERNAL, "the product feed is too large");
+	return buf_ok(&b) ? give(arg, buf_view(&b), false) : -ERR_NOMEM;
+}
+
+static int collect(void *arg, struct str part, bool more)
+{
+	struct buf *b = arg;
+
+	(void)more;
+	buf_str(b, part);
+	return buf_ok(b) ? 0 : fail(ERR_INTERNAL, "the product feed is too large");
+}
+
+int feed_products(const struct site *site, struct page *ret)
+{
+	struct buf b = BUF_ON(mem(), FEED_MAX);
+
+	TRY(feed_each(site, collect, &b));
 	*ret = (struct page){ 200, "application/xml; charset=utf-8", buf_view(&b) };
 	return 0;
 }

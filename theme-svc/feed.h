@@ -9,7 +9,10 @@
 
 #define FEED_PATH "/products.xml"
 
-/* In mem(). 0, -ERR_NOMEM; -ERR_INTERNAL when it would be larger than FEED_MAX. */
+/* Its text in parts, each in mem() until give returns; more: another one follows. Stops at a negative result of give and returns it. */
+int feed_each(const struct site *site, int (*give)(void *arg, struct str part, bool more), void *arg);
+
+/* All of it in mem(). 0, -ERR_NOMEM; -ERR_INTERNAL when it would be larger than FEED_MAX. */
 enum { FEED_MAX = 64 << 20 };
 int feed_products(const struct site *site, struct page *ret);
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "base/str.h"
 
 /* Between the making of a folder and its hold there is no minute. */
 enum { LEFT_AGE_S = 60 };
@@ -218,6 +219,39 @@ int files_keep_newest(const char *dir, const char *aside, size_t most, int64_t k
 			removed += files_remove_old(path, aside, age_s);
 	}
 	return removed;
+}
+
+/* How many there are; oldest: the address of the one untouched longest. */
+static int look_at_all(const char *dir, const char *prefix, const char *ending, char *oldest, size_t size)
+{
+	struct timespec since = { .tv_sec = INT64_MAX };
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	struct stat st;
+	int n = 0;
+
+	while (d && (e = readdir(d))) {
+		if (!str_starts(str_c(e->d_name), str_c(prefix)) || !str_ends(str_c(e->d_name), str_c(ending)) ||
+			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		n++;
+		if (st.st_mtim.tv_sec < since.tv_sec ||
+			(st.st_mtim.tv_sec == since.tv_sec && st.st_mtim.tv_nsec < since.tv_nsec)) {
+			since = st.st_mtim;
+			snprintf(oldest, size, "%s/%s", dir, e->d_name);
+		}
+	}
+	if (d)
+		closedir(d);
+	return n;
+}
+
+void files_keep_touched(const char *dir, const char *prefix, const char *ending, int most)
+{
+	char oldest[1024];
+
+	while (look_at_all(dir, prefix, ending, oldest, sizeof(oldest)) > most && unlink(oldest) == 0)
+		;
 }
 
 void files_remove_stale(const char *dir, int age_s)

@@ -13,6 +13,8 @@ int files_hold(const char *dir);
 /* Removes the folders in dir that nobody holds and that are older than a minute (one that is being made is not held yet). How
  * many. */
 int files_remove_left(const char *dir);
+/* Removes files in dir of names with such a beginning and ending, the longest untouched first, until `most` are left. */
+void files_keep_touched(const char *dir, const char *prefix, const char *ending, int most);
 /* Removes the files in dir that nobody has touched within age_s seconds. */
 void files_remove_stale(const char *dir, int age_s);
 /* All that was written below dir is on the disk, with the names that lead to it. False with errno. */

@@ -29,7 +29,7 @@
 enum { VERSIONS_KEPT = 10, VERSION_AGE_S = 3600, SWEEP_MS = 10 * 60 * 1000 };
 
 struct publishing {
-	const struct site *site;
+	struct site *site;
 	const char *store, *final, *work; /* folders */
 	const char *former;               /* of the version that is live, NULL = none */
 	int held;                         /* the hold on work, -1 = none */
@@ -64,7 +64,7 @@ static void look(void *arg)
 	p->done = false;
 	if (p->swap)
 		p->former = p->final;
-	p->batch->dir = p->held = files_make_dir(p->store) ? files_hold(p->work) : -1;
+	p->batch->dir = p->held = files_hold(p->work);
 	if (p->held < 0)
 		snprintf(p->error, sizeof(p->error), "%s: %s", p->work, strerrordesc_np(errno));
 	else if (p->former)
@@ -82,7 +82,7 @@ static void finish(void *arg)
 		files_remove(p->work);
 		return;
 	}
-	if (files_sync(p->work) && files_rename(p->work, p->final)) {
+	if (files_sync(p->work) && files_make_dir(p->store) && files_rename(p->work, p->final)) {
 		files_keep_newest(p->store, p->work, VERSIONS_KEPT, p->live, VERSION_AGE_S);
 		return;
 	}
@@ -132,18 +132,25 @@ static int add_file(void *arg, struct file_item item)
 	return add(p, item);
 }
 
-/* Never served: the gateway answers for no hidden name. */
-static int add_snapshot(struct publishing *p)
+static int add_lent(struct publishing *p, struct str bytes, bool more)
 {
-	struct file_item item = { .path = STOREFRONT_SNAPSHOT, .lent = true };
-	struct str text;
+	struct file_item item = {
+		.path = STOREFRONT_SNAPSHOT, .bytes = (char *)bytes.p, .size = bytes.n, .lent = true, .more = more
+	};
 
-	if (!p->to->configuration)
-		return 0;
-	text = storefront_snapshot(p->site, p->to->slug, p->to->configuration, p->to->length);
-	item.bytes = (char *)TRY_MEM(text.p);
-	item.size = text.n;
 	return add(p, item);
+}
+
+/* The configuration is written before it is taken apart, and what only the site knows behind it. Never served: the gateway answers for no
+ * hidden name. */
+static int open_site(struct publishing *p, struct str configuration, const struct place *place)
+{
+	struct str look;
+
+	TRY(add_lent(p, configuration, true));
+	TRY(render_open_text(configuration, p->to->themes, place, &p->site));
+	TRY(storefront_look(p->site, p->to->slug, &look));
+	return add_lent(p, look, false);
 }
 
 struct indexing {
@@ -183,24 +190,23 @@ static int add_index(struct publishing *p)
 	return add(p, item);
 }
 
-static int write_all(struct publishing *p)
+static int write_all(struct publishing *p, struct str configuration, const struct place *place)
 {
+	TRY(open_site(p, configuration, place));
 	TRY(add_index(p));
 	TRY(site_files_each(p->site, add_file, p));
-	TRY(add_snapshot(p));
 	TRY(flush(p));
 	TRY(offload(finish, p)); /* offload: rename */
 	return *p->error ? fail(ERR_IO, "%s", p->error) : 0;
 }
 
-int publish(const struct site *site, const struct publish_to *to, struct published *ret)
+int publish(struct str configuration, const struct place *place, const struct publish_to *to, struct published *ret)
 {
 	struct publishing *p = TRY_MEM(ARENA_NEW(mem(), struct publishing));
 	unsigned random;
 	int r;
 
 	random_bytes(&random, sizeof(random));
-	p->site = site;
 	p->batch = TRY_MEM(ARENA_NEW(mem(), struct file_batch));
 	p->store = TRY_MEM(arena_printf(mem(), "%s/%.*s", to->stores_dir, STR_FMT(to->store_id)));
 	p->final = TRY_MEM(arena_printf(mem(), "%s/%lld", p->store, (long long)to->version));
@@ -218,7 +224,7 @@ int publish(const struct site *site, const struct publish_to *to, struct publish
 		*ret = (struct published){ p->count.pages, p->count.files, p->count.bytes, 0 };
 		return 0;
 	}
-	r = write_all(p);
+	r = write_all(p, configuration, place);
 	if (r < 0) {
 		fiber_shield_begin();
 		(void)offload(give_up, p); /* offload: removes what was written */

@@ -20,13 +20,12 @@
 
 struct publish_to {
 	const char *stores_dir;
+	const struct themes *themes;
 	struct str store_id; /* UUID */
 	int64_t version;     /* > 0 */
 	struct str slug;
-	const struct json *configuration; /* what its dynamic pages are drawn from; NULL: none */
-	size_t length;                    /* of its text, as far as one knows */
-	int64_t live;                     /* the version that shoppers see, 0 = none */
-	bool again;                       /* drawn again where it is there: its stock is another */
+	int64_t live; /* the version that shoppers see, 0 = none */
+	bool again;   /* drawn again where it is there: its stock is another */
 };
 
 struct published {
@@ -34,9 +33,10 @@ struct published {
 	int64_t written;             /* files made now: the others are the live version's own, linked (batch.h) */
 };
 
-/* Renders site in batches and writes them in the offload pool. 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD,
- * a reason; on failure nothing is left. */
-int publish(const struct site *site, const struct publish_to *to, struct published *ret) SUSPENDS;
+/* Renders the store of that configuration (JSON text, taken apart in place) in batches and writes them in the offload pool. 0, -ERR_IO with a note, -ERR_NOMEM, -ERR_INTERNAL, -ERR_OVERLOAD,
+ * what render_open_text says, a reason; on failure nothing is left. */
+int publish(struct str configuration, const struct place *place, const struct publish_to *to, struct published *ret)
+	SUSPENDS;
 
 /* Background fiber: removes what dead publishers left, at start and then every ten minutes, until it is cancelled. */
 void publish_sweep(const char *stores_dir) SUSPENDS;

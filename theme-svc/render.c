@@ -7,6 +7,8 @@
 #include "dynamic.h"
 #include "feed.h"
 #include "languages.h"
+#include "theme_files.h"
+#include "wire/store.h"
 
 /* 50 MB and 50,000 addresses are what search engines read of one. */
 enum { SITEMAP_MAX = 48 << 20, SITEMAP_ALTERNATES = 60000 };
@@ -85,6 +87,22 @@ int render_open(
 		TRY(open_other(configuration, themes, site, i));
 	*ret = site;
 	return 0;
+}
+
+int render_open_text(struct str text, const struct themes *themes, const struct place *place, struct site **ret)
+{
+	const struct json *configuration;
+	struct arena tree, former;
+	int r;
+
+	arena_init(&tree, 0);
+	former = memory_borrow(&tree);
+	r = json_parse_here((char *)text.p, text.n, STORE_VALUES, &configuration);
+	memory_return(&tree, former);
+	if (r == 0)
+		r = render_open(configuration, themes, place, ret);
+	arena_done(&tree);
+	return r;
 }
 
 const struct site *render_in(const struct site *site, struct str lang)

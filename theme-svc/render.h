@@ -30,6 +30,10 @@ struct page {
 int render_open(
 	const struct json *configuration, const struct themes *themes, const struct place *place, struct site **ret);
 
+/* The same from the configuration's text, of which its strings stay: it is taken apart in place and must live as long as the site.
+ * The tree, three times as large, goes again. -ERR_BAD_JSON, -ERR_TOO_LARGE besides. */
+int render_open_text(struct str text, const struct themes *themes, const struct place *place, struct site **ret);
+
 /* The store in that language; site itself when it has none of it. */
 const struct site *render_in(const struct site *site, struct str lang);
 

@@ -14,7 +14,7 @@
 #include "wire/review.h"
 #include "wire/store.h"
 
-enum { WISH = 16 * 1024, SHOPPER = 256 * 1024, PUBLISH_MS = 120 * 1000, REVIEW_MS = 30 * 1000, ASSET_MS = 40 * 1000 };
+enum { WISH = 16 * 1024, SHOPPER = 256 * 1024, PUBLISH_MS = 300 * 1000, REVIEW_MS = 30 * 1000, ASSET_MS = 40 * 1000 };
 
 const struct route theme_routes[] = {
 	{ .method = HTTP_GET,
@@ -91,14 +91,14 @@ const struct route theme_routes[] = {
 		.scope = "peer",
 		.deadline_ms = PUBLISH_MS,
 		.body_limit = STORE_BYTES,
-		.body_values = STORE_VALUES,
-		.body = &publish_schema,
+		.query = &publish_query_schema,
+		.flags = ROUTE_RAW_BODY,
 		.reply = &published_schema,
 		.handler = sites_publish,
 		.id = "sitePublish",
 		.summary = "Write all pages of a version",
 		.description =
-			"Safe to repeat. The version appears under STORES_DIR whole or not at all, and is never changed after, unless it is asked for again." },
+			"The body is the frozen configuration. Safe to repeat. The version appears under STORES_DIR whole or not at all, and is never changed after, unless it is asked for again." },
 	{ .method = HTTP_DELETE,
 		.path = "/v1/sites/{store_id}",
 		.scope = "peer",
@@ -112,14 +112,14 @@ const struct route theme_routes[] = {
 		.scope = "peer",
 		.deadline_ms = PUBLISH_MS,
 		.body_limit = STORE_BYTES,
-		.body_values = STORE_VALUES,
-		.body = &export_schema,
+		.query = &export_query_schema,
+		.flags = ROUTE_RAW_BODY,
 		.reply = &exported_schema,
 		.handler = exports_create,
 		.id = "siteExport",
 		.summary = "Write a version as one zip for a static host",
 		.description =
-			"Safe to repeat. The zip stands under STORES_DIR; an hour after it was last asked for it goes." },
+			"The body is the frozen configuration. Safe to repeat. The zip stands under STORES_DIR; an hour after it was last asked for it goes." },
 	{ .method = HTTP_POST,
 		.path = "/v1/storefront/page",
 		.scope = "peer",

@@ -124,14 +124,13 @@ static const struct field sample_query_fields[] = {
 const struct schema sample_query_schema = SCHEMA("SampleQuery", struct sample_query, sample_query_fields);
 
 static const struct field publish_fields[] = {
-	F_JSON(struct publish_in, configuration, REQUIRED, NULL, "The frozen configuration"),
-	F_STR(struct publish_in, slug, REQUIRED, 1, 100, &format_slug, "The store's address is /s/<slug>"),
-	F_STR(struct publish_in, origin, 0, 0, 300, &format_line,
+	F_STR(struct publish_query, slug, REQUIRED, 1, 100, &format_slug, "The store's address is /s/<slug>"),
+	F_STR(struct publish_query, origin, 0, 0, 300, &format_line,
 		"https://shop.example: the store has this host to itself, at /"),
-	F_INT(struct publish_in, live, 0, 0, 1e9, 0, "The version that shoppers see now; 0: none"),
-	F_BOOL(struct publish_in, again, 0, 0, "A version that is there is drawn again: its stock is another"),
+	F_INT(struct publish_query, live, 0, 0, 1e9, 0, "The version that shoppers see now; 0: none"),
+	F_BOOL(struct publish_query, again, 0, 0, "A version that is there is drawn again: its stock is another"),
 };
-const struct schema publish_schema = SCHEMA("SitePublish", struct publish_in, publish_fields);
+const struct schema publish_query_schema = SCHEMA("SitePublishQuery", struct publish_query, publish_fields);
 
 static const struct field storefront_fields[] = {
 	F_UUID(struct storefront_in, store_id, REQUIRED, "Store"),
@@ -152,12 +151,11 @@ static const struct field published_fields[] = {
 const struct schema published_schema = SCHEMA("SitePublished", struct publish_out, published_fields);
 
 static const struct field export_fields[] = {
-	F_JSON(struct export_in, configuration, REQUIRED, NULL, "The frozen configuration"),
-	F_STR(struct export_in, base, 0, 0, 200, NULL,
+	F_STR(struct export_query, base, 0, 0, 200, NULL,
 		"Path where it will stand, without a slash at the end; none: at the root"),
-	F_STR(struct export_in, origin, 0, 0, 300, NULL, "Address that canonical links begin with"),
+	F_STR(struct export_query, origin, 0, 0, 300, NULL, "Address that canonical links begin with"),
 };
-const struct schema export_schema = SCHEMA("SiteExport", struct export_in, export_fields);
+const struct schema export_query_schema = SCHEMA("SiteExportQuery", struct export_query, export_fields);
 
 static const struct field exported_fields[] = {
 	F_STR(struct exported, file, REQUIRED, 0, 200, NULL, "The zip, below STORES_DIR"),

@@ -67,8 +67,7 @@ struct sample_query {
 	struct str base, palette, layout, typography, colors;
 };
 
-struct publish_in {
-	const struct json *configuration;
+struct publish_query {
 	struct str slug, origin;
 	int64_t live;
 	bool again;
@@ -80,8 +79,7 @@ struct storefront_in {
 	const struct json *data;
 };
 
-struct export_in {
-	const struct json *configuration;
+struct export_query {
 	struct str base, origin;
 };
 
@@ -90,6 +88,7 @@ struct publish_out {
 };
 
 extern const struct schema recommend_query_schema, review_in_schema, theme_list_schema, theme_schema, render_schema,
-	sample_query_schema, publish_schema, published_schema, export_schema, exported_schema, storefront_schema;
+	sample_query_schema, publish_query_schema, published_schema, export_query_schema, exported_schema,
+	storefront_schema;
 
 #endif

@@ -15,7 +15,7 @@ struct each {
 	void *arg;
 };
 
-/* What is long (the feed of a large shop) is not copied: it is lent, and written before its memory goes. */
+/* What is long (the sitemap of a large shop) is not copied: it is lent, and written before its memory goes. */
 enum { LENT_FROM = 1 << 20 };
 
 static int give(struct each *p, struct file_item item, const struct page *page)
@@ -50,6 +50,17 @@ static int add_rendered(struct each *p, struct str path, const char *file)
 		r = give(p, item, &page);
 	arena_done(&scratch);
 	return r;
+}
+
+static int add_feed(void *arg, struct str part, bool more)
+{
+	struct each *p = arg;
+	struct file_item item = {
+		.bytes = (char *)part.p, .size = part.n, .compress = true, .lent = true, .more = more
+	};
+
+	snprintf(item.path, sizeof(item.path), "%s", &FEED_PATH[1]);
+	return p->take(p->arg, item);
 }
 
 static int add_page(void *arg, struct str path)
@@ -151,7 +162,7 @@ int site_files_each(const struct site *site, int (*take)(void *arg, struct file_
 	TRY(add_rendered(&e, STR("/404"), "404.html"));
 	TRY(add_rendered(&e, STR("/sitemap.xml"), "sitemap.xml"));
 	TRY(add_rendered(&e, STR("/robots.txt"), "robots.txt"));
-	TRY(add_rendered(&e, STR(FEED_PATH), "products.xml"));
+	TRY(feed_each(site, add_feed, &e));
 	TRY(add_rendered(&e, STR("/manifest.webmanifest"), "manifest.webmanifest"));
 	TRY(add_rendered(&e, STR("/icon.svg"), "icon.svg"));
 	for (size_t i = 0; i < site->nothers; i++) {

@@ -12,9 +12,6 @@
 #include "settings.h"
 #include "storefront.h"
 
-/* What the snapshot says beyond the request's body, and what JSON may be longer in our hand. */
-enum { SNAPSHOT_MORE = 16 * 1024 };
-
 static int this_year(void)
 {
 	time_t now = (time_t)clock_unix();
@@ -68,30 +65,31 @@ int sites_place_of(struct str slug, struct str origin, struct place *ret)
 	return 0;
 }
 
+int sites_version(const struct request *rq, struct str *store_id, int64_t *version)
+{
+	*store_id = path(rq, "store_id");
+	if (!str_is_uuid(*store_id) || !str_i64(path(rq, "version"), version) || *version < 1 || *version > 1000000000)
+		return fail(ERR_NOT_FOUND, "no such store or version");
+	return 0;
+}
+
 /* PUT /v1/sites/{store_id}/versions/{version}: writes all pages of a version; one that is there stays as it is, unless it is asked for
  * again. */
 int sites_publish(struct request *rq)
 {
-	const struct publish_in *in = body(rq);
+	const struct publish_query *q = query(rq);
 	struct publish_to to = {
-		.stores_dir = conf.stores_dir, .store_id = path(rq, "store_id"), .live = in->live, .again = in->again
+		.stores_dir = conf.stores_dir, .themes = &themes, .slug = q->slug, .live = q->live, .again = q->again
 	};
 	int64_t began = clock_ms();
 	struct published done;
 	struct publish_out out;
 	struct place place;
-	struct site *site;
 
-	if (!str_is_uuid(to.store_id) || !str_i64(path(rq, "version"), &to.version) || to.version < 1 ||
-		to.version > 1000000000)
-		return fail(ERR_NOT_FOUND, "no such store or version");
-	TRY(sites_place_of(in->slug, in->origin, &place));
-	TRY(render_open(in->configuration, &themes, &place, &site));
-	to.slug = in->slug;
-	to.configuration = in->configuration;
-	to.length = (size_t)rq->head->length + SNAPSHOT_MORE;
-	TRY(publish(site, &to, &done)); /* offload */
-	if (in->again)
+	TRY(sites_version(rq, &to.store_id, &to.version));
+	TRY(sites_place_of(q->slug, q->origin, &place));
+	TRY(publish(rq->raw_body, &place, &to, &done)); /* offload */
+	if (q->again)
 		storefront_forget(to.store_id, to.version);
 	out = (struct publish_out){ done.pages, done.files, done.bytes, done.written, clock_ms() - began };
 	return reply(rq, 200, &published_schema, &out);

@@ -13,9 +13,10 @@
 #include "settings.h"
 #include "sites.h"
 #include "theme_files.h"
+#include "wire/store.h"
 
-/* A tree takes some ten times its text: a store of 5,000 products with long texts fills ONE_MOST; larger ones are refused. */
-enum { SNAPSHOT_MOST = 25 << 20, ONE_MOST = 160 << 20, ALL_MOST = 192 << 20, OPENED_MOST = 16 };
+/* ONE_MOST: beside its text, which it is some five times as large as in ten languages; of one, 10,000 products take 5 MB. */
+enum { SNAPSHOT_MOST = STORE_BYTES + 4096, ONE_MOST = 96 << 20, ALL_MOST = 128 << 20, OPENED_MOST = 16 };
 
 struct opened {
 	struct list by_use;
@@ -23,20 +24,27 @@ struct opened {
 	struct arena memory;
 	struct site *site;
 	struct search_index index;
+	char *text;        /* malloc'd: its strings stand there */
 	char *index_bytes; /* malloc'd, NULL: it has none */
-	size_t index_size;
+	size_t text_size, index_size;
 };
 
 static struct list opened = LIST_SELF(opened); /* most recently used first */
 static size_t opened_bytes;
 static unsigned opened_count;
 
+static size_t size_of(const struct opened *o)
+{
+	return o->memory.used + o->text_size + o->index_size;
+}
+
 static void forget(struct opened *o)
 {
 	list_del(&o->by_use);
-	opened_bytes -= o->memory.used + o->index_size;
+	opened_bytes -= size_of(o);
 	opened_count--;
 	arena_done(&o->memory);
+	free(o->text);
 	free(o->index_bytes);
 	free(o);
 }
@@ -81,7 +89,7 @@ static struct site *known(const char *key)
 static void keep(struct opened *o)
 {
 	list_add(&opened, &o->by_use);
-	opened_bytes += o->memory.used + o->index_size;
+	opened_bytes += size_of(o);
 	opened_count++;
 	while (opened.prev != &o->by_use && (opened_count > OPENED_MOST || opened_bytes > ALL_MOST))
 		forget(CONTAINER_OF(opened.prev, struct opened, by_use));
@@ -89,26 +97,20 @@ static void keep(struct opened *o)
 
 /* ---- the snapshot */
 
-struct str storefront_snapshot(const struct site *site, struct str slug, const struct json *configuration, size_t about)
+int storefront_look(const struct site *site, struct str slug, struct str *ret)
 {
-	struct buf b = BUF_ON(mem(), SNAPSHOT_MOST);
+	struct json *j = json_new_object();
+	struct buf b = BUF_ON(mem(), 4096);
 
-	if (!buf_reserve(&b, about))
-		return STR_NONE;
-	buf_c(&b, "{\"slug\":");
-	buf_json_str(&b, slug);
-	if (!site->place.base.n) { /* a domain of its own */
-		buf_c(&b, ",\"origin\":");
-		buf_json_str(&b, site->place.origin);
-	}
-	buf_c(&b, ",\"style_file\":");
-	buf_json_str(&b, site->place.style_file);
-	buf_c(&b, ",\"script_file\":");
-	buf_json_str(&b, site->place.script_file);
-	buf_c(&b, ",\"configuration\":");
-	buf_json(&b, configuration);
-	buf_char(&b, '}');
-	return buf_ok(&b) ? buf_view(&b) : STR_NONE;
+	json_add_str(j, "slug", slug);
+	if (!site->place.base.n) /* a domain of its own */
+		json_add_str(j, "origin", site->place.origin);
+	json_add_str(j, "style_file", site->place.style_file);
+	json_add_str(j, "script_file", site->place.script_file);
+	buf_char(&b, '\n');
+	buf_json(&b, j);
+	*ret = buf_view(&b);
+	return j && buf_ok(&b) ? 0 : -ERR_NOMEM;
 }
 
 struct bytes {
@@ -148,16 +150,19 @@ static void read_snapshot(void *arg)
 	read_file(r->folder, STOREFRONT_INDEX, SEARCH_FILE_MAX, &r->index);
 }
 
+/* The last line is the look, the text before it the configuration. */
 static int open_text(struct str text, struct site **ret)
 {
+	const char *end = memrchr(text.p, '\n', text.n);
+	struct str look = end ? str_sub(text, (size_t)(end - text.p), text.n) : STR_NONE;
 	const struct json *j;
 	struct place place;
 
-	TRY(json_parse(text, &j));
+	TRY(json_parse(look, &j));
 	TRY(sites_place_of(json_get_str(j, "slug"), json_get_str(j, "origin"), &place));
 	place.style_file = json_get_str(j, "style_file");
 	place.script_file = json_get_str(j, "script_file");
-	return render_open(json_get(j, "configuration"), &themes, &place, ret);
+	return render_open_text(str_sub(text, 0, text.n - look.n), &themes, &place, ret);
 }
 
 /* The index is the store's from here on; a store without one, or with a broken one, finds nothing. */
@@ -192,6 +197,8 @@ static int open_kept(const char *key, struct reading *read, struct site **ret)
 		free(o);
 		return r;
 	}
+	o->text = TAKE(read->text.p);
+	o->text_size = read->text.n;
 	take_index(o, &read->index);
 	keep(o);
 	*ret = o->site;

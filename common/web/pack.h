@@ -20,5 +20,9 @@ struct packed {
 };
 bool pack_gzip(struct packer *p, const void *bytes, size_t size, struct packed *ret);
 bool pack_brotli(struct packer *p, const void *bytes, size_t size, struct packed *ret);
+/* A long text in parts: ret is what this one gives. Of one text at a time, but both codings of it side by side. */
+enum pack_part { PACK_FIRST = 1, PACK_LAST = 2, PACK_WHOLE = PACK_FIRST | PACK_LAST };
+bool pack_gzip_part(struct packer *p, enum pack_part part, const void *bytes, size_t size, struct packed *ret);
+bool pack_brotli_part(struct packer *p, enum pack_part part, const void *bytes, size_t size, struct packed *ret);
 
 #endif

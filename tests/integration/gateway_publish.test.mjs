@@ -113,6 +113,9 @@ test('export: a zip that any static host serves: every link leads somewhere, not
 	} finally {
 		rmSync(dir, { recursive: true });
 	}
+	// Of copies for many addresses the last four stay.
+	for (const base of ['/a', '/b', '/c']) assert.equal((await plain({ method: 'GET', path: `${address}?base=${base}`, headers: { authorization: `Bearer ${s.m.token}` } })).status, 200);
+	assert.equal(readdirSync(join(process.env.STORES_DIR, '.export')).filter((name) => name.startsWith(job.result.store_id)).length, 4);
 	// The live store's own pages say nothing of copies.
 	assert.ok(!(await plain({ method: 'GET', path: `/s/${job.result.slug}/` })).text.includes('copy of the shop'));
 	for (const [path, status] of [[`${address}?base=shop`, 422], [`${address}?base=/a"b`, 422], [`${address}?origin=javascript:x`, 422], [`${address}?version=9`, 404], ['/api/v1/stores/x/export', 404]])

@@ -14,7 +14,7 @@ const now = Math.floor(Date.now() / 1000);
 const peer = (claims = {}) => jwt({ sub: NOBODY, scope: 'peer', aud: service, iss: 'gateway', iat: now, exp: now + 3600, ...claims }, { key: process.env.PEER_SECRET });
 const token = peer();
 const get = (path) => api('GET', path, { token, service });
-const put = (path, body) => api('PUT', path, { token, service, body, timeout: 120000 });
+const put = (path, { configuration, ...query }) => api('PUT', `${path}?${new URLSearchParams(query)}`, { token, service, body: typeof configuration === 'string' ? configuration : JSON.stringify(configuration) ?? '', timeout: 120000 });
 // Pages are no JSON, and a page that is missing is a page too: not judged.
 async function page(method, path, body) {
 	const text = body && JSON.stringify(body);
@@ -199,8 +199,8 @@ test('bad publishing', async () => {
 	const body = { configuration: SHOP, slug: 'joes' }, id = randomUUID();
 	for (const path of ['/v1/sites/x/versions/1', `/v1/sites/${id}/versions/0`, `/v1/sites/${id}/versions/x`, `/v1/sites/${id}/versions/-1`, '/v1/sites/..%2F..%2Fetc/versions/1'])
 		assert.equal((await put(path, body)).status, 404, path);
-	for (const bad of [{ configuration: SHOP }, { ...body, slug: '../x' }, { ...body, slug: 'A' }, { slug: 'x' }])
-		assert.equal((await put(`/v1/sites/${id}/versions/1`, bad)).status, 422, JSON.stringify(bad));
+	for (const [bad, status] of [[{ configuration: SHOP }, 422], [{ ...body, slug: '../x' }, 422], [{ ...body, slug: 'A' }, 422], [{ slug: 'x' }, 400], [{ slug: 'x', configuration: '{"a":' }, 400]])
+		assert.equal((await put(`/v1/sites/${id}/versions/1`, bad)).status, status, JSON.stringify(bad));
 	assert.ok(!existsSync(join(process.env.STORES_DIR, id)));
 });
 

@@ -58,7 +58,7 @@ const SCENES = [
 	{ name: 'llm-svc: completion', service: 'llm-svc', ask: () => ({ method: 'POST', path: '/v1/chat/completions', token: peer('llm-svc'), body: { messages: [{ role: 'user', content: 'Product: Harbour Mug\nCategory: Mugs\nKey Features: stoneware; 350 ml' }] } }) },
 	{ name: 'llm-svc: stream', service: 'llm-svc', ask: () => ({ method: 'POST', path: '/v1/chat/completions', token: peer('llm-svc'), body: { stream: true, messages: [{ role: 'user', content: 'Product: Harbour Mug\nCategory: Mugs\nKey Features: stoneware; 350 ml' }] } }) },
 	{ name: 'theme-svc: render', service: 'theme-svc', ask: () => ({ method: 'POST', path: '/v1/render', token: peer('theme-svc'), body: { configuration: SHOP_CONFIGURATION, path: '/', base: '/s/x' } }) },
-	{ name: 'theme-svc: publish', service: 'theme-svc', ask: () => ({ method: 'PUT', path: `/v1/sites/${randomUUID()}/versions/1`, token: peer('theme-svc'), body: { configuration: SHOP_CONFIGURATION, slug: 'x' } }) },
+	{ name: 'theme-svc: publish', service: 'theme-svc', ask: () => ({ method: 'PUT', path: `/v1/sites/${randomUUID()}/versions/1?slug=x`, token: peer('theme-svc'), body: SHOP_CONFIGURATION }) },
 	{ name: 'analytics-svc: events', service: 'analytics-svc', ask: () => ({ method: 'POST', path: '/v1/events', token: peer('analytics-svc'), body: events() }) },
 	{ name: 'integration-svc: test', service: 'integration-svc', settings: async () => ({ SHOPIFY_URL: (shopify ??= await start_shopify_sim()).url }), ask: () => ({ method: 'POST', path: '/v1/integrations/test', token: peer('integration-svc'), body: { type: 'commerce', provider: 'shopify', configuration: { shop: SHOPIFY_HOST, access_token: TOKEN } } }) },
 ];

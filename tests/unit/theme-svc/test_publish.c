@@ -49,14 +49,12 @@ static void run(void *arg)
 	struct publishing *p = arg;
 	const struct place place = { .base = STR("/s/x"), .origin = STR("https://shop.example"), .year = 2026 };
 	const struct publish_to to = { .stores_dir = p->stores ? p->stores : stores,
+		.themes = &themes,
 		.store_id = str_c(ID),
 		.version = p->version,
 		.live = p->live };
-	struct site *site;
 
-	p->result = render_open(json_get(themes.samples, "books"), &themes, &place, &site);
-	if (p->result == 0)
-		p->result = publish(site, &to, &p->done);
+	p->result = publish(json_text(json_get(themes.samples, "books")), &place, &to, &p->done);
 }
 
 static struct publishing published(int64_t version)
