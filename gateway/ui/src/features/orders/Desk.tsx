@@ -1,14 +1,12 @@
 /* The frame around a store's orders and messages: whose they are, and the way between the two. */
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { api } from "@/api/calls";
 import { Header } from "@/app/Header";
 import { go, paths } from "@/app/router";
 import { keys } from "@/features/wizard/queries";
+import { follow, useTitle } from "./news";
 import { Unread } from "./Unread";
-
-const EVERY_MS = 20_000;
-export const follow = { refetchInterval: EVERY_MS } as const;
 
 export function Link({ to, current, children }: { to: string; current?: boolean; children: ReactNode }) {
 	return (
@@ -29,21 +27,24 @@ export function Link({ to, current, children }: { to: string; current?: boolean;
 export function Desk({ store, title, current, children }: { store: string; title: string; current: "orders" | "messages"; children: ReactNode }) {
 	const about = useQuery({ queryKey: keys.store(store), queryFn: () => api.store(store), ...follow });
 	const name = about.data?.name ?? "";
-	useEffect(() => {
-		document.title = `${title}${name ? ` · ${name}` : ""} · Store Launch Wizard`;
-	}, [title, name]);
+	const orders = about.data?.unread_orders ?? 0, messages = about.data?.unread_messages ?? 0;
+	useTitle(`${title}${name ? ` · ${name}` : ""}`, orders + messages);
 	return (
 		<div className="min-h-dvh">
 			<Header />
 			<main className="mx-auto max-w-4xl px-5 pb-24 pt-8 md:px-10 md:pt-12">
 				<p className="min-h-6 truncate text-small text-soft">{name}</p>
 				<h1 className="headline text-title md:text-display">{title}</h1>
+				<p role="status" className="sr-only">
+					{orders > 0 && `${orders} new ${orders === 1 ? "order" : "orders"}. `}
+					{messages > 0 && `${messages} unread ${messages === 1 ? "message" : "messages"}.`}
+				</p>
 				<nav aria-label="Of this store" className="mt-6 flex flex-wrap gap-x-6 border-b border-line">
 					<Link to={paths.orders(store)} current={current === "orders"}>
-						Orders <Unread n={about.data?.unread_orders ?? 0} what="new" />
+						Orders <Unread n={orders} what="new" />
 					</Link>
 					<Link to={paths.messages(store)} current={current === "messages"}>
-						Messages <Unread n={about.data?.unread_messages ?? 0} what="unread" />
+						Messages <Unread n={messages} what="unread" />
 					</Link>
 					<Link to={paths.home}>My stores</Link>
 				</nav>

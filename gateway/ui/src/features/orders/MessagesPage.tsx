@@ -8,7 +8,8 @@ import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
 import { mailTo } from "@/lib/mail";
 import { Trouble, Waiting } from "@/ui/Say";
-import { Desk, follow, Pages, when } from "./Desk";
+import { Desk, Pages, when } from "./Desk";
+import { follow } from "./news";
 
 function Letter({ message, read, busy }: { message: Message; read: () => void; busy: boolean }) {
 	return (

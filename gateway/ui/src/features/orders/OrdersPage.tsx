@@ -8,7 +8,8 @@ import { go, paths } from "@/app/router";
 import { keys } from "@/features/wizard/queries";
 import { money } from "@/lib/money";
 import { Trouble, Waiting } from "@/ui/Say";
-import { Desk, follow, Pages, when } from "./Desk";
+import { Desk, Pages, when } from "./Desk";
+import { follow } from "./news";
 import { Standing } from "./Standing";
 
 function Row({ store, order }: { store: string; order: OrderItem }) {

@@ -13,14 +13,14 @@ function Row({ store, domain }: { store: string; domain: Domain }) {
 	const done = () => queryClient.invalidateQueries({ queryKey: keys.domains(store) });
 	const check = useMutation({ mutationFn: () => api.verifyDomain(store, domain.domain_id), onSuccess: done });
 	const remove = useMutation({ mutationFn: () => api.removeDomain(store, domain.domain_id), onSuccess: done });
-	const failed = check.error ?? remove.error, proved = domain.status === "verified";
+	const failed = check.error ?? remove.error, proved = domain.status === "verified", missing = domain.failing_since !== null;
 	return (
 		<li className="border-t border-line py-4">
 			<div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
 				<p className="min-w-0 flex-1 basis-60 break-all font-medium">{domain.host}</p>
-				<p className={`text-small ${proved ? "text-accent" : "text-soft"}`}>{proved ? (domain.canonical ? "yours" : "yours, leads to the first one") : "not proved yet"}</p>
+				<p className={`text-small ${missing ? "text-red" : proved ? "text-accent" : "text-soft"}`}>{missing ? "its record is gone" : proved ? (domain.canonical ? "yours" : "yours, leads to the first one") : "not proved yet"}</p>
 			</div>
-			{!proved && (
+			{(!proved || missing) && (
 				<div className="mt-2 grid gap-1 text-small">
 					<p>Set this TXT record where you bought the domain, then check it:</p>
 					<CopyAddress address={domain.record_name} what="the name" small />
@@ -32,7 +32,7 @@ function Row({ store, domain }: { store: string; domain: Domain }) {
 			</p>
 			{failed && <Trouble>{explain(failed)}</Trouble>}
 			<div className="mt-2 flex flex-wrap gap-3">
-				{!proved && (
+				{(!proved || missing) && (
 					<button type="button" className="press-quiet" disabled={check.isPending} onClick={() => check.mutate()}>
 						Check the record
 					</button>

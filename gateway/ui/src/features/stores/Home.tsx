@@ -7,6 +7,7 @@ import type { WizardSession } from "@/api/types";
 import { Header } from "@/app/Header";
 import { queryClient } from "@/app/queryClient";
 import { go, paths } from "@/app/router";
+import { follow, useTitle } from "@/features/orders/news";
 import { keys } from "@/features/wizard/queries";
 import { firstOpen, stepName } from "@/features/wizard/steps";
 import { Trouble, Waiting } from "@/ui/Say";
@@ -34,7 +35,7 @@ function Unfinished({ session }: { session: WizardSession }) {
 
 export function Home() {
 	const sessions = useQuery({ queryKey: keys.sessions, queryFn: api.sessions });
-	const stores = useQuery({ queryKey: keys.stores, queryFn: api.stores, refetchInterval: 20_000 });
+	const stores = useQuery({ queryKey: keys.stores, queryFn: api.stores, ...follow });
 	const start = useMutation({
 		mutationFn: () => api.startSession(),
 		onSuccess: (reply) => {
@@ -54,9 +55,7 @@ export function Home() {
 		start.mutate();
 	}, [sessions.data, stores.data, start]);
 
-	useEffect(() => {
-		document.title = "My stores · Store Launch Wizard";
-	}, []);
+	useTitle("My stores", stores.data?.items.reduce((sum, store) => sum + store.unread_orders + store.unread_messages, 0) ?? 0);
 
 	const ready = sessions.data && stores.data && (open.length > 0 || stores.data.items.length > 0 || sessions.data.items.length > 0);
 	return (
