@@ -1,10 +1,16 @@
 #include "assets.h"
 
+#include <stdio.h>
+
 #include "assets_store.h"
 #include "base/context.h"
 #include "base/err.h"
+#include "base/log.h"
+#include "fiber/fiber.h"
+#include "fiber/wait.h"
 #include "peer_assets.h"
 #include "schemas.h"
+#include "settings.h"
 #include "web/multipart.h"
 
 /* ---- bodies */
@@ -101,4 +107,44 @@ int assets_remove(struct request *rq)
 {
 	TRY(asset_remove(path(rq, "asset_id"), str_c(rq->id.sub))); /* db */
 	return reply_empty(rq, 204);
+}
+
+/* ---- pictures that nobody uses any more */
+
+/* after: the last hash that was looked at; from the start again when these were the last. */
+static int sweep_some(char after[ASSET_HASH + 1])
+{
+	struct assets_old *old;
+	struct vec unused;
+	const struct str *hashes;
+
+	TRY(theme_old_pictures(str_c(after), conf.assets_keep_days, &old)); /* http: theme-svc */
+	hashes = old->hashes.items;
+	*after = '\0';
+	if (old->hashes.n == ASSETS_OLD_MOST)
+		snprintf(after, ASSET_HASH + 1, "%.*s", STR_FMT(hashes[old->hashes.n - 1]));
+	if (old->hashes.n == 0)
+		return 0;
+	TRY(assets_unused(old, &unused)); /* db */
+	hashes = unused.items;
+	for (size_t i = 0; i < unused.n; i++)
+		TRY(theme_remove_picture(hashes[i], conf.assets_keep_days)); /* http: theme-svc */
+	return 0;
+}
+
+void assets_sweep(void *unused)
+{
+	char after[ASSET_HASH + 1] = "";
+
+	(void)unused;
+	context()->task = "assets";
+	while (!fiber_cancelled()) {
+		int r = sweep_some(after);
+
+		if (r < 0 && r != -ERR_SHUTDOWN && !peer_is_away(r))
+			log_warn("assets_not_swept", LOG_S("error", err_info(r)->name),
+				LOG_S("cause", context()->err.secret));
+		context_clear(context());
+		wait_ms(conf.assets_sweep_s * 1000);
+	}
 }

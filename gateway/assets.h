@@ -8,6 +8,8 @@ int assets_create(struct request *rq) SUSPENDS;
 int assets_list(struct request *rq) SUSPENDS;
 int assets_get(struct request *rq) SUSPENDS;
 int assets_remove(struct request *rq) SUSPENDS;
+/* A fiber of its own: takes away what no merchant and no version of a store has used for ASSETS_KEEP_DAYS. */
+void assets_sweep(void *unused) SUSPENDS;
 
 struct asset_variant {
 	struct str url, type;

@@ -20,6 +20,10 @@ static const char select_many[] = "select" COLUMNS
 static const char count_many[] = "select count(*) from assets where owner = $1";
 static const char delete_one[] = "delete from assets where id = $1 and owner = $2";
 
+static const char select_unused[] = "select h from jsonb_array_elements_text($1::jsonb) h "
+				    "where not exists (select from assets where hash = h) "
+				    "and not exists (select from asset_uses where hash = h)";
+
 static struct str url_of(struct str hash, const struct asset_file *f)
 {
 	return str_printf(mem(), "/media/%.*s/%.*s", STR_FMT(hash), STR_FMT(f->name));
@@ -95,4 +99,25 @@ int asset_remove(struct str id, struct str owner)
 	if (str_is_uuid(id))
 		TRY(db_query(&r, delete_one, DB_TEXT(id), DB_TEXT(owner))); /* db */
 	return r.affected ? 0 : fail(ERR_NOT_FOUND, "there is no such picture");
+}
+
+int assets_unused(const struct assets_old *old, struct vec *ret)
+{
+	struct buf list = BUF_ON(mem(), 16 << 10);
+	const struct str *hashes = old->hashes.items;
+	struct str *items;
+	struct rows r;
+
+	/* Hexadecimal digits, as theme-svc has them: nothing in them to escape. */
+	for (size_t i = 0; i < old->hashes.n; i++)
+		buf_printf(&list, "%s\"%.*s\"", i ? "," : "[", STR_FMT(hashes[i]));
+	buf_c(&list, old->hashes.n ? "]" : "[]");
+	if (!buf_ok(&list))
+		return -ERR_NOMEM;
+	TRY(db_query(&r, select_unused, DB_TEXT(buf_view(&list)))); /* db */
+	items = TRY_MEM(ARENA_ARRAY(mem(), struct str, r.n));
+	for (int i = 0; i < r.n; i++)
+		items[i] = row_str(&r, i, 0);
+	*ret = (struct vec){ items, (size_t)r.n };
+	return 0;
 }

@@ -1,3 +1,4 @@
+#include "assets.h"
 #include "base/cleanup.h"
 #include "domains.h"
 #include "exposure.h"
@@ -46,6 +47,7 @@ static const struct service_background background[] = {
 	{ "jobs", job_heartbeat, NULL },
 	{ "idempotency", idem_sweep, NULL },
 	{ "carts", carts_sweep, NULL },
+	{ "assets", assets_sweep, NULL },
 	{ "exposures", exposure_ship, NULL },
 	{ "payments", payments_watch, NULL },
 	{ "stock", stock_watch, NULL },

@@ -28,3 +28,24 @@ int theme_check_picture(struct str user, struct str file, struct str type, struc
 			.repeatable = true },
 		(void **)ret);
 }
+
+int theme_old_pictures(struct str after, int64_t days, struct assets_old **ret)
+{
+	return peer_call(&theme_svc,
+		&(struct peer_request){ .method = "GET",
+			.path = str_printf(mem(), "/v1/assets/old?days=%lld%s%.*s", (long long)days,
+				after.n ? "&after=" : "", STR_FMT(after)),
+			.out = &assets_old_schema },
+		(void **)ret);
+}
+
+int theme_remove_picture(struct str hash, int64_t days)
+{
+	void *none;
+
+	return peer_call(&theme_svc,
+		&(struct peer_request){ .method = "DELETE",
+			.path = str_printf(mem(), "/v1/assets/%.*s?days=%lld", STR_FMT(hash), (long long)days),
+			.repeatable = true },
+		&none);
+}

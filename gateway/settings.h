@@ -13,7 +13,7 @@ struct gateway_conf {
 	int64_t limit_domains, limit_vitals;
 	int64_t limit_failures_account, limit_failures_address;
 	int64_t limit_cart, limit_orders, limit_messages;
-	int64_t limit_assets, assets_most, assets_mb;
+	int64_t limit_assets, assets_most, assets_mb, assets_keep_days, assets_sweep_s;
 	int64_t access_token_s, adviser_ms;
 	const char *dns_server;
 	const char *public_url, *ui_dir, *stores_dir, *assets_dir;

@@ -7,8 +7,16 @@
 #include "base/context.h"
 #include "settings.h"
 
-enum { HASH = 64, ABOUT_MAX = 16384 };
+enum { HASH = ASSET_HASH, ABOUT_MAX = 16384 };
 static const struct str prefix = STR(ASSET_PREFIX);
+
+bool asset_is_hash(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("0123456789abcdef", s.p[i]) || !s.p[i])
+			return false;
+	return s.n == HASH;
+}
 
 static bool hash_of(struct str url, struct str *ret)
 {
@@ -16,10 +24,7 @@ static bool hash_of(struct str url, struct str *ret)
 		url.p[prefix.n + HASH] != '/')
 		return false;
 	*ret = str_sub(url, prefix.n, prefix.n + HASH);
-	for (size_t i = 0; i < HASH; i++)
-		if (!strchr("0123456789abcdef", ret->p[i]) || !ret->p[i])
-			return false;
-	return true;
+	return asset_is_hash(*ret);
 }
 
 const struct asset_picture *asset_of(struct str url)

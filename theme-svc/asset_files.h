@@ -5,6 +5,11 @@
 #include "wire/asset.h"
 
 #define ASSET_PREFIX "/media/"
+/* Below ASSETS_DIR: what is being written or taken away. */
+#define ASSET_WORK_DIR ".new"
+
+/* 64 hexadecimal digits: the name of a picture's folder. */
+bool asset_is_hash(struct str s);
 
 /* NULL: not one of ours, or not there. In mem(). Reads a small file. */
 const struct asset_picture *asset_of(struct str url);

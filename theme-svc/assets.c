@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "asset_files.h"
 #include "asset_tool.h"
 #include "base/context.h"
 #include "base/err.h"
@@ -14,7 +15,6 @@
 #include "web/crypto.h"
 #include "wire/asset.h"
 
-#define WORK_DIR ".new"
 #define ABOUT ".about"
 /* Changes when what is made of a picture does: the folder's name is a hash of both. */
 #define EDITION "1"
@@ -126,7 +126,9 @@ static void look(void *arg)
 	hex_encode(k->hash, hash, sizeof(hash));
 	k->hash[64] = '\0';
 	snprintf(k->folder, sizeof(k->folder), "%.400s/%s", conf.assets_dir, k->hash);
-	(void)read_about(k);
+	/* Touched: who uses it now is known a moment later only. */
+	if (files_touch(k->folder))
+		(void)read_about(k);
 }
 
 static bool write_file(struct keeping *k, const char *name, struct str bytes)
@@ -163,6 +165,15 @@ static bool write_files(struct keeping *k)
 	return write_file(k, ABOUT, (struct str){ k->about, k->about_size });
 }
 
+/* What a process that died was writing. */
+static void sweep_left(void)
+{
+	char dir[512];
+
+	snprintf(dir, sizeof(dir), "%.400s/" ASSET_WORK_DIR, conf.assets_dir);
+	(void)files_remove_left(dir);
+}
+
 /* Whoever was faster has made the same. */
 static void keep(void *arg)
 {
@@ -173,6 +184,7 @@ static void keep(void *arg)
 		snprintf(k->error, sizeof(k->error), "%.150s: %.80s", k->work, strerrordesc_np(errno));
 		return;
 	}
+	sweep_left();
 	if (write_files(k) && files_sync(k->work) && files_rename(k->work, k->folder))
 		return;
 	if (!*k->error && errno != EEXIST)
@@ -225,7 +237,7 @@ int assets_create(struct request *rq)
 	k->about_size = buf_view(&b).n;
 	k->picture = picture;
 	random_bytes(&random, sizeof(random));
-	snprintf(k->work, sizeof(k->work), "%.400s/" WORK_DIR "/%.16s-%08x", conf.assets_dir, k->hash, random);
+	snprintf(k->work, sizeof(k->work), "%.400s/" ASSET_WORK_DIR "/%.16s-%08x", conf.assets_dir, k->hash, random);
 	TRY(offload(keep, k)); /* offload: writes */
 	if (*k->error)
 		return fail_private(ERR_IO, "%s", k->error);

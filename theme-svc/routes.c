@@ -1,5 +1,6 @@
 #include "routes.h"
 
+#include "asset_sweep.h"
 #include "assets.h"
 #include "export.h"
 #include "palettes.h"
@@ -145,5 +146,21 @@ const struct route theme_routes[] = {
 		.summary = "Check an uploaded picture, find its colours, and keep it in the sizes that pages need",
 		.description =
 			"The body is the file. Safe to repeat: the same file gives the same folder of ASSETS_DIR." },
+	{ .method = HTTP_GET,
+		.path = "/v1/assets/old",
+		.scope = "peer",
+		.query = &assets_old_query_schema,
+		.reply = &assets_old_schema,
+		.handler = assets_old,
+		.id = "assetsOld",
+		.summary = "Folders of pictures that nobody has sent anew for some days, by name" },
+	{ .method = HTTP_DELETE,
+		.path = "/v1/assets/{hash}",
+		.scope = "peer",
+		.query = &asset_remove_query_schema,
+		.handler = asset_remove,
+		.status = 204,
+		.id = "assetRemove",
+		.summary = "Take away a picture that nobody uses, unless somebody has sent it anew" },
 	{ .path = NULL },
 };

@@ -27,3 +27,8 @@ static const struct field picture_fields[] = {
 		"The picture itself first"),
 };
 const struct schema asset_picture_schema = SCHEMA("AssetPicture", struct asset_picture, picture_fields);
+
+static const struct field old_fields[] = {
+	F_LIST_STR(struct assets_old, hashes, REQUIRED, 0, ASSETS_OLD_MOST, ASSET_HASH, "Folders of ASSETS_DIR"),
+};
+const struct schema assets_old_schema = SCHEMA("AssetsOld", struct assets_old, old_fields);

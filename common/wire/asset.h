@@ -23,8 +23,19 @@ struct asset_picture {
 	struct vec colours, files; /* asset_colour, largest first; asset_file, the picture itself first */
 };
 
-enum { ASSET_BYTES_MAX = 10 << 20, ASSET_FILES_MAX = 16, ASSET_COLOURS_MAX = 12 };
+/* Folders that nobody has sent anew for a time. */
+struct assets_old {
+	struct vec hashes; /* of struct str, in order; fewer than ASSETS_OLD_MOST: these were the last */
+};
 
-extern const struct schema asset_colour_schema, asset_file_schema, asset_picture_schema;
+enum {
+	ASSET_BYTES_MAX = 10 << 20,
+	ASSET_FILES_MAX = 16,
+	ASSET_COLOURS_MAX = 12,
+	ASSETS_OLD_MOST = 100,
+	ASSET_HASH = 64
+};
+
+extern const struct schema asset_colour_schema, asset_file_schema, asset_picture_schema, assets_old_schema;
 
 #endif

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { api, finished, launched, logs, merchant, pid, plain, psql } from './harness.mjs';
+import { api, finished, launched, logs, merchant, pid, plain, psql, until } from './harness.mjs';
 
 const A = '/api/v1/assets';
 
@@ -269,4 +269,24 @@ test('a copy of the store has the pictures too, and its pages look for them ther
 	} finally {
 		rmSync(dir, { recursive: true });
 	}
+});
+
+test('files that no merchant has and no version of a store shows are taken away, and what was left half written', async () => {
+	const folder = (url) => join(process.env.ASSETS_DIR, url.split('/')[2]);
+	const age = (path) => utimesSync(path, 1e9, 1e9);
+	const AS_SVG = { type: 'image/svg+xml' };
+	const one = (colour) => svg(`<path fill="${colour}" d="M0 0h9v9z"/><!-- ${randomUUID()} -->`);
+	const m = merchant();
+	const [gone, listed, shown] = [await send(m, one('#123456'), AS_SVG), await send(m, one('#234567'), AS_SVG), await send(m, one('#345678'), AS_SVG)].map(({ body }) => body);
+	await launched(await finished([{ business_name: 'Marks', industry: 'home_garden', description: '' },
+		{ products: [{ sku: 'F1', name: 'Flag', category: 'Flags', features: [], price_minor: 900, currency: 'USD', images: [{ url: shown.url, alt: 'A flag' }] }] }], m));
+	for (const { asset_id } of [gone, shown]) assert.equal((await m.del(`${A}/${asset_id}`)).status, 204);
+	const half = join(process.env.ASSETS_DIR, '.new', `${randomUUID()}`);
+	mkdirSync(half, { recursive: true });
+	for (const path of [gone, listed, shown].map(({ url }) => folder(url))) age(path);
+	age(half);
+	await until('the sweep', () => !existsSync(folder(gone.url)), 30000);
+	for (const { url } of [listed, shown]) assert.equal((await picture(url)).status, 200);
+	await send(m, one('#456789'), AS_SVG);
+	assert.ok(!existsSync(half));
 });
