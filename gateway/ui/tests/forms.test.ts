@@ -4,7 +4,8 @@ import { review } from "@/features/address/address";
 import * as connections from "@/features/connections/connections";
 import * as products from "@/features/products/products";
 import { choice, toData, toForm } from "@/features/look/look";
-import { chosenForm, suggestionAt } from "@/features/look/palettes";
+import { brandsOf, chosenForm, suggestionAt } from "@/features/look/palettes";
+import { moved } from "@/features/pictures/pictures";
 import { hasDraft, useDrafts, withDraft } from "@/features/wizard/drafts";
 import { firstOpen, reached, stepState } from "@/features/wizard/steps";
 import * as words from "@/features/words/words";
@@ -108,5 +109,18 @@ describe("colours of one's own", () => {
 		const form = { ...blank, theme_id: "atelier", ...chosenForm(suggestion), ...choice({ id: "clay", name: "Clay" }) };
 		expect(toData(form, { theme_settings: { theme_id: "atelier", customizations: { palette_dark: roles("bb") } } })).toEqual({ theme_id: "atelier", customizations: { palette: "clay" } });
 		expect(suggestionAt([suggestion], form)).toBeNull();
+	});
+});
+
+describe("pictures", () => {
+	it("stand where they are moved, and nowhere else", () => {
+		expect(moved(["a", "b", "c"], 2, 0)).toEqual(["c", "a", "b"]);
+		expect(moved(["a", "b", "c"], 0, 1)).toEqual(["b", "a", "c"]);
+		expect(moved(["a", "b"], 1, 2)).toEqual(["a", "b"]);
+	});
+	it("give a palette the hues of a logo, or its largest colour when it has none", () => {
+		expect(brandsOf(["#ffffff", "#0a7d4f", "#222222", "#f5a800"])).toEqual(["#0a7d4f", "#f5a800"]);
+		expect(brandsOf(["#222222", "#ffffff"])).toEqual(["#222222"]);
+		expect(brandsOf([])).toEqual([]);
 	});
 });

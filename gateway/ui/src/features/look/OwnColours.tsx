@@ -11,7 +11,7 @@ import { Trouble, Waiting } from "@/ui/Say";
 import type { LookForm } from "./look";
 import { PaletteCard } from "./PaletteCard";
 import { PaletteProof } from "./PaletteProof";
-import { chosenForm, isColour, MOST_BRANDS, suggestionAt, VISIONS, wishOf, type Vision } from "./palettes";
+import { brandsOf, chosenForm, isColour, MOST_BRANDS, suggestionAt, VISIONS, wishOf, type Vision } from "./palettes";
 
 const QUIET_MS = 300;
 
@@ -46,10 +46,10 @@ function BrandField({ value, n, onChange, onRemove }: { value: string; n: number
 	);
 }
 
-function Brands({ brands, set }: { brands: readonly string[]; set: (brands: string[]) => void }) {
+function Brands({ brands, logo, set }: { brands: readonly string[]; logo: readonly string[]; set: (brands: string[]) => void }) {
 	return (
 		<div>
-			<p className="max-w-[60ch] text-small text-soft">Give the colours of your brand, the leading one first. Without any, these are palettes for what you sell.</p>
+			<p className="max-w-[60ch] text-small text-soft">Give the colours of your brand, the leading one first. Without any, these are palettes for what you sell.{logo.length > 0 && " These begin with the colours found in your logo."}</p>
 			<div className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-3">
 				{brands.map((value, i) => (
 					<BrandField key={i} value={value} n={i + 1} onChange={(next) => set(brands.map((old, k) => (k === i ? next : old)))} onRemove={() => set(brands.filter((_, k) => k !== i))} />
@@ -57,6 +57,16 @@ function Brands({ brands, set }: { brands: readonly string[]; set: (brands: stri
 				{brands.length < MOST_BRANDS && (
 					<button type="button" className="press-quiet" onClick={() => set([...brands, "#1e5640"])}>
 						{brands.length ? "Add another colour" : "Add a brand colour"}
+					</button>
+				)}
+				{logo.length > 0 && logo.join() !== brands.join() && (
+					<button type="button" className="press-quiet gap-2" onClick={() => set([...logo])}>
+						Your logo’s colours
+						<span className="flex" aria-hidden="true">
+							{logo.map((hex) => (
+								<span key={hex} className="h-4 w-4 ring-1 ring-field" style={{ backgroundColor: hex }} />
+							))}
+						</span>
 					</button>
 				)}
 			</div>
@@ -79,9 +89,12 @@ function Eyes({ vision, set }: { vision: Vision; set: (vision: Vision) => void }
 	);
 }
 
+const logoColours = (session: WizardSession) => brandsOf(session.configuration.business_info?.logo?.colours ?? []);
+
 function Suggestions({ session }: { session: WizardSession }) {
 	const { watch, setValue } = useFormContext<LookForm>();
-	const [brands, setBrands] = useState<string[]>([]);
+	const logo = logoColours(session);
+	const [brands, setBrands] = useState<string[]>(logo);
 	const [vision, setVision] = useState<Vision>("");
 	const wish = useRested(JSON.stringify(wishOf(brands, session)));
 	const found = useQuery({ queryKey: ["palettes", wish], queryFn: () => api.palettes(JSON.parse(wish)), placeholderData: keepPreviousData, staleTime: Infinity });
@@ -94,7 +107,7 @@ function Suggestions({ session }: { session: WizardSession }) {
 	};
 	return (
 		<div className="space-y-6">
-			<Brands brands={brands} set={setBrands} />
+			<Brands brands={brands} logo={logo} set={setBrands} />
 			{found.error && <Trouble>{explain(found.error)}</Trouble>}
 			<Waiting on={found.isFetching}>Mixing colours…</Waiting>
 			{list.length > 0 && <Eyes vision={vision} set={setVision} />}
@@ -109,10 +122,11 @@ function Suggestions({ session }: { session: WizardSession }) {
 }
 
 export function OwnColours({ session }: { session: WizardSession }) {
+	const found = logoColours(session).length > 0;
 	return (
-		<Disclosure>
+		<Disclosure defaultOpen={found}>
 			<DisclosureButton className="press-quiet group">
-				Colours of your own
+				{found ? "Colours of your logo, or of your own" : "Colours of your own"}
 				<Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
 			</DisclosureButton>
 			<DisclosurePanel className="mt-6">

@@ -25,6 +25,17 @@ export const FORMATS = [
 
 export const isColour = (text: string) => /^#[0-9a-f]{6}$/i.test(text);
 
+/* What a palette starts from, of the colours found in the logo: those with a hue, or, of a logo without any, its largest. */
+export function brandsOf(logo: readonly string[]): string[] {
+	const spread = (hex: string) => {
+		const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+		return Math.max(...channels) - Math.min(...channels);
+	};
+	const found = logo.filter(isColour);
+	const hued = found.filter((hex) => spread(hex) >= 32);
+	return (hued.length > 0 ? hued : found.slice(0, 1)).slice(0, MOST_BRANDS);
+}
+
 export const styleOf = (session: WizardSession) => VOICES.find((voice) => voice.id === session.configuration.business_info?.brand_voice)?.style ?? "";
 
 export function wishOf(brands: readonly string[], session: WizardSession): PaletteWish {

@@ -1,9 +1,11 @@
 /* One product on one line, like a price list: name, price, stock; the rest folds out beneath. */
 import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
 import { useFormContext, type FieldErrors } from "react-hook-form";
+import { useSending } from "@/features/pictures/pictures";
 import { TextArea, TextField } from "@/ui/Field";
 import { Cross, Down } from "@/ui/icons";
-import { tidyPrice, type ProductsForm, type Row } from "./products";
+import { Pictures } from "./Pictures";
+import { MAX_PICTURES, tidyPrice, type ProductsForm, type Row } from "./products";
 
 interface Props {
 	index: number;
@@ -21,7 +23,7 @@ function firstMessage(errors: FieldErrors<Row> | undefined): string | undefined 
 }
 
 export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
-	const { register, formState, getValues, setValue } = useFormContext<ProductsForm>();
+	const { register, formState, getValues, setValue, watch } = useFormContext<ProductsForm>();
 	const errors = formState.errors.products?.[index];
 	const at = <K extends keyof Row>(field: K) => `products.${index}.${field}` as const;
 	const label = (what: string) => `${what} of product ${index + 1}`;
@@ -41,7 +43,13 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 		"aria-invalid": errors?.[name] ? true : undefined,
 		"aria-describedby": errors?.[name] ? messageId : undefined,
 	});
-	const folded = errors?.sku ?? errors?.category ?? errors?.features ?? errors?.description;
+	const setImages = (images: Row["images"]) => setValue(at("images"), images, { shouldDirty: true });
+	/* Here, not in the fold: a picture on its way arrives with the fold closed too. */
+	const sending = useSending((asset) => {
+		const images = getValues(at("images"));
+		if (images.length < MAX_PICTURES && !images.some(({ url }) => url === asset.url)) setImages([...images, { url: asset.url, alt: getValues(at("name")).trim() }]);
+	});
+	const folded = errors?.images ?? errors?.sku ?? errors?.category ?? errors?.features ?? errors?.description;
 	return (
 		<Disclosure as="li" defaultOpen={Boolean(folded)} className="group/row border-b border-line">
 			<div className={ROW}>
@@ -74,6 +82,9 @@ export function ProductRow({ index, currency, onRemove, onEnter }: Props) {
 				</div>
 				<div className="sm:col-span-2">
 					<TextArea label="Description" aside="can be written for you, two steps on" rows={2} {...register(at("description"))} error={errors?.description?.message} />
+				</div>
+				<div className="sm:col-span-2">
+					<Pictures of={`product ${index + 1}`} images={watch(at("images"))} set={setImages} sending={sending} error={errors?.images?.message ?? errors?.images?.find?.((one) => one?.alt)?.alt?.message} />
 				</div>
 			</DisclosurePanel>
 		</Disclosure>

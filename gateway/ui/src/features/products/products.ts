@@ -5,6 +5,7 @@ import { parsePrice, priceText } from "@/lib/money";
 import { slugify } from "@/lib/slug";
 
 export const MAX_PRODUCTS = 1000;
+export const MAX_PICTURES = 20;
 const variant = z.object({ sku: z.string(), options: z.record(z.string()), price_minor: z.number().optional(), stock: z.number().optional() });
 
 export const rowSchema = z.object({
@@ -15,7 +16,7 @@ export const rowSchema = z.object({
 	price: z.string(),
 	stock: z.string(),
 	description: z.string().max(20_000, "Twenty thousand characters at most."),
-	images: z.array(z.object({ url: z.string(), alt: z.string() })),
+	images: z.array(z.object({ url: z.string(), alt: z.string().max(300, "What a picture shows: three hundred characters at most.") })).max(MAX_PICTURES, "Twenty pictures at most."),
 	variants: z.array(variant),
 });
 export type Row = z.infer<typeof rowSchema>;
@@ -44,7 +45,7 @@ export function emptyRow(): Row {
 
 /* A row nobody wrote in is no product and no mistake. */
 export function blank(row: Row): boolean {
-	return !row.name.trim() && !row.price.trim() && !row.stock.trim() && !row.category.trim() && !row.features.trim();
+	return !row.name.trim() && !row.price.trim() && !row.stock.trim() && !row.category.trim() && !row.features.trim() && row.images.length === 0;
 }
 
 export function rowOf(product: Product, currency: string): Row {
@@ -98,7 +99,7 @@ export function productOf(row: Row, sku: string, currency: string): Product {
 	if (features.length > 0) product.features = features;
 	if (row.stock.trim()) product.stock = Number(row.stock);
 	if (row.description.trim()) product.description = row.description.trim();
-	if (row.images.length > 0) product.images = row.images;
+	if (row.images.length > 0) product.images = row.images.map(({ url, alt }) => (alt.trim() ? { url, alt: alt.trim() } : { url }));
 	if (row.variants.length > 0) product.variants = row.variants;
 	return product;
 }
