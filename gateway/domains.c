@@ -124,7 +124,7 @@ static struct str host_of(const struct request *rq)
 int domains_place(struct request *rq, struct str *path)
 {
 	struct str host = host_of(rq);
-	struct known k;
+	struct known k = { .slug = STR_NONE };
 
 	/* Pictures stand at one address for all hosts. */
 	if (str_starts(rq->head->path, STR("/media/")))
@@ -145,7 +145,7 @@ int domains_place(struct request *rq, struct str *path)
 
 int domains_site(struct request *rq, struct str *ret)
 {
-	struct known k;
+	struct known k = { .slug = STR_NONE };
 
 	if (TRY(look_up(rq->site, &k)) == 0)
 		return fail(ERR_NOT_FOUND, "there is no store at this address");

@@ -54,7 +54,7 @@ void put_sources(struct json *j, const struct view *v, const struct picture *p)
 
 	json_add_int(j, "width", file ? file->width : p->width);
 	json_add_int(j, "height", file ? file->height : p->height);
-	put_text(j, "srcset", made ? asset_srcset(made, file->type, before) : STR_NONE);
+	put_text(j, "srcset", file ? asset_srcset(made, file->type, before) : STR_NONE);
 	list = json_add_array(j, "sources");
 	for (size_t i = 0; made && i < ARRAY_LEN(better); i++) {
 		struct str srcset = asset_srcset(made, better[i], before);
