@@ -247,7 +247,7 @@ void palette_override(struct palette *p, const struct json *roles, const struct 
 
 struct role_text role_text(const struct scheme *s, enum role r)
 {
-	struct role_text t;
+	struct role_text t = { "" };
 
 	if (r == SCRIM)
 		snprintf(t.text, sizeof(t.text), "#%06x%02x", s->color[r] & 0xffffff, s->scrim_alpha);
