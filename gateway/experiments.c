@@ -26,10 +26,20 @@ struct experiment_new {
 static const struct field settings_fields[] = {
 	F_STR(struct variant_settings, theme_id, 0, 1, 100, &format_identifier, "Another theme"),
 	F_MAP(struct variant_settings, palette, 0, 20, 7, &format_color, "Other colours: role → #rrggbb"),
+	F_JSON(struct variant_settings, customizations, 0, NULL,
+		"An object, instead of the shop's: palette_dark (role → #rrggbb by night) goes with a palette"),
 	F_STR(struct variant_settings, layout, 0, 1, 100, &format_identifier, "Another of the theme's layouts"),
 	F_STR(struct variant_settings, headline, 0, 1, 200, &format_line, "Another headline on the home page"),
 };
-static const struct schema settings_schema = SCHEMA("VariantSettings", struct variant_settings, settings_fields);
+static void check_settings(void *value, const char *pointer, struct violations *v)
+{
+	const struct variant_settings *s = value;
+
+	if (s->customizations && json_kind(s->customizations) != JSON_OBJECT)
+		violation_add(v, str_printf(mem(), "%s/customizations", pointer), "type", "must be an object");
+}
+static const struct schema settings_schema = SCHEMA_RULE(
+	"VariantSettings", struct variant_settings, settings_fields, check_settings);
 
 static const struct field variant_new_fields[] = {
 	F_STR(struct variant_new, name, REQUIRED, 1, 100, &format_line, "For the merchant"),

@@ -8,6 +8,7 @@
 struct variant_settings {
 	struct str theme_id, layout, headline;
 	struct vec palette; /* of struct pair: role → #rrggbb */
+	const struct json *customizations;
 };
 struct experiment_variant {
 	struct str id, name;      /* id: not for clients */

@@ -455,6 +455,9 @@ static const struct field version_fields[] = {
 	F_INT(struct store_version, version, REQUIRED, 1, 1e9, 0, "Counts up"),
 	F_BOOL(struct store_version, live, REQUIRED, 0, "What shoppers see"),
 	F_LIST_INT(struct store_version, defaulted_steps, REQUIRED, 0, 6, "Steps that were left to us"),
+	F_LIST_INT(struct store_version, changed_steps, REQUIRED, 0, 6, "Steps that differ from the version before"),
+	F_INT(struct store_version, rendition_of, REQUIRED, 0, 1e9, 0,
+		"The version that it is a variant of, which is then the one before; 0: made by a launch"),
 	F_TIME(struct store_version, created_at, REQUIRED, "Frozen"),
 	F_TIME(struct store_version, published_at, NULLABLE, "First live"),
 };

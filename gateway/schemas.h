@@ -176,7 +176,8 @@ struct store_list {
 struct store_version {
 	int64_t version;
 	bool live;
-	struct vec defaulted_steps;
+	struct vec defaulted_steps, changed_steps;
+	int64_t rendition_of; /* 0: frozen at a launch */
 	struct str created_at, published_at;
 };
 struct store_version_list {

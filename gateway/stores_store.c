@@ -255,9 +255,20 @@ int store_list(struct str owner, int64_t page, int64_t per_page, struct store_li
 	return 0;
 }
 
-static const char select_versions[] = "select version, defaulted_steps, created_at, published_at from store_configs "
-				      "where store_id = $1 and (rendition_of is null or published_at is not null) "
-				      "order by version desc limit $2 offset $3";
+/* Sizes are compared first: a catalogue that grew is not read for it. */
+#define STEP_CHANGED(column, bit)                                                                            \
+	" + (pg_column_size(c." column ") is distinct from pg_column_size(p." column ") or c." column " is " \
+	"distinct from p." column ")::int * " bit
+static const char select_versions[] =
+	"select c.version, c.defaulted_steps, c.created_at, c.published_at, coalesce(c.rendition_of, 0), "
+	"case when p.version is null then 0 else 0" STEP_CHANGED("business_info", "1") STEP_CHANGED(
+		"product_config", "2") STEP_CHANGED("theme_settings", "4") STEP_CHANGED("content_data",
+		"8") STEP_CHANGED("integrations", "16") STEP_CHANGED("seo_config",
+		"32") " end from store_configs c left join lateral (select * from store_configs o where o.store_id = c.store_id "
+		      "and o.version < c.version and (o.version = c.rendition_of or c.rendition_of is null and o.rendition_of is null) "
+		      "order by o.version desc limit 1) p on true "
+		      "where c.store_id = $1 and (c.rendition_of is null or c.published_at is not null) "
+		      "order by c.version desc limit $2 offset $3";
 static const char count_versions[] = "select count(*) from store_configs where store_id = $1 "
 				     "and (rendition_of is null or published_at is not null)";
 
@@ -275,7 +286,9 @@ int store_versions(
 			.live = row_i64(&r, i, 0) == live_version,
 			.defaulted_steps = steps_of(row_i64(&r, i, 1)),
 			.created_at = row_time(&r, i, 2),
-			.published_at = row_time(&r, i, 3) };
+			.published_at = row_time(&r, i, 3),
+			.rendition_of = row_i64(&r, i, 4),
+			.changed_steps = steps_of(row_i64(&r, i, 5)) };
 	*ret = (struct store_version_list){ { items, (size_t)r.n }, row_i64(&total, 0, 0), page };
 	return 0;
 }

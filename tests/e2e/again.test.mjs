@@ -60,19 +60,56 @@ leg('changed and opened again: version 2', async () => {
 	assert.match(await shelf(), /Candle[^]*\$21\.50[^]*Matches[^]*\$3\.00/);
 });
 
-leg('thought better of: version 1 is put back', async () => {
+leg('thought better of: version 1 is put back, and version 2 again', async () => {
 	await page.getByRole('button', { name: 'My stores' }).click();
-	await row.getByRole('button', { name: 'Earlier versions' }).click();
-	const version = (n) => row.getByRole('row', { name: `Version ${n}` });
-	await version(2).getByText('open now').waitFor();
-	assert.equal(await row.getByRole('row', { name: /^Version \d/ }).count(), 2);
+	await row.getByText('Earlier versions').waitFor();
 	await shoot(page, 'my-stores', { whole: 'window' });
-	await version(1).getByRole('button', { name: 'Put this one back' }).click();
-	await version(1).getByText('open now').waitFor();
-	await version(2).getByRole('button', { name: 'Put this one back' }).waitFor();
+	await row.getByRole('link', { name: 'Earlier versions' }).click();
+	const version = (n) => page.getByRole('listitem', { name: `Version ${n}` });
+	await version(2).getByText('live now').waitFor();
+	await version(2).getByText(/^New: .*products/).waitFor();
+	await version(1).getByText('The first opening.').waitFor();
+	await version(1).getByRole('button', { name: 'Make live again' }).click();
+	await version(1).getByText('Version 2 stays in this list', { exact: false }).waitFor();
+	await shoot(page, 'versions');
+	await version(1).getByRole('button', { name: 'Make version 1 live' }).click();
+	await version(1).getByText('live now').waitFor();
 	const now = await shelf();
 	assert.match(now, /\$19\.00/);
 	assert.doesNotMatch(now, /Matches/);
+	await page.getByRole('button', { name: 'Undo: back to version 2' }).click();
+	await version(2).getByText('live now').waitFor();
+	assert.match(await shelf(), /Matches/);
+});
+
+leg('a test of the large line: made, begun, won, and undone', async () => {
+	await page.getByRole('link', { name: 'Tests', exact: true }).click();
+	await page.getByRole('button', { name: 'Make a test' }).click();
+	await page.getByLabel('Another line').fill('Light for long evenings');
+	await shoot(page, 'test-new', { widths: [320, 1280] });
+	await page.getByRole('button', { name: 'Start the test' }).click();
+	const test = page.getByRole('region', { name: /^The large line, Running since/ });
+	await test.getByText('meant for 50%').first().waitFor();
+	await test.getByRole('button', { name: 'Make it the design: Light for long evenings' }).click();
+	await shoot(page, 'test-running', { widths: [320, 1280] });
+	await test.getByRole('button', { name: 'Make it the design', exact: true }).click();
+	await page.getByText('Everybody sees “Light for long evenings” now.').waitFor();
+	assert.match(await shelf(), /Light for long evenings/);
+	await page.getByRole('button', { name: 'Undo: as it was before' }).click();
+	await page.getByText('Everybody sees').waitFor({ state: 'detached' });
+	assert.doesNotMatch(await shelf(), /Light for long evenings/);
+});
+
+leg('a copy is taken away', async () => {
+	await page.getByRole('link', { name: 'Settings', exact: true }).click();
+	await page.getByLabel('Where will the copy stand?').fill('not an address');
+	await page.getByRole('button', { name: 'Download the copy' }).click();
+	await page.getByText('Write it as an address of a website', { exact: false }).waitFor();
+	await shoot(page, 'settings', { widths: [320, 1280] });
+	await page.getByLabel('Where will the copy stand?').fill('https://candles.example/shop');
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download the copy' }).click()]);
+	assert.match(file.suggestedFilename(), /^second-thoughts-\w+-2\.zip$/);
+	await page.getByText('is among your downloads', { exact: false }).waitFor();
 });
 
 leg('signed out, the door is shut', async () => {

@@ -47,11 +47,13 @@ test('an experiment is made, begun once, and ended; nothing shows before', async
 	// The winner goes live like any other version.
 	assert.equal((await s.m.post(`${store}/publish`, { version: 2 })).body.live_version, 2);
 	assert.match((await view(`/s/${job.result.slug}/`)).text, /Mugs that outlive the house/);
+	const [winner] = (await s.m.get(`${store}/versions`)).body.items;
+	assert.deepEqual([winner.version, winner.rendition_of, winner.changed_steps], [2, 1, [4]]);
 });
 
 test('bad experiments, and other people\u2019s', async () => {
 	const s = await finished(), job = await launched(s), address = `/api/v1/stores/${job.result.store_id}/experiments`;
-	for (const bad of [{}, { name: 'x' }, { name: 'x', variants: [] }, { name: 'x', variants: [{ name: 'y', settings: {} }] }, { name: 'x', variants: [{ name: 'y', settings: { colour: 'red' } }] },
+	for (const bad of [{}, { name: 'x' }, { name: 'x', variants: [] }, { name: 'x', variants: [{ name: 'y', settings: {} }] }, { name: 'x', variants: [{ name: 'y', settings: { colour: 'red' } }] }, { name: 'x', variants: [{ name: 'y', settings: { customizations: 'dark' } }] },
 		{ name: 'x', variants: [{ name: 'y', weight: 101, settings: { headline: 'z' } }] }, { name: 'x', variants: Array(4).fill(BODY.variants[0]) }, { name: 'x', variants: [{ name: 'y', settings: { palette: { primary: 'red' } } }] }])
 		assert.equal((await s.m.post(address, bad)).status, 422, JSON.stringify(bad));
 	const { body: made } = await s.m.post(address, BODY), other = merchant();

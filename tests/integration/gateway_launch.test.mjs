@@ -181,6 +181,7 @@ test('a second launch is version 2; publishing version 1 again is undo; the stor
 	const at = `/api/v1/stores/${first.result.store_id}`;
 	const versions = (await s.m.get(`${at}/versions`)).body;
 	assert.deepEqual(versions.items.map((v) => [v.version, v.live]), [[2, true], [1, false]]);
+	assert.deepEqual(versions.items.map((v) => [v.changed_steps, v.rendition_of]), [[[1, 2, 4], 0], [[], 0]], 'what is new in it; texts of ours are written anew for it');
 	assert.equal((await s.m.post(`${at}/publish`, { version: 1 })).body.live_version, 1);
 	assert.match((await page(base)).text, /Blue Door Pottery/);
 	assert.equal((await page(`${base}p/river-bowl/`)).status, 200);

@@ -9,7 +9,7 @@ import { moved } from "@/features/pictures/pictures";
 import { hasDraft, useDrafts, withDraft } from "@/features/wizard/drafts";
 import { firstOpen, reached, stepState } from "@/features/wizard/steps";
 import * as words from "@/features/words/words";
-import type { PaletteSuggestion, WizardSession } from "@/api/types";
+import type { Configuration, PaletteSuggestion, WizardSession } from "@/api/types";
 
 const session = (completed: number[], defaulted: number[] = []): WizardSession => ({
 	session_id: "s",
@@ -82,7 +82,19 @@ describe("products", () => {
 });
 
 describe("words and connections", () => {
-	it("keep only what is written", () => expect(words.toData({ fill_missing: true, headline: " ", home: "", about: "Us", descriptions: [{ sku: "A.1", text: "x" }, { sku: "B", text: "" }] })).toEqual({ fill_missing: true, pages: { about: { body: "Us" } }, product_descriptions: { "A.1": "x" } }));
+	it("keep only what is written", () => expect(words.toData({ fill_missing: true, headline: " ", home: "", about: "Us", descriptions: [{ sku: "A.1", text: "x" }, { sku: "B", text: "" }], translations: [] }, {})).toEqual({ fill_missing: true, pages: { about: { body: "Us" } }, product_descriptions: { "A.1": "x" } }));
+	const saved: Configuration = {
+		business_info: { languages: ["en", "de"] },
+		product_config: { products: [{ sku: "A", name: "A", price_minor: 1 }] },
+		content_data: { fill_missing: false, pages: { home: { headline: "Hi" }, returns: { body: "30 days" }, about: { headline: "Us", body: "We" } }, translations: [{ language: "de", pages: { home: { headline: "Hallo" }, terms: { body: "AGB" } }, product_descriptions: { A: "Ding" } }, { language: "fr", pages: { about: { body: "Nous" } } }] },
+	};
+	it("lose nothing that they do not show: policies, and languages that were left", () => expect(words.toData(words.toForm(saved), saved)).toEqual(saved.content_data));
+	it("put a translation where the store looks for it", () => {
+		const form = words.toForm(saved);
+		form.translations[0]!.home = "Komm rein";
+		expect((words.toData(form, saved).translations as unknown[])[0]).toEqual({ language: "de", pages: { home: { headline: "Hallo", body: "Komm rein" }, terms: { body: "AGB" } }, product_descriptions: { A: "Ding" } });
+		expect(words.aliasesFor(form)["translations.0.product_descriptions.A"]).toBe("translations.0.descriptions.0.text");
+	});
 	it("name a kept connection without its key", () => {
 		const form = { stripe: { kept: true, api_key: "" }, shopify: { kept: false, shop: "My-Shop", access_token: "t" } };
 		expect(connections.toData(form)).toEqual({ integrations: [{ type: "payment", provider: "stripe", configuration: {} }, { type: "commerce", provider: "shopify", configuration: { shop: "my-shop.myshopify.com", access_token: "t" } }] });

@@ -24,6 +24,7 @@ export interface CallOptions {
 	signal?: AbortSignal;
 	headers?: Record<string, string>;
 	open?: boolean; /* needs no token, so a 401 means what it says */
+	ms?: number; /* how long the reply may take to begin */
 }
 
 function joinSignals(own: AbortController, outer?: AbortSignal): () => void {
@@ -42,7 +43,7 @@ async function send(path: string, options: CallOptions): Promise<Response> {
 
 	const own = new AbortController();
 	const release = joinSignals(own, options.signal);
-	const timer = setTimeout(() => own.abort(), CALL_MS);
+	const timer = setTimeout(() => own.abort(), options.ms ?? CALL_MS);
 	try {
 		return await fetch(path, {
 			method: options.method ?? "GET",
@@ -141,10 +142,43 @@ export async function call<T>(path: string, options: CallOptions = {}): Promise<
 	return (await reply.json()) as T;
 }
 
+/* What has come so far, and how much it will be; 0 where the server does not say. */
+export type Progress = (got: number, total: number) => void;
+
+const QUIET_MS = 30_000;
+
+/* Piece by piece, so that a long one can say how far it is; one that goes silent is given up. */
+async function readAll(body: ReadableStream<Uint8Array>, total: number, progress: Progress, signal?: AbortSignal): Promise<Blob> {
+	const reader = body.getReader();
+	const pieces: BlobPart[] = [];
+	let got = 0;
+	let silent = false;
+	const stop = () => void reader.cancel();
+	signal?.addEventListener("abort", stop);
+	try {
+		for (;;) {
+			const timer = setTimeout(() => {
+				silent = true;
+				stop();
+			}, QUIET_MS);
+			const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+			if (silent) throw new OfflineError();
+			signal?.throwIfAborted();
+			if (done) return new Blob(pieces);
+			pieces.push(value as Uint8Array<ArrayBuffer>);
+			got += value.length;
+			progress(got, total);
+		}
+	} finally {
+		signal?.removeEventListener("abort", stop);
+	}
+}
+
 /* A file to be saved, under the name that the server gave it. */
-export async function callFile(path: string, options: CallOptions): Promise<File> {
+export async function callFile(path: string, options: CallOptions, progress: Progress = () => {}): Promise<File> {
 	const reply = await callRaw(path, options);
 	if (!reply.ok) throw await apiError(reply);
 	const name = /filename="([^"]+)"/.exec(reply.headers.get("Content-Disposition") ?? "")?.[1];
-	return new File([await reply.blob()], name ?? "file");
+	const blob = reply.body ? await readAll(reply.body, Number(reply.headers.get("Content-Length")), progress, options.signal) : await reply.blob();
+	return new File([blob], name ?? "file", { type: reply.headers.get("Content-Type") ?? "" });
 }

@@ -2161,6 +2161,13 @@ export interface components {
             live: boolean;
             /** @description Steps that were left to us */
             defaulted_steps: number[];
+            /** @description Steps that differ from the version before */
+            changed_steps: number[];
+            /**
+             * Format: int64
+             * @description The version that it is a variant of, which is then the one before; 0: made by a launch
+             */
+            rendition_of: number;
             /**
              * Format: date-time
              * @description Frozen
@@ -2210,6 +2217,8 @@ export interface components {
             palette?: {
                 [key: string]: string;
             };
+            /** @description An object, instead of the shop's: palette_dark (role → #rrggbb by night) goes with a palette */
+            customizations?: unknown;
             /** @description Another of the theme's layouts */
             layout?: string;
             /** @description Another headline on the home page */

@@ -45,6 +45,7 @@ export interface Palette {
 	id?: string;
 	roles?: Record<string, string>;
 	light?: Record<string, string>;
+	dark?: Record<string, string>;
 }
 export type Theme = Omit<S["Theme"], "customization_options"> & {
 	customization_options: { palettes?: Palette[]; layouts?: (string | { id: string; name: string })[]; typography?: { id: string; name: string }[] };
@@ -72,6 +73,13 @@ export type StoreVersion = S["StoreVersion"];
 export type Domain = S["Domain"];
 export type DomainList = S["DomainList"];
 export type VersionList = S["StoreVersionList"];
+
+/* What a variant changes stands open in the document, because it comes back as it was sent. */
+export type VariantSettings = S["VariantSettings"];
+export type TestVariant = Omit<S["ExperimentVariant"], "settings"> & { settings: VariantSettings };
+export type DesignTest = Omit<S["Experiment"], "variants"> & { variants: TestVariant[] };
+export type TestList = Omit<S["ExperimentList"], "items"> & { items: DesignTest[] };
+export type NewTest = S["ExperimentNew"];
 
 export type Order = S["Order"];
 export type OrderItem = S["OrderItem"];

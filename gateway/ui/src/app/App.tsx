@@ -12,6 +12,9 @@ const LaunchPage = lazy(() => import("@/features/launch/LaunchPage").then((m) =>
 const OrdersPage = lazy(() => import("@/features/orders/OrdersPage").then((m) => ({ default: m.OrdersPage })));
 const OrderPage = lazy(() => import("@/features/orders/OrderPage").then((m) => ({ default: m.OrderPage })));
 const MessagesPage = lazy(() => import("@/features/orders/MessagesPage").then((m) => ({ default: m.MessagesPage })));
+const TestsPage = lazy(() => import("@/features/tests/TestsPage").then((m) => ({ default: m.TestsPage })));
+const VersionsPage = lazy(() => import("@/features/stores/VersionsPage").then((m) => ({ default: m.VersionsPage })));
+const SettingsPage = lazy(() => import("@/features/stores/SettingsPage").then((m) => ({ default: m.SettingsPage })));
 const WizardPage = lazy(() => import("@/features/wizard/WizardPage").then((m) => ({ default: m.WizardPage })));
 
 function Opening() {
@@ -48,6 +51,9 @@ function Pages() {
 	if (route.page === "launch") return <LaunchPage key={route.session} id={route.session} jobId={route.job} />;
 	if (route.page === "orders") return route.order ? <OrderPage store={route.store} id={route.order} /> : <OrdersPage store={route.store} />;
 	if (route.page === "messages") return <MessagesPage store={route.store} />;
+	if (route.page === "tests") return <TestsPage store={route.store} />;
+	if (route.page === "versions") return <VersionsPage store={route.store} />;
+	if (route.page === "settings") return <SettingsPage store={route.store} />;
 	return <Home />;
 }
 

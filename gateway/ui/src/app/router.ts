@@ -6,12 +6,12 @@ export type Route =
 	| { page: "step"; session: string; step: number }
 	| { page: "launch"; session: string; job: string | null }
 	| { page: "orders"; store: string; order: string | null }
-	| { page: "messages"; store: string };
+	| { page: "messages" | "tests" | "versions" | "settings"; store: string };
 
 export function parseRoute(path: string): Route {
 	const [, first, session, third, fourth] = path.split("/");
 	if (first === "stores" && session && third === "orders") return { page: "orders", store: session, order: fourth || null };
-	if (first === "stores" && session && third === "messages") return { page: "messages", store: session };
+	if (first === "stores" && session && (third === "messages" || third === "tests" || third === "versions" || third === "settings")) return { page: third, store: session };
 	if (first !== "setup" || !session) return { page: "home" };
 	if (third === "launch") return { page: "launch", session, job: fourth || null };
 	const step = Number(third);
@@ -24,6 +24,9 @@ export const paths = {
 	launch: (session: string, job?: string) => `/setup/${session}/launch${job ? `/${job}` : ""}`,
 	orders: (store: string, order?: string) => `/stores/${store}/orders${order ? `/${order}` : ""}`,
 	messages: (store: string) => `/stores/${store}/messages`,
+	tests: (store: string) => `/stores/${store}/tests`,
+	versions: (store: string) => `/stores/${store}/versions`,
+	settings: (store: string) => `/stores/${store}/settings`,
 };
 
 const listeners = new Set<() => void>();

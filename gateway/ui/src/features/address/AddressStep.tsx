@@ -1,6 +1,6 @@
 import { useFormContext } from "react-hook-form";
 import type { WizardSession } from "@/api/types";
-import { go, paths } from "@/app/router";
+import { paths } from "@/app/router";
 import { ReviewFindings } from "@/features/launch/ReviewFindings";
 import { Awning } from "@/features/preview/Shopfront";
 import { usePreview } from "@/features/preview/usePreview";
@@ -8,6 +8,7 @@ import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import { stepName } from "@/features/wizard/steps";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { slugify } from "@/lib/slug";
+import { Go } from "@/ui/Go";
 import { ErrorText, TextArea, TextField } from "@/ui/Field";
 import { addressSchema, cut, META_SHOWN, review, TITLE_SHOWN, toData, toForm, type AddressForm } from "./address";
 
@@ -98,16 +99,9 @@ function Review({ session }: { session: WizardSession }) {
 							{line.defaulted && <span className="ml-2 whitespace-nowrap text-tiny text-amber">our choice</span>}
 						</dd>
 						<dd>
-							<a
-								href={paths.step(session.session_id, line.n)}
-								className="link"
-								onClick={(event) => {
-									event.preventDefault();
-									go(paths.step(session.session_id, line.n));
-								}}
-							>
+							<Go to={paths.step(session.session_id, line.n)} className="link">
 								Change<span className="sr-only"> {stepName(line.n).name.toLowerCase()}</span>
-							</a>
+							</Go>
 						</dd>
 					</div>
 				))}

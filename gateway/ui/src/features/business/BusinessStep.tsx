@@ -9,6 +9,7 @@ import { SelectField, TextArea, TextField } from "@/ui/Field";
 import { Down } from "@/ui/icons";
 import { businessSchema, toData, toForm, VOICES, type BusinessForm } from "./business";
 import { LogoField } from "./LogoField";
+import { LanguagesField } from "./LanguagesField";
 import { TradeField } from "./TradeField";
 
 function More() {
@@ -52,6 +53,7 @@ function More() {
 				))}
 			</SelectField>
 			<TextField label="Where can customers write?" type="email" placeholder="hello@your-shop.com" {...register("contact_email")} error={errors.contact_email?.message} />
+			<LanguagesField />
 		</div>
 	);
 }
@@ -63,7 +65,7 @@ function Fields() {
 	const name = watch("business_name");
 	const length = watch("description").length;
 	useEffect(() => set({ name: name.trim() }), [name, set]);
-	const hidden = errors.target_audience ?? errors.brand_voice ?? errors.country ?? errors.currency ?? errors.contact_email;
+	const hidden = errors.target_audience ?? errors.brand_voice ?? errors.country ?? errors.currency ?? errors.contact_email ?? errors.languages;
 	return (
 		<div className="space-y-8">
 			<TextField
@@ -88,7 +90,7 @@ function Fields() {
 			<Disclosure defaultOpen={Boolean(hidden)}>
 				<DisclosureButton className="group flex min-h-10 items-center gap-2 text-left text-small font-medium text-accent">
 					A little more about it
-					<span className="font-normal text-soft">customers, place, currency</span>
+					<span className="font-normal text-soft">customers, place, currency, languages</span>
 					<Down className="h-4 w-4 shrink-0 transition-transform group-data-[open]:rotate-180" />
 				</DisclosureButton>
 				<DisclosurePanel static className="hidden data-[open]:block">

@@ -26,6 +26,7 @@ export const businessSchema = z.object({
 	brand_voice: z.string(),
 	country: z.string(),
 	currency: z.string(),
+	languages: z.array(z.string()).max(10, "Ten languages at most."),
 	logo: z.custom<Logo | null>(),
 	contact_email: z.string().trim().email("That does not look like an e-mail address yet.").or(z.literal("")),
 });
@@ -42,6 +43,7 @@ export function toForm(config: Configuration): BusinessForm {
 		brand_voice: saved?.brand_voice ?? "",
 		country,
 		currency: saved?.currency ?? (saved?.business_name ? "" : currencyOf(country)),
+		languages: saved?.languages ?? [],
 		logo: saved?.logo ?? null,
 		contact_email: saved?.contact_email ?? "",
 	};
@@ -54,7 +56,7 @@ export function toneOf(voice: string | undefined): { tone?: Voice } {
 }
 
 /* Empty answers are left out (but for the description, which the contract wants): the server's defaults are then plain to see as defaults. */
-export function toData(form: BusinessForm, config: Configuration): Record<string, unknown> {
+export function toData(form: BusinessForm): Record<string, unknown> {
 	const data: BusinessInfo = { business_name: form.business_name.trim(), industry: form.industry, description: form.description.trim() };
 	const optional = ["target_audience", "brand_voice", "country", "currency", "contact_email"] as const;
 	for (const name of optional) {
@@ -62,7 +64,6 @@ export function toData(form: BusinessForm, config: Configuration): Record<string
 		if (value) data[name] = value;
 	}
 	if (form.logo) data.logo = form.logo;
-	const languages = config.business_info?.languages;
-	if (languages) data.languages = languages;
+	if (form.languages.length > 0) data.languages = form.languages;
 	return { ...data };
 }

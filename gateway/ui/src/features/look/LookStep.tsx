@@ -1,32 +1,17 @@
 import { Radio, RadioGroup } from "@headlessui/react";
-import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useFormContext } from "react-hook-form";
-import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { Theme, WizardSession } from "@/api/types";
 import { usePreview } from "@/features/preview/usePreview";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
 import { Trouble, Waiting } from "@/ui/Say";
+import { CHIP } from "@/ui/chip";
 import { awningOf, choice, facesOf, fits, layoutsOf, lookSchema, paletteAt, rolesOf, swatches, toData, toForm, type LookForm, type Option } from "./look";
 import { OwnColours } from "./OwnColours";
-import { styleOf } from "./palettes";
 import { ThemeCard } from "./ThemeCard";
-
-const TEN_MINUTES = 600_000;
-
-function useThemes(session: WizardSession) {
-	const { industry } = session.configuration.business_info ?? {};
-	const style = styleOf(session);
-	return useQuery({
-		queryKey: ["themes", session.session_id, industry ?? "", style],
-		queryFn: () => api.themes({ industry: industry ?? "other", session_id: session.session_id, ...(style && { style }) }),
-		staleTime: TEN_MINUTES,
-		gcTime: TEN_MINUTES,
-		retry: false, /* three a minute are allowed: they are kept for "Ask again" */
-	});
-}
+import { useThemes } from "./useThemes";
 
 function Palettes({ theme }: { theme: Theme }) {
 	const { watch, setValue } = useFormContext<LookForm>();
@@ -69,7 +54,7 @@ function Options({ name, label, options }: { name: "layout" | "typography"; labe
 			</p>
 			<div className="mt-3 flex flex-wrap gap-2">
 				{options.map((option) => (
-					<Radio key={option.id} value={option.id} className="cursor-pointer border border-field px-4 py-2 text-small text-soft transition-colors hover:border-ink data-[checked]:border-accent data-[checked]:bg-accent-wash data-[checked]:text-ink data-[focus]:outline data-[focus]:outline-2 data-[focus]:outline-offset-2 data-[focus]:outline-accent">
+					<Radio key={option.id} value={option.id} className={CHIP}>
 						{option.name}
 					</Radio>
 				))}

@@ -1,29 +1,18 @@
 /* Palettes for a brand's own colours, or, without any, for the trade; each readable by construction. */
 import { Disclosure, DisclosureButton, DisclosurePanel, Radio, RadioGroup } from "@headlessui/react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { WizardSession } from "@/api/types";
+import { useRested } from "@/lib/rested";
 import { Cross, Down } from "@/ui/icons";
 import { Trouble, Waiting } from "@/ui/Say";
 import type { LookForm } from "./look";
 import { PaletteCard } from "./PaletteCard";
 import { PaletteProof } from "./PaletteProof";
 import { brandsOf, chosenForm, isColour, MOST_BRANDS, suggestionAt, VISIONS, wishOf, type Vision } from "./palettes";
-
-const QUIET_MS = 300;
-
-/* The value, once it has rested: a colour field speaks at every move of the pointer. */
-function useRested<T>(value: T): T {
-	const [rested, setRested] = useState(value);
-	useEffect(() => {
-		const timer = setTimeout(() => setRested(value), QUIET_MS);
-		return () => clearTimeout(timer);
-	}, [value]);
-	return rested;
-}
 
 function BrandField({ value, n, onChange, onRemove }: { value: string; n: number; onChange: (value: string) => void; onRemove: () => void }) {
 	return (

@@ -5,6 +5,7 @@ import { Fragment } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { PalettePair, PaletteSuggestion } from "@/api/types";
+import { save } from "@/lib/files";
 import { Down } from "@/ui/icons";
 import { Trouble } from "@/ui/Say";
 import { chosenForm, FORMATS } from "./palettes";
@@ -78,14 +79,6 @@ function Table({ palette }: { palette: PaletteSuggestion }) {
 			</table>
 		</div>
 	);
-}
-
-function save(file: File) {
-	const link = document.createElement("a");
-	link.href = URL.createObjectURL(file);
-	link.download = file.name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }
 
 function Exports({ palette }: { palette: PaletteSuggestion }) {

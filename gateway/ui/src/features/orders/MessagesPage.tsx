@@ -7,8 +7,9 @@ import type { Message } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
 import { mailTo } from "@/lib/mail";
+import { when } from "@/lib/when";
 import { Trouble, Waiting } from "@/ui/Say";
-import { Desk, Pages, when } from "./Desk";
+import { Desk, Pages } from "./Desk";
 import { follow } from "./news";
 
 function Letter({ message, read, busy }: { message: Message; read: () => void; busy: boolean }) {

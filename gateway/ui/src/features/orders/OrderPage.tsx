@@ -8,8 +8,9 @@ import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
 import { mailTo } from "@/lib/mail";
 import { money } from "@/lib/money";
+import { when } from "@/lib/when";
 import { Trouble, Waiting } from "@/ui/Say";
-import { Desk, when } from "./Desk";
+import { Desk } from "./Desk";
 import { Standing } from "./Standing";
 
 const told = (store: string) => Promise.all([queryClient.invalidateQueries({ queryKey: ["orders", store] }), queryClient.invalidateQueries({ queryKey: keys.store(store) }), queryClient.invalidateQueries({ queryKey: keys.stores })]);

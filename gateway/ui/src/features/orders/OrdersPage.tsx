@@ -4,31 +4,25 @@ import { useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { OrderItem } from "@/api/types";
-import { go, paths } from "@/app/router";
+import { paths } from "@/app/router";
 import { keys } from "@/features/wizard/queries";
 import { money } from "@/lib/money";
+import { when } from "@/lib/when";
+import { Go } from "@/ui/Go";
 import { Trouble, Waiting } from "@/ui/Say";
-import { Desk, Pages, when } from "./Desk";
+import { Desk, Pages } from "./Desk";
 import { follow } from "./news";
 import { Standing } from "./Standing";
 
 function Row({ store, order }: { store: string; order: OrderItem }) {
-	const to = paths.orders(store, order.order_id);
 	return (
 		<li className="relative grid grid-cols-[1fr_auto] gap-x-6 gap-y-1 border-b border-line py-4 hover:bg-accent-wash/50 sm:grid-cols-[1fr_9rem_7rem]">
 			<div className="min-w-0">
-				<a
-					href={to}
-					className={`block truncate after:absolute after:inset-0 ${order.seen ? "" : "font-semibold"}`}
-					onClick={(event) => {
-						event.preventDefault();
-						go(to);
-					}}
-				>
+				<Go to={paths.orders(store, order.order_id)} className={`block truncate after:absolute after:inset-0 ${order.seen ? "" : "font-semibold"}`}>
 					{!order.seen && <span className="sr-only">New: </span>}
 					<span aria-hidden="true" className={`mr-2 inline-block h-2 w-2 rounded-full align-middle ${order.seen ? "bg-transparent" : "bg-accent"}`} />
 					No. {order.number} · {order.name}
-				</a>
+				</Go>
 				<p className="pl-4 text-small text-soft">
 					{when(order.created_at)} · {order.piece_count} {order.piece_count === 1 ? "piece" : "pieces"}
 				</p>

@@ -1,9 +1,9 @@
 /* Addresses of a shop's own: the record that proves one, to copy; what the last check found. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
-import type { Domain, Store } from "@/api/types";
+import type { Domain } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
 import { CopyAddress } from "@/ui/CopyAddress";
@@ -45,8 +45,8 @@ function Row({ store, domain }: { store: string; domain: Domain }) {
 	);
 }
 
-export function Domains({ store }: { store: Store }) {
-	const id = store.store_id, field = `domain-${id}`;
+export function Domains({ store: id }: { store: string }) {
+	const field = useId();
 	const list = useQuery({ queryKey: keys.domains(id), queryFn: () => api.domains(id) });
 	const [host, setHost] = useState("");
 	const add = useMutation({
@@ -58,26 +58,27 @@ export function Domains({ store }: { store: Store }) {
 	});
 	const failed = list.error ?? add.error;
 	return (
-		<div className="pt-4">
+		<div>
+			<p className="max-w-prose text-soft">Bought a domain somewhere? Say which, prove that it is yours, and the store answers there too.</p>
 			{failed && <Trouble>{explain(failed)}</Trouble>}
 			<Waiting on={list.isLoading}>Looking for its domains…</Waiting>
 			{list.data && list.data.items.length > 0 && (
-				<ul>
+				<ul className="mt-4">
 					{list.data.items.map((domain) => (
 						<Row key={domain.domain_id} store={id} domain={domain} />
 					))}
 				</ul>
 			)}
 			<form
-				className="flex flex-wrap items-end gap-3 border-t border-line pt-4"
+				className="mt-4 flex flex-wrap items-end gap-3 border-t border-line pt-4"
 				onSubmit={(event) => {
 					event.preventDefault();
 					if (host.trim()) add.mutate();
 				}}
 			>
 				<div className="min-w-0 flex-1 basis-60">
-					<label htmlFor={field} className="text-small">
-						A domain of your own
+					<label htmlFor={field} className="text-small font-medium">
+						The domain
 					</label>
 					<input
 						id={field}

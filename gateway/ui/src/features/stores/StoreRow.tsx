@@ -1,59 +1,18 @@
-/* One open shop: where it is, what can be done, and the versions that it can go back to. */
-import { Disclosure, DisclosureButton, DisclosurePanel } from "@headlessui/react";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { api } from "@/api/calls";
-import { explain } from "@/api/problem";
-import type { Store, StoreVersion } from "@/api/types";
-import { queryClient } from "@/app/queryClient";
+/* One open shop: where it is, and what can be done. */
+import type { ReactNode } from "react";
+import type { Store } from "@/api/types";
 import { go, paths } from "@/app/router";
-import { keys } from "@/features/wizard/queries";
-import { CopyAddress, fullAddress } from "@/ui/CopyAddress";
-import { Down, Out } from "@/ui/icons";
 import { Unread } from "@/features/orders/Unread";
-import { Trouble, Waiting } from "@/ui/Say";
-import { Domains } from "./Domains";
+import { CopyAddress, fullAddress } from "@/ui/CopyAddress";
+import { Go } from "@/ui/Go";
+import { Out } from "@/ui/icons";
 
-const when = (iso: string) => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
-
-function Versions({ store }: { store: Store }) {
-	const list = useQuery({ queryKey: keys.versions(store.store_id), queryFn: () => api.versions(store.store_id) });
-	const publish = useMutation({
-		mutationFn: (version: number) => api.publish(store.store_id, version),
-		onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: keys.versions(store.store_id) }), queryClient.invalidateQueries({ queryKey: keys.stores })]),
-	});
-	const failed = list.error ?? publish.error;
-	const row = (item: StoreVersion) => (
-		<tr key={item.version} className="border-t border-line">
-			<td className="whitespace-nowrap py-2 pr-4">Version {item.version}</td>
-			<td className="py-2 pr-4 text-soft">{when(item.created_at)}</td>
-			<td className="whitespace-nowrap py-2 text-right">
-				{item.live ? (
-					<span className="text-accent">open now</span>
-				) : (
-					<button type="button" className="link text-small" disabled={publish.isPending} onClick={() => publish.mutate(item.version)}>
-						Put this one back
-					</button>
-				)}
-			</td>
-		</tr>
-	);
+function More({ to, of, children }: { to: string; of: string; children: ReactNode }) {
 	return (
-		<div className="pt-4">
-			{failed && <Trouble>{explain(failed)}</Trouble>}
-			<Waiting on={list.isLoading || publish.isPending}>{publish.isPending ? "Changing the shop window…" : "Looking through the versions…"}</Waiting>
-			{list.data && (
-				<table className="w-full text-small">
-					<thead className="sr-only">
-						<tr>
-							<th scope="col">Version</th>
-							<th scope="col">Made</th>
-							<th scope="col">State</th>
-						</tr>
-					</thead>
-					<tbody>{list.data.items.map(row)}</tbody>
-				</table>
-			)}
-		</div>
+		<Go to={to} className="inline-flex min-h-10 items-center text-small text-soft underline decoration-line underline-offset-4 hover:text-ink hover:decoration-current">
+			{children}
+			<span className="sr-only"> of {of}</span>
+		</Go>
 	);
 }
 
@@ -83,22 +42,17 @@ export function StoreRow({ store, session }: { store: Store; session?: string })
 					</a>
 				</div>
 			</div>
-			<Disclosure>
-				<DisclosureButton className="group mt-3 flex min-h-10 items-center gap-1 text-small text-soft hover:text-ink">
-					Own domain <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
-				</DisclosureButton>
-				<DisclosurePanel>
-					<Domains store={store} />
-				</DisclosurePanel>
-			</Disclosure>
-			<Disclosure>
-				<DisclosureButton className="group mt-1 flex min-h-10 items-center gap-1 text-small text-soft hover:text-ink">
-					Earlier versions <Down className="h-4 w-4 transition-transform group-data-[open]:rotate-180" />
-				</DisclosureButton>
-				<DisclosurePanel>
-					<Versions store={store} />
-				</DisclosurePanel>
-			</Disclosure>
+			<p className="mt-3 flex flex-wrap gap-x-6">
+				<More to={paths.tests(store.store_id)} of={store.name}>
+					Try two designs
+				</More>
+				<More to={paths.versions(store.store_id)} of={store.name}>
+					Earlier versions
+				</More>
+				<More to={paths.settings(store.store_id)} of={store.name}>
+					Own domain, a copy
+				</More>
+			</p>
 		</li>
 	);
 }

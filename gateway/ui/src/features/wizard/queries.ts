@@ -16,6 +16,8 @@ export const keys = {
 	messages: (store: string, page: number) => ["messages", store, page] as const,
 	domains: (store: string) => ["domains", store] as const,
 	versions: (store: string) => ["versions", store] as const,
+	tests: (store: string) => ["tests", store] as const,
+	test: (store: string, test: string) => ["tests", store, test] as const,
 };
 
 export interface Advice {

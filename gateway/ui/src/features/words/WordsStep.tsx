@@ -1,3 +1,4 @@
+import { Radio, RadioGroup } from "@headlessui/react";
 import { useState } from "react";
 import { useFormContext } from "react-hook-form";
 import type { ContentRequest, Product, WizardSession } from "@/api/types";
@@ -5,10 +6,32 @@ import { toneOf } from "@/features/business/business";
 import { tradeName } from "@/features/business/trades";
 import { StepPage, type StepDef } from "@/features/wizard/StepPage";
 import type { StepProps } from "@/features/wizard/WizardPage";
+import { languageName, languagesOf } from "@/lib/languages";
+import { CHIP } from "@/ui/chip";
 import { Draft } from "./Draft";
+import { Translated } from "./Translated";
 import { aliasesFor, toData, toForm, wordsSchema, type WordsForm } from "./words";
 
 const FIRST = 5;
+
+function optionsOf(session: WizardSession): ContentRequest["options"] {
+	const business = session.configuration.business_info;
+	return { ...toneOf(business?.brand_voice), ...(business?.languages?.[0] && { language: business.languages[0] }) };
+}
+
+function Languages({ languages, at, set }: { languages: readonly string[]; at: number; set: (at: number) => void }) {
+	if (languages.length < 2) return null;
+	return (
+		<RadioGroup value={at} onChange={set} aria-label="Language of the texts" className="flex flex-wrap gap-2">
+			{languages.map((tag, i) => (
+				<Radio key={tag} value={i} className={CHIP}>
+					<span lang={tag}>{languageName(tag)}</span>
+					{i === 0 && <span className="text-soft"> · your own</span>}
+				</Radio>
+			))}
+		</RadioGroup>
+	);
+}
 
 function ProductTexts({ session, products }: { session: WizardSession; products: readonly Product[] }) {
 	const { watch, formState } = useFormContext<WordsForm>();
@@ -37,7 +60,7 @@ function ProductTexts({ session, products }: { session: WizardSession; products:
 								ask={{
 									content_type: "product_description",
 									inputs: { product_name: product.name, category: product.category, features: product.features ?? [], store_name: business?.business_name, audience: business?.target_audience },
-									options: toneOf(business?.brand_voice),
+									options: optionsOf(session),
 									session_id: session.session_id,
 								}}
 							/>
@@ -66,9 +89,19 @@ function Fields({ session }: { session: WizardSession }) {
 		industry: business?.industry ? tradeName(business.industry) : undefined,
 		description: business?.description,
 	};
-	const draft = (content_type: ContentRequest["content_type"]): ContentRequest => ({ content_type, inputs, options: toneOf(business?.brand_voice), session_id: session.session_id });
+	const languages = languagesOf(business);
+	const [at, setAt] = useState(0);
+	const draft = (content_type: ContentRequest["content_type"]): ContentRequest => ({ content_type, inputs, options: optionsOf(session), session_id: session.session_id });
+	if (at > 0 && at < languages.length)
+		return (
+			<div className="space-y-10">
+				<Languages languages={languages} at={at} set={setAt} />
+				<Translated key={at} at={at - 1} products={products} />
+			</div>
+		);
 	return (
 		<div className="space-y-10">
+			<Languages languages={languages} at={0} set={setAt} />
 			<label className="flex cursor-pointer items-start gap-4">
 				<input type="checkbox" className="mt-1 h-5 w-5 shrink-0 accent-[rgb(var(--accent))]" {...register("fill_missing")} />
 				<span>
@@ -93,7 +126,7 @@ const def: StepDef<WordsForm> = {
 	n: 4,
 	schema: wordsSchema,
 	toForm,
-	toData: (form) => toData(form),
+	toData,
 	aliases: aliasesFor,
 	Fields,
 };

@@ -1,0 +1,129 @@
+/* One test: its designs side by side, how many visitors saw each, and what can be done with it. */
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { api } from "@/api/calls";
+import { explain } from "@/api/problem";
+import type { DesignTest, TestVariant, WizardSession } from "@/api/types";
+import { queryClient } from "@/app/queryClient";
+import { follow } from "@/features/orders/Desk";
+import { keys } from "@/features/wizard/queries";
+import { when } from "@/lib/when";
+import { Trouble, Waiting } from "@/ui/Say";
+import { shares, type Share } from "./designs";
+import { Glance } from "./Glance";
+
+const percent = (share: number) => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 }).format(share);
+const count = (n: number) => n.toLocaleString();
+
+function standing(test: DesignTest): string {
+	if (test.status === "draft") return "Not started";
+	if (test.status === "running") return `Running since ${when(test.started_at ?? test.created_at)}`;
+	return `Ended${test.stopped_at ? ` ${when(test.stopped_at)}` : ""}`;
+}
+
+function Design({ session, variant, share, begun }: { session: WizardSession | undefined; variant: TestVariant; share: Share; begun: boolean }) {
+	return (
+		<>
+			{session && (
+				<div className="ring-1 ring-line">
+					<Glance session={session} settings={variant.settings} />
+				</div>
+			)}
+			<p className="mt-2 text-small font-medium [overflow-wrap:anywhere]">{variant.name}</p>
+			<p className="text-small text-soft">
+				{begun ? (
+					<>
+						<span className="text-ink">{count(variant.visitors)}</span> {variant.visitors === 1 ? "visitor" : "visitors"}
+						{share.seen > 0 && `, ${percent(share.seen)} of all`}
+					</>
+				) : (
+					`For ${percent(share.meant)} of visitors`
+				)}
+			</p>
+			{begun && <p className="text-tiny text-soft">meant for {percent(share.meant)}</p>}
+		</>
+	);
+}
+
+function Ask({ variant, busy, yes, no }: { variant: TestVariant; busy: boolean; yes: () => void; no: () => void }) {
+	const ref = useRef<HTMLDivElement>(null);
+	useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+	return (
+		<div ref={ref} tabIndex={-1} role="group" aria-label={`Make “${variant.name}” the design?`} className="mt-6 max-w-prose border-l-2 border-amber pl-4 text-small">
+			<p className="[overflow-wrap:anywhere]">Everybody sees “{variant.name}” from now on, the test ends, and your answers in the wizard take it over. What was live before stays under Versions, and you can undo it here.</p>
+			<div className="mt-3 flex flex-wrap items-center gap-3">
+				<button type="button" className="press-quiet" disabled={busy} onClick={yes}>
+					Make it the design
+				</button>
+				<button type="button" className="link min-h-10" disabled={busy} onClick={no}>
+					Go on testing
+				</button>
+				<Waiting on={busy}>Changing the shop window…</Waiting>
+			</div>
+		</div>
+	);
+}
+
+interface Props {
+	store: string;
+	session: WizardSession | undefined;
+	item: DesignTest;
+	blocked: boolean; /* another one runs */
+	choose: (variant: TestVariant, then: { onSuccess: () => void }) => void;
+	choosing: boolean;
+}
+
+export function TestCard({ store, session, item, blocked, choose, choosing }: Props) {
+	const running = item.status === "running";
+	const begun = item.status !== "draft";
+	const counted = useQuery({ queryKey: keys.test(store, item.experiment_id), queryFn: () => api.test(store, item.experiment_id), enabled: begun, ...(running && follow) });
+	const again = { onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tests(store) }) };
+	const start = useMutation({ mutationFn: () => api.startTest(store, item.experiment_id), ...again });
+	const stop = useMutation({ mutationFn: () => api.stopTest(store, item.experiment_id), ...again });
+	const [asked, ask] = useState<TestVariant | null>(null);
+	const test = counted.data ?? item;
+	const share = shares(test.variants);
+	const failed = start.error ?? stop.error;
+	const name = `${test.name}, ${standing(item)}`;
+	return (
+		<section aria-label={name} className="border-t border-line py-8">
+			<div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+				<h2 className="headline text-large">{test.name}</h2>
+				<p className={`text-small ${running ? "text-accent" : "text-soft"}`}>{standing(item)}</p>
+			</div>
+			<ul className="mt-5 grid grid-cols-2 gap-x-5 gap-y-8 sm:grid-cols-4">
+				{test.variants.map((variant, i) => (
+					<li key={i}>
+						<Design session={session} variant={variant} share={share[i] ?? { meant: 0, seen: 0 }} begun={begun && counted.data !== undefined} />
+						{i > 0 && variant.version > 0 && (
+							<button type="button" className="link min-h-10 text-left text-small" aria-label={`Make it the design: ${variant.name}`} disabled={choosing} onClick={() => ask(variant)}>
+								Make it the design
+							</button>
+						)}
+					</li>
+				))}
+			</ul>
+			<Waiting on={counted.isLoading}>Counting the visitors…</Waiting>
+			{counted.error && <Trouble>{explain(counted.error)}</Trouble>}
+			{failed && <Trouble>{explain(failed)}</Trouble>}
+			{asked && <Ask variant={asked} busy={choosing} yes={() => choose(asked, { onSuccess: () => ask(null) })} no={() => ask(null)} />}
+			{running && !asked && (
+				<div className="mt-6 flex flex-wrap items-center gap-3">
+					<button type="button" className="press-quiet" disabled={stop.isPending} onClick={() => stop.mutate()}>
+						Stop the test
+					</button>
+					<p className="text-small text-soft">Then everybody sees the store as it is.</p>
+				</div>
+			)}
+			{!begun && (
+				<div className="mt-6 flex flex-wrap items-center gap-3">
+					<button type="button" className="press-quiet" disabled={blocked || start.isPending} onClick={() => start.mutate()}>
+						Start it
+					</button>
+					{blocked && <p className="text-small text-soft">One test at a time: stop the other first.</p>}
+					<Waiting on={start.isPending}>Drawing the other stores…</Waiting>
+				</div>
+			)}
+		</section>
+	);
+}

@@ -1,0 +1,87 @@
+/* Tests of the design of an open store: some visitors see it otherwise, and the merchant sees how many saw what. */
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { api } from "@/api/calls";
+import { explain } from "@/api/problem";
+import type { NewTest as Wish } from "@/api/types";
+import { queryClient } from "@/app/queryClient";
+import { paths } from "@/app/router";
+import { Desk } from "@/features/orders/Desk";
+import { follow } from "@/features/orders/news";
+import { keys } from "@/features/wizard/queries";
+import { Go } from "@/ui/Go";
+import { Trouble, Waiting } from "@/ui/Say";
+import { NewTest } from "./NewTest";
+import { TestCard } from "./TestCard";
+import { useWinner, type Chosen } from "./useWinner";
+
+function Won({ chosen, busy, undo }: { chosen: Chosen; busy: boolean; undo: () => void }) {
+	const ref = useRef<HTMLDivElement>(null);
+	useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+	return (
+		<div ref={ref} tabIndex={-1} role="status" className="mt-6 border-l-2 border-accent pl-4 text-small">
+			<p className="[overflow-wrap:anywhere]">Everybody sees “{chosen.name}” now.</p>
+			{!chosen.kept && <p className="text-amber">Your answers in the wizard could not take it over: choose it there too before you open the store again.</p>}
+			<button type="button" className="link min-h-10" disabled={busy} onClick={undo}>
+				Undo: as it was before
+			</button>
+		</div>
+	);
+}
+
+export function TestsPage({ store }: { store: string }) {
+	const about = useQuery({ queryKey: keys.store(store), queryFn: () => api.store(store), ...follow });
+	const id = about.data?.session_id ?? null;
+	const session = useQuery({ queryKey: keys.session(id ?? ""), queryFn: () => api.session(id ?? ""), enabled: id !== null });
+	const list = useQuery({ queryKey: keys.tests(store), queryFn: () => api.tests(store), ...follow });
+	const [making, make] = useState(false);
+	const [chosen, setChosen] = useState<Chosen | null>(null);
+	const { choose, undo } = useWinner(store, id, setChosen);
+	const begin = useMutation({
+		mutationFn: async (wish: Wish) => {
+			const made = await api.makeTest(store, wish);
+			return api.startTest(store, made.experiment_id);
+		},
+		/* One that was made and could not begin stands in the list, to be started there. */
+		onSettled: () => queryClient.invalidateQueries({ queryKey: keys.tests(store) }),
+		onSuccess: () => make(false),
+	});
+	const items = list.data?.items ?? [];
+	const runs = items.some((item) => item.status === "running");
+	const failed = list.error ?? about.error ?? session.error ?? choose.error ?? undo.error;
+	return (
+		<Desk store={store} title="Tests" current="tests">
+			<div className="mt-6">
+				<p className="max-w-prose text-soft">Not sure which look sells better? Show some visitors another one, and compare. The store stays open all the while, and every order counts as always.</p>
+				{failed && (
+					<div className="mt-4">
+						<Trouble>{explain(failed)}</Trouble>
+					</div>
+				)}
+				{chosen && <Won key={chosen.name} chosen={chosen} busy={undo.isPending} undo={() => undo.mutate(chosen.back)} />}
+				<Waiting on={list.isLoading || session.isLoading}>Looking through the tests…</Waiting>
+				{!making && list.data && session.data && !runs && (
+					<button type="button" className="press mt-6" onClick={() => make(true)}>
+						{items.length > 0 ? "Make another test" : "Make a test"}
+					</button>
+				)}
+				{about.data && id === null && <p className="mt-6 text-small text-soft">The wizard that made this store is gone, so its designs can’t be drawn here.</p>}
+				{making && session.data && <NewTest session={session.data} busy={begin.isPending} failed={begin.error} start={begin.mutate} leave={() => make(false)} />}
+				{!making && items.length > 0 && (
+					<div className="mt-10">
+						{items.map((item) => (
+							<TestCard key={item.experiment_id} store={store} session={session.data} item={item} blocked={runs} choose={choose.mutate} choosing={choose.isPending} />
+						))}
+						<p className="border-t border-line pt-6 text-small text-soft md:pr-[20%]">
+							These are visitors, each counted once; they do not say yet who bought. Give a test two weeks or more, look at your{" "}
+							<Go to={paths.orders(store)} className="link">
+								orders
+							</Go>
+							, and trust your eyes as well: few visitors prove nothing.
+						</p>
+					</div>
+				)}
+			</div>
+		</Desk>
+	);
+}
