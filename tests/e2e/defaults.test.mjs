@@ -1,7 +1,7 @@
 // Who answers one question only, and has no mouse, has an open store too; the review says what was chosen for them.
 import assert from 'node:assert/strict';
 import { journey, quiet, shoot, visit } from './browser.mjs';
-import { at_step, mark, opened, question, somebody, tab_to } from './person.mjs';
+import { at_step, mark, opened, question, somebody, tab_to, to_step } from './person.mjs';
 
 const NAME = `Plain Shop ${mark()}`;
 const { page, faults } = await visit();
@@ -51,6 +51,35 @@ leg('the review says what was chosen', async () => {
 		await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: new RegExp(`^${name}\\W+left to good defaults$`) }).waitFor();
 	assert.equal(await page.getByLabel('The address').inputValue(), NAME.toLowerCase().replaceAll(' ', '-'));
 	await shoot(page, 'defaults-step-6', { whole: 'window', widths: [320, 1280] });
+});
+
+leg('the review says what is wrong, where, how to mend it, and leads there', async () => {
+	const panel = page.getByRole('region', { name: 'For everyone, on every screen' });
+	await panel.getByText(/^.*All is well: \d+ kinds of pages, \d+ rules/).waitFor();
+	// As another client might have saved it: a language that there is none of.
+	const saved = await page.evaluate(async (path) => {
+		const { access_token } = await (await fetch('/api/v1/auth/refresh', { method: 'POST' })).json();
+		const headers = { Authorization: `Bearer ${access_token}`, 'Content-Type': 'application/json' };
+		const { configuration } = await (await fetch(path, { headers })).json();
+		const put = (step_data) => fetch(`${path}/step/1`, { method: 'PUT', headers, body: JSON.stringify({ step_data, auto_advance: false }) });
+		return (await put({ ...configuration.business_info, languages: ['xx'] })).status;
+	}, `/api/v1/wizard/session/${page.url().split('/')[4]}`);
+	assert.equal(saved, 200);
+	await page.reload();
+	await at_step(page, 6);
+	await panel.getByText('could be better', { exact: false }).waitFor();
+	const finding = panel.getByRole('listitem').first();
+	await finding.getByText('The home page', { exact: false }).waitFor();
+	await finding.getByText('html', { exact: true }).waitFor();
+	await shoot(page, 'review-finding', { whole: 'window', widths: [320, 1280] });
+	await finding.getByRole('link', { name: 'Mend at Your shop' }).click();
+	await at_step(page, 1);
+	await page.getByRole('button', { name: /A little more about it/ }).click();
+	await page.getByLabel('What language do you write in?').selectOption('en');
+	await page.getByRole('button', { name: 'Go on' }).click();
+	await at_step(page, 2);
+	await to_step(page, 6);
+	await panel.getByText('All is well', { exact: false }).waitFor();
 });
 
 leg('the store opens on one Enter', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { callFile } from "@/api/client";
 import type { Configuration, Theme } from "@/api/types";
 import { placeOf } from "@/features/stores/copy";
+import { placeOf as placeOfFinding, stepFor } from "@/features/launch/findings";
 import { newIn } from "@/features/stores/versions";
 import { answers, candidates, newTest, shares } from "@/features/tests/designs";
 
@@ -61,4 +62,12 @@ describe("tests of the design", () => {
 		expect(shares([variant(90, 3), variant(10, 1)])).toEqual([{ meant: 0.9, seen: 0.75 }, { meant: 0.1, seen: 0.25 }]);
 		expect(shares([variant(50, 0), variant(50, 0)]).map((one) => one.seen)).toEqual([0, 0]);
 	});
+});
+
+describe("a finding of the review", () => {
+	const at = (page: string, criterion = "", width = 1280) => ({ page, criterion, width });
+	it("leads to the step that mends it", () => {
+		expect([at("/", "3.1.1"), at("/p/mug/", "1.4.3"), at("/p/mug/", "1.1.1"), at("/p/mug/", "2.4.6"), at("/about/", "2.4.6"), at("/", "2.4.6"), at("/cart", "4.1.2")].map(stepFor)).toEqual([1, 3, 2, 2, 4, 4, 3]);
+	});
+	it("says where it is seen", () => expect([placeOfFinding(at("/", "", 320)), placeOfFinding(at("/p/mug/"))]).toEqual(["The home page, on a phone", "The product page /p/mug/, on a wide screen, dark"]));
 });

@@ -52,7 +52,6 @@ export const api = {
 	exportStore: (id: string, place: { origin?: string; base?: string }, progress: Progress, signal: AbortSignal) =>
 		callFile(`${V1}/stores/${id}/export?${new URLSearchParams(place)}`, { signal, ...DRAWN }, progress),
 	tests: (id: string) => call<T.TestList>(`${V1}/stores/${id}/experiments?per_page=20`),
-	test: (id: string, test: string) => call<T.DesignTest>(`${V1}/stores/${id}/experiments/${test}`),
 	makeTest: (id: string, body: T.NewTest) => post<T.DesignTest>(`/stores/${id}/experiments`, body, once(newId())),
 	startTest: (id: string, test: string) => post<T.DesignTest>(`/stores/${id}/experiments/${test}/start`, undefined, DRAWN),
 	stopTest: (id: string, test: string) => post<T.DesignTest>(`/stores/${id}/experiments/${test}/stop`, undefined),

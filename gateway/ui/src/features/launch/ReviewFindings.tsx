@@ -1,23 +1,31 @@
 /* What the store's own pages fail of, before they open: what, where, and how to mend it; a quiet line when all is well. */
 import { useQuery } from "@tanstack/react-query";
 import { api } from "@/api/calls";
+import { explain } from "@/api/problem";
 import type { ReviewFinding } from "@/api/types";
-import { Quiet, Waiting } from "@/ui/Say";
+import { paths } from "@/app/router";
+import { stepName } from "@/features/wizard/steps";
+import { Go } from "@/ui/Go";
+import { Waiting } from "@/ui/Say";
+import { placeOf, stepFor } from "./findings";
 
-const PAGES: Record<string, string> = {
-	"/": "Home page",
-	"/c/all/": "All products",
-	"/about/": "About page",
-	"/policies/": "Policies",
-	"/404": "The page for what is not there",
-	"/cart": "Cart",
-	"/checkout": "Checkout",
-	"/contact": "Contact page",
-};
-
-function where({ page, width }: ReviewFinding): string {
-	const name = PAGES[page] ?? (page.startsWith("/p/") ? `Product page ${page}` : page.startsWith("/c/") ? `Category ${page}` : page);
-	return `${name}, ${width < 600 ? "on a phone" : "on a wide screen, dark"}`;
+function Finding({ session, finding }: { session: string; finding: ReviewFinding }) {
+	const step = stepName(stepFor(finding));
+	return (
+		<li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-1 border-t border-line py-3">
+			<p className="font-medium">{finding.name}</p>
+			<Go to={paths.step(session, step.n)} className="link self-start whitespace-nowrap">
+				Mend at {step.name}
+			</Go>
+			<div className="col-span-2 min-w-0 space-y-1 [overflow-wrap:anywhere]">
+				<p>{finding.found}</p>
+				<p className="text-soft">{finding.fix}</p>
+				<p className="text-tiny text-soft">
+					{placeOf(finding)}: <code>{finding.selector}</code>
+				</p>
+			</div>
+		</li>
+	);
 }
 
 export function ReviewFindings({ session, stamp }: { session: string; stamp: string }) {
@@ -29,9 +37,16 @@ export function ReviewFindings({ session, stamp }: { session: string; stamp: str
 			<h2 id="findings" className="headline text-large">
 				For everyone, on every screen
 			</h2>
-			<div className="mt-3 text-small">
+			<div className="mt-3 min-h-6 text-small">
 				<Waiting on={review.isPending}>Looking through your pages…</Waiting>
-				{review.isError && <Quiet>Your pages could not be looked through just now. You can open all the same.</Quiet>}
+				{review.isError && (
+					<p className="text-soft">
+						Your pages could not be looked through just now: {explain(review.error)} You can open all the same.{" "}
+						<button type="button" className="link min-h-6" disabled={review.isFetching} onClick={() => void review.refetch()}>
+							Look again
+						</button>
+					</p>
+				)}
 				{review.data?.ok && (
 					<p className="text-accent">
 						<span aria-hidden="true">✓ </span>
@@ -45,14 +60,7 @@ export function ReviewFindings({ session, stamp }: { session: string; stamp: str
 						</p>
 						<ul className="mt-3 border-b border-line">
 							{found.map((finding) => (
-								<li key={`${finding.rule} ${finding.page} ${finding.selector} ${finding.found}`} className="border-t border-line py-3">
-									<p className="font-semibold">{finding.name}</p>
-									<p className="break-words">{finding.found}</p>
-									<p className="text-soft">{finding.fix}</p>
-									<p className="mt-1 break-words text-tiny text-soft">
-										{where(finding)}: <code>{finding.selector}</code>
-									</p>
-								</li>
+								<Finding key={`${finding.rule} ${finding.page} ${finding.selector} ${finding.found}`} session={session} finding={finding} />
 							))}
 						</ul>
 					</>

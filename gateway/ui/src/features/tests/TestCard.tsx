@@ -1,18 +1,17 @@
-/* One test: its designs side by side, how many visitors saw each, and what can be done with it. */
-import { useMutation, useQuery } from "@tanstack/react-query";
+/* One test: its designs side by side, what the server counted and reckoned of each, and what can be done with it. */
+import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { DesignTest, TestVariant, WizardSession } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
-import { follow } from "@/features/orders/Desk";
 import { keys } from "@/features/wizard/queries";
 import { when } from "@/lib/when";
 import { Trouble, Waiting } from "@/ui/Say";
 import { shares, type Share } from "./designs";
 import { Glance } from "./Glance";
 
-const percent = (share: number) => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 }).format(share);
+const percent = (share: number) => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: share < 0.1 ? 1 : 0 }).format(share);
 const count = (n: number) => n.toLocaleString();
 
 function standing(test: DesignTest): string {
@@ -30,17 +29,23 @@ function Design({ session, variant, share, begun }: { session: WizardSession | u
 				</div>
 			)}
 			<p className="mt-2 text-small font-medium [overflow-wrap:anywhere]">{variant.name}</p>
-			<p className="text-small text-soft">
-				{begun ? (
-					<>
-						<span className="text-ink">{count(variant.visitors)}</span> {variant.visitors === 1 ? "visitor" : "visitors"}
-						{share.seen > 0 && `, ${percent(share.seen)} of all`}
-					</>
-				) : (
-					`For ${percent(share.meant)} of visitors`
-				)}
-			</p>
-			{begun && <p className="text-tiny text-soft">meant for {percent(share.meant)}</p>}
+			{begun ? (
+				<>
+					<p className="text-small text-soft">
+						<span className="text-ink">{count(variant.visitors)}</span> {variant.visitors === 1 ? "visitor" : "visitors"}, <span className="text-ink">{count(variant.orders)}</span> {variant.orders === 1 ? "order" : "orders"}
+					</p>
+					{variant.visitors > 0 && (
+						<p className="text-small text-soft">
+							<span className="text-ink">{percent(variant.share)}</span> bought, likely {percent(variant.share_low)} to {percent(variant.share_high)}
+						</p>
+					)}
+					<p className="text-tiny text-soft">
+						{share.seen > 0 && `seen by ${percent(share.seen)}, `}meant for {percent(share.meant)}
+					</p>
+				</>
+			) : (
+				<p className="text-small text-soft">For {percent(share.meant)} of visitors</p>
+			)}
 		</>
 	);
 }
@@ -76,25 +81,23 @@ interface Props {
 export function TestCard({ store, session, item, blocked, choose, choosing }: Props) {
 	const running = item.status === "running";
 	const begun = item.status !== "draft";
-	const counted = useQuery({ queryKey: keys.test(store, item.experiment_id), queryFn: () => api.test(store, item.experiment_id), enabled: begun, ...(running && follow) });
 	const again = { onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tests(store) }) };
 	const start = useMutation({ mutationFn: () => api.startTest(store, item.experiment_id), ...again });
 	const stop = useMutation({ mutationFn: () => api.stopTest(store, item.experiment_id), ...again });
 	const [asked, ask] = useState<TestVariant | null>(null);
-	const test = counted.data ?? item;
-	const share = shares(test.variants);
+	const share = shares(item.variants);
 	const failed = start.error ?? stop.error;
-	const name = `${test.name}, ${standing(item)}`;
+	const name = `${item.name}, ${standing(item)}`;
 	return (
 		<section aria-label={name} className="border-t border-line py-8">
 			<div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-				<h2 className="headline text-large">{test.name}</h2>
+				<h2 className="headline text-large">{item.name}</h2>
 				<p className={`text-small ${running ? "text-accent" : "text-soft"}`}>{standing(item)}</p>
 			</div>
 			<ul className="mt-5 grid grid-cols-2 gap-x-5 gap-y-8 sm:grid-cols-4">
-				{test.variants.map((variant, i) => (
+				{item.variants.map((variant, i) => (
 					<li key={i}>
-						<Design session={session} variant={variant} share={share[i] ?? { meant: 0, seen: 0 }} begun={begun && counted.data !== undefined} />
+						<Design session={session} variant={variant} share={share[i] ?? { meant: 0, seen: 0 }} begun={begun} />
 						{i > 0 && variant.version > 0 && (
 							<button type="button" className="link min-h-10 text-left text-small" aria-label={`Make it the design: ${variant.name}`} disabled={choosing} onClick={() => ask(variant)}>
 								Make it the design
@@ -103,8 +106,6 @@ export function TestCard({ store, session, item, blocked, choose, choosing }: Pr
 					</li>
 				))}
 			</ul>
-			<Waiting on={counted.isLoading}>Counting the visitors…</Waiting>
-			{counted.error && <Trouble>{explain(counted.error)}</Trouble>}
 			{failed && <Trouble>{explain(failed)}</Trouble>}
 			{asked && <Ask variant={asked} busy={choosing} yes={() => choose(asked, { onSuccess: () => ask(null) })} no={() => ask(null)} />}
 			{running && !asked && (

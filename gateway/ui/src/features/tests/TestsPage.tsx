@@ -5,11 +5,9 @@ import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { NewTest as Wish } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
-import { paths } from "@/app/router";
 import { Desk } from "@/features/orders/Desk";
 import { follow } from "@/features/orders/news";
 import { keys } from "@/features/wizard/queries";
-import { Go } from "@/ui/Go";
 import { Trouble, Waiting } from "@/ui/Say";
 import { NewTest } from "./NewTest";
 import { TestCard } from "./TestCard";
@@ -73,11 +71,7 @@ export function TestsPage({ store }: { store: string }) {
 							<TestCard key={item.experiment_id} store={store} session={session.data} item={item} blocked={runs} choose={choose.mutate} choosing={choose.isPending} />
 						))}
 						<p className="border-t border-line pt-6 text-small text-soft md:pr-[20%]">
-							These are visitors, each counted once; they do not say yet who bought. Give a test two weeks or more, look at your{" "}
-							<Go to={paths.orders(store)} className="link">
-								orders
-							</Go>
-							, and trust your eyes as well: few visitors prove nothing.
+							Each visitor is counted once, and so is what they buy. While the “likely” ranges of two designs overlap, neither has won: let it run, two weeks or more. Few visitors prove nothing.
 						</p>
 					</div>
 				)}

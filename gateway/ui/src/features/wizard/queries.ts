@@ -17,7 +17,6 @@ export const keys = {
 	domains: (store: string) => ["domains", store] as const,
 	versions: (store: string) => ["versions", store] as const,
 	tests: (store: string) => ["tests", store] as const,
-	test: (store: string, test: string) => ["tests", store, test] as const,
 };
 
 export interface Advice {
