@@ -313,12 +313,17 @@ static int about_outlook(struct asking *a)
 		return degrade(a, "analytics-svc", got);
 	if (!(r = add(a, 6, "outlook:orders")))
 		return 0;
+	r->source = STR("analytics-svc");
+	if (p->orders_high < 0.5) {
+		r->title = str_printf(mem(), "No orders yet in the first %lld days", (long long)p->days);
+		r->reason = p->advice.n ? *(struct str *)p->advice.items : STR("As it stands, nothing points to one.");
+		return 0;
+	}
 	r->title = str_printf(mem(), "About %.0f to %.0f orders in the first %lld days", p->orders_low, p->orders_high,
 		(long long)p->days);
 	r->reason = p->advice.n ? str_printf(mem(), "Eight chances in ten that it lies between. %.*s",
 					  STR_FMT(*(struct str *)p->advice.items))
 				: STR("Eight chances in ten that it lies between.");
-	r->source = STR("analytics-svc");
 	return 0;
 }
 

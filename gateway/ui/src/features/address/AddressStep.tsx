@@ -25,13 +25,13 @@ function Slug() {
 			<label htmlFor="slug" className="text-small font-medium">
 				The address
 			</label>
-			<div className="flex min-w-0 items-baseline border-b border-field focus-within:border-accent">
-				<span className="shrink-0 py-2 text-soft" aria-hidden="true">
+			<div className="min-w-0 items-baseline border-b border-field focus-within:border-accent sm:flex">
+				<span className="block shrink-0 pt-2 text-small text-soft sm:py-2 sm:text-base" aria-hidden="true">
 					{window.location.host}/s/
 				</span>
 				<input
 					id="slug"
-					className="line-input !border-0 !shadow-none"
+					className="line-input !border-0 !pt-0 !shadow-none sm:!pt-2"
 					autoCapitalize="none"
 					autoComplete="off"
 					spellCheck={false}

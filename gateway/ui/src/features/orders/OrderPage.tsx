@@ -9,6 +9,7 @@ import { keys } from "@/features/wizard/queries";
 import { mailTo } from "@/lib/mail";
 import { money } from "@/lib/money";
 import { when } from "@/lib/when";
+import { Confirm } from "@/ui/Confirm";
 import { Trouble, Waiting } from "@/ui/Say";
 import { Desk } from "./Desk";
 import { Standing } from "./Standing";
@@ -25,24 +26,24 @@ function useChange(store: string, id: string) {
 	});
 }
 
+const COLUMNS = [
+	{ name: "Article", className: "pb-2 font-normal" },
+	{ name: "Pieces", className: "pb-2 pl-4 text-right font-normal" },
+	{ name: "Each", className: "hidden pb-2 pl-4 text-right font-normal sm:table-cell" },
+	{ name: "Together", className: "pb-2 pl-4 text-right font-normal" },
+];
+
 function Lines({ order }: { order: Order }) {
 	return (
 		<table className="mt-8 w-full">
 			<caption className="sr-only">What was ordered</caption>
 			<thead className="text-left text-small text-soft">
 				<tr>
-					<th scope="col" className="pb-2 font-normal">
-						Article
-					</th>
-					<th scope="col" className="pb-2 pl-4 text-right font-normal">
-						Pieces
-					</th>
-					<th scope="col" className="hidden pb-2 pl-4 text-right font-normal sm:table-cell">
-						Each
-					</th>
-					<th scope="col" className="pb-2 pl-4 text-right font-normal">
-						Together
-					</th>
+					{COLUMNS.map(({ name, className }) => (
+						<th key={name} scope="col" className={className}>
+							{name}
+						</th>
+					))}
 				</tr>
 			</thead>
 			<tbody>
@@ -78,31 +79,25 @@ function Next({ order, change }: { order: Order; change: ReturnType<typeof useCh
 	const open = order.status === "new" || order.status === "paid";
 	if (order.status === "pending") return <p className="mt-8 text-small text-soft">The shopper is on the payment page. The pieces are held for them until it is paid or given up.</p>;
 	if (!open) return null;
+	if (asked)
+		return (
+			<div className="mt-8">
+				<Confirm about={`Call off order ${order.number}?`} yes="Yes, call it off" no="Keep it" busy={change.isPending} doing="Calling it off…" onYes={() => change.mutate({ status: "cancelled" })} onNo={() => ask(false)}>
+					Its pieces go back on the shelf. {order.status === "paid" && "The money does not go back by itself: refund it at the payment provider. "}Call it off?
+				</Confirm>
+			</div>
+		);
 	return (
 		<div className="mt-8 flex flex-wrap items-center gap-3">
-			{asked ? (
-				<>
-					<p className="basis-full text-small">Its pieces go back on the shelf. {order.status === "paid" && "The money does not go back by itself: refund it at the payment provider. "}Call it off?</p>
-					<button type="button" className="press-quiet" disabled={change.isPending} onClick={() => change.mutate({ status: "cancelled" })}>
-						Yes, call it off
-					</button>
-					<button type="button" className="press-quiet" onClick={() => ask(false)}>
-						Keep it
-					</button>
-				</>
-			) : (
-				<>
-					<button type="button" className="press" disabled={change.isPending} onClick={() => change.mutate({ status: "shipped" })}>
-						It is on its way
-					</button>
-					<a className="press-quiet" href={mailTo(order.email, `Order ${order.number}`)}>
-						Write to {order.name.split(" ")[0]}
-					</a>
-					<button type="button" className="link text-small" onClick={() => ask(true)}>
-						Call it off
-					</button>
-				</>
-			)}
+			<button type="button" className="press" disabled={change.isPending} onClick={() => change.mutate({ status: "shipped" })}>
+				It is on its way
+			</button>
+			<a className="press-quiet" href={mailTo(order.email, `Order ${order.number}`)}>
+				Write to {order.name.split(" ")[0]}
+			</a>
+			<button type="button" className="link min-h-10 text-small" onClick={() => ask(true)}>
+				Call it off
+			</button>
 		</div>
 	);
 }

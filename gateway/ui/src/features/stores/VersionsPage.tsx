@@ -1,6 +1,6 @@
 /* Every version that was open once, what was new in it, and the way back: to any of them, and from there again. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { StoreVersion } from "@/api/types";
@@ -8,47 +8,9 @@ import { queryClient } from "@/app/queryClient";
 import { Desk } from "@/features/orders/Desk";
 import { keys } from "@/features/wizard/queries";
 import { when } from "@/lib/when";
+import { Confirm, Done } from "@/ui/Confirm";
 import { Trouble, Waiting } from "@/ui/Say";
 import { newIn } from "./versions";
-
-/* A question, or an answer, in the place of the button that was pressed: the focus goes along. */
-function useFocus() {
-	const ref = useRef<HTMLDivElement>(null);
-	useEffect(() => ref.current?.focus({ preventScroll: true }), []);
-	return ref;
-}
-
-function Asked({ version, live, busy, yes, no }: { version: number; live: number; busy: boolean; yes: () => void; no: () => void }) {
-	const ref = useFocus();
-	return (
-		<div ref={ref} tabIndex={-1} role="group" aria-label={`Make version ${version} live?`} className="mt-3 max-w-prose border-l-2 border-amber pl-4 text-small">
-			<p>
-				Shoppers see version {version} from now on. Version {live} stays in this list, and you can put it back the same way. Orders and messages are not touched; a test that is running ends.
-			</p>
-			<div className="mt-3 flex flex-wrap items-center gap-3">
-				<button type="button" className="press-quiet" disabled={busy} onClick={yes}>
-					Make version {version} live
-				</button>
-				<button type="button" className="link min-h-10" disabled={busy} onClick={no}>
-					Leave it as it is
-				</button>
-				<Waiting on={busy}>Changing the shop window…</Waiting>
-			</div>
-		</div>
-	);
-}
-
-function Changed({ from, to, busy, undo }: { from: number; to: number; busy: boolean; undo: () => void }) {
-	const ref = useFocus();
-	return (
-		<div ref={ref} tabIndex={-1} role="status" className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-1 border-l-2 border-accent pl-4 text-small">
-			<p>Version {to} is live.</p>
-			<button type="button" className="link min-h-10" disabled={busy} onClick={undo}>
-				Undo: back to version {from}
-			</button>
-		</div>
-	);
-}
 
 export function VersionsPage({ store }: { store: string }) {
 	const list = useQuery({ queryKey: keys.versions(store), queryFn: () => api.versions(store) });
@@ -83,7 +45,13 @@ export function VersionsPage({ store }: { store: string }) {
 					)
 				)}
 			</div>
-			{asked === item.version && <Asked version={item.version} live={live} busy={publish.isPending} yes={() => publish.mutate(item.version)} no={() => ask(null)} />}
+			{asked === item.version && (
+				<div className="mt-3">
+					<Confirm about={`Make version ${item.version} live?`} yes={`Make version ${item.version} live`} no="Leave it as it is" busy={publish.isPending} doing="Changing the shop window…" onYes={() => publish.mutate(item.version)} onNo={() => ask(null)}>
+						Shoppers see version {item.version} from now on. Version {live} stays in this list, and you can put it back the same way. Orders and messages are not touched; a test that is running ends.
+					</Confirm>
+				</div>
+			)}
 			{publish.isError && publish.variables === item.version && (
 				<div className="mt-3">
 					<Trouble>{explain(publish.error)}</Trouble>
@@ -94,7 +62,11 @@ export function VersionsPage({ store }: { store: string }) {
 	return (
 		<Desk store={store} title="Versions" current="versions">
 			<p className="mt-6 max-w-prose text-soft">Each time you open the store, what it was then is kept. Any of them can be live again, at once. Your answers in the wizard stay as they are: the next opening goes by those.</p>
-			{done && <Changed key={done.to} {...done} busy={publish.isPending} undo={() => publish.mutate(done.from)} />}
+			{done && (
+				<Done key={done.to} undo={`Undo: back to version ${done.from}`} busy={publish.isPending} onUndo={() => publish.mutate(done.from)}>
+					<p>Version {done.to} is live.</p>
+				</Done>
+			)}
 			{list.error && <Trouble>{explain(list.error)}</Trouble>}
 			<Waiting on={list.isLoading}>Looking through the versions…</Waiting>
 			{items.length > 0 && <ol className="mt-6 border-t border-line">{items.map(row)}</ol>}

@@ -1,12 +1,13 @@
 /* One test: its designs side by side, what the server counted and reckoned of each, and what can be done with it. */
 import { useMutation } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { DesignTest, TestVariant, WizardSession } from "@/api/types";
 import { queryClient } from "@/app/queryClient";
 import { keys } from "@/features/wizard/queries";
 import { when } from "@/lib/when";
+import { Confirm } from "@/ui/Confirm";
 import { Trouble, Waiting } from "@/ui/Say";
 import { shares, type Share } from "./designs";
 import { Glance } from "./Glance";
@@ -50,25 +51,6 @@ function Design({ session, variant, share, begun }: { session: WizardSession | u
 	);
 }
 
-function Ask({ variant, busy, yes, no }: { variant: TestVariant; busy: boolean; yes: () => void; no: () => void }) {
-	const ref = useRef<HTMLDivElement>(null);
-	useEffect(() => ref.current?.focus({ preventScroll: true }), []);
-	return (
-		<div ref={ref} tabIndex={-1} role="group" aria-label={`Make “${variant.name}” the design?`} className="mt-6 max-w-prose border-l-2 border-amber pl-4 text-small">
-			<p className="[overflow-wrap:anywhere]">Everybody sees “{variant.name}” from now on, the test ends, and your answers in the wizard take it over. What was live before stays under Versions, and you can undo it here.</p>
-			<div className="mt-3 flex flex-wrap items-center gap-3">
-				<button type="button" className="press-quiet" disabled={busy} onClick={yes}>
-					Make it the design
-				</button>
-				<button type="button" className="link min-h-10" disabled={busy} onClick={no}>
-					Go on testing
-				</button>
-				<Waiting on={busy}>Changing the shop window…</Waiting>
-			</div>
-		</div>
-	);
-}
-
 interface Props {
 	store: string;
 	session: WizardSession | undefined;
@@ -107,7 +89,13 @@ export function TestCard({ store, session, item, blocked, choose, choosing }: Pr
 				))}
 			</ul>
 			{failed && <Trouble>{explain(failed)}</Trouble>}
-			{asked && <Ask variant={asked} busy={choosing} yes={() => choose(asked, { onSuccess: () => ask(null) })} no={() => ask(null)} />}
+			{asked && (
+				<div className="mt-6">
+					<Confirm about={`Make “${asked.name}” the design?`} yes="Make it the design" no={running ? "Go on testing" : "Leave it as it is"} busy={choosing} doing="Changing the shop window…" onYes={() => choose(asked, { onSuccess: () => ask(null) })} onNo={() => ask(null)}>
+						Everybody sees “{asked.name}” from now on, the test ends, and your answers in the wizard take it over. What was live before stays under Versions, and you can undo it here.
+					</Confirm>
+				</div>
+			)}
 			{running && !asked && (
 				<div className="mt-6 flex flex-wrap items-center gap-3">
 					<button type="button" className="press-quiet" disabled={stop.isPending} onClick={() => stop.mutate()}>

@@ -1,6 +1,6 @@
 /* Tests of the design of an open store: some visitors see it otherwise, and the merchant sees how many saw what. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { api } from "@/api/calls";
 import { explain } from "@/api/problem";
 import type { NewTest as Wish } from "@/api/types";
@@ -8,24 +8,11 @@ import { queryClient } from "@/app/queryClient";
 import { Desk } from "@/features/orders/Desk";
 import { follow } from "@/features/orders/news";
 import { keys } from "@/features/wizard/queries";
+import { Done } from "@/ui/Confirm";
 import { Trouble, Waiting } from "@/ui/Say";
 import { NewTest } from "./NewTest";
 import { TestCard } from "./TestCard";
 import { useWinner, type Chosen } from "./useWinner";
-
-function Won({ chosen, busy, undo }: { chosen: Chosen; busy: boolean; undo: () => void }) {
-	const ref = useRef<HTMLDivElement>(null);
-	useEffect(() => ref.current?.focus({ preventScroll: true }), []);
-	return (
-		<div ref={ref} tabIndex={-1} role="status" className="mt-6 border-l-2 border-accent pl-4 text-small">
-			<p className="[overflow-wrap:anywhere]">Everybody sees “{chosen.name}” now.</p>
-			{!chosen.kept && <p className="text-amber">Your answers in the wizard could not take it over: choose it there too before you open the store again.</p>}
-			<button type="button" className="link min-h-10" disabled={busy} onClick={undo}>
-				Undo: as it was before
-			</button>
-		</div>
-	);
-}
 
 export function TestsPage({ store }: { store: string }) {
 	const about = useQuery({ queryKey: keys.store(store), queryFn: () => api.store(store), ...follow });
@@ -56,7 +43,12 @@ export function TestsPage({ store }: { store: string }) {
 						<Trouble>{explain(failed)}</Trouble>
 					</div>
 				)}
-				{chosen && <Won key={chosen.name} chosen={chosen} busy={undo.isPending} undo={() => undo.mutate(chosen.back)} />}
+				{chosen && (
+					<Done key={chosen.name} undo="Undo: as it was before" busy={undo.isPending} onUndo={() => undo.mutate(chosen.back)}>
+						<p>Everybody sees “{chosen.name}” now.</p>
+						{!chosen.kept && <p className="text-amber">Your answers in the wizard could not take it over: choose it there too before you open the store again.</p>}
+					</Done>
+				)}
 				<Waiting on={list.isLoading || session.isLoading}>Looking through the tests…</Waiting>
 				{!making && list.data && session.data && !runs && (
 					<button type="button" className="press mt-6" onClick={() => make(true)}>
