@@ -77,11 +77,16 @@ int cart_set(const struct cart_key *k, struct str sku, int64_t quantity)
 
 static const char delete_old[] = "delete from carts where id in (select c.id from carts c where not " FRESH
 				 " limit $1)";
+static const char delete_beyond[] =
+	"delete from carts where id in (select x.id from (select c.id, row_number() over (partition by c.store_id "
+	"order by c.touched_at desc) as n from carts c where c.store_id in (select store_id from carts group by store_id "
+	"having count(*) > $2)) x where x.n > $2 limit $1)";
 
 int cart_prune(int64_t most)
 {
-	struct rows r;
+	struct rows old, beyond;
 
-	TRY(db_query(&r, delete_old, DB_INT(most)));
-	return (int)r.affected;
+	TRY(db_query(&old, delete_old, DB_INT(most)));
+	TRY(db_query(&beyond, delete_beyond, DB_INT(most), DB_INT(STORE_CARTS_MAX)));
+	return (int)(old.affected > beyond.affected ? old.affected : beyond.affected);
 }

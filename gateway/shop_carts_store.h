@@ -7,7 +7,7 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 
-enum { CART_LINES_MAX = 50, CART_QUANTITY_MAX = 99, CART_DAYS = 30 };
+enum { CART_LINES_MAX = 50, CART_QUANTITY_MAX = 99, CART_DAYS = 30, STORE_CARTS_MAX = 20000 };
 
 struct cart_line {
 	struct str sku, name, label, currency;
@@ -32,7 +32,8 @@ int cart_load(const struct cart_key *k, struct cart *ret) SUSPENDS;
 int cart_add(const struct cart_key *k, struct str sku, int64_t quantity) SUSPENDS;
 /* 0: takes the line out. */
 int cart_set(const struct cart_key *k, struct str sku, int64_t quantity) SUSPENDS;
-/* Removes at most so many carts that nobody has touched for CART_DAYS; how many it was. */
+/* Removes at most so many carts that nobody has touched for CART_DAYS, or that are a store's beyond STORE_CARTS_MAX, the longest untouched
+ * first; how many it was. */
 int cart_prune(int64_t most) SUSPENDS;
 
 #endif

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { api, finished, launched, merchant, mint, plain, psql, save, SHOP, until, wait } from './harness.mjs';
+import { api, finished, launched, merchant, mint, plain, psql, restart, save, SHOP, until, wait } from './harness.mjs';
 import { left, PERSON, shopper } from './shopper.mjs';
 
 /** A store of our own, with so many of each of its two things. */
@@ -285,6 +285,27 @@ test('a cart is its shopper\'s and its shop\'s, and is bounded', async () => {
 	assert.match(full.text, /The cart is full/);
 	await psql(`update gateway.carts set touched_at = now() - interval '31 days' where store_id = '${shop.id}'`);
 	assert.match((await ada.get('/cart')).text, /Your cart is empty/);
+	// The sweep, at each start and then every ten minutes: what is old goes, and of a store's the longest untouched beyond 20,000.
+	await psql(`insert into gateway.carts (store_id, token_hash, touched_at) select '${other.id}', '${other.id}' || n, now() - interval '1 day' from generate_series(1, 20005) n`);
+	await restart('gateway');
+	const carts = async (id) => Number((await psql(`select count(*) from gateway.carts where store_id = '${id}'`))[0][0]);
+	await until('the sweep', async () => await carts(shop.id) === 0 && await carts(other.id) === 20000, 30000);
+	bob.cookie = ada.cookie;
+	assert.match((await bob.get('/cart')).text, /\$38\.00/, 'who shops stays');
+});
+
+test('too many changes of carts and orders from one address: a page says so, others go on', async () => {
+	const shop = await open(), ada = shopper(shop.slug);
+	await ada.add('MUG-1');
+	for (const [path, values, limit] of [['/cart', { sku: 'MUG-1', quantity: 'x' }, 240], ['/checkout', { name: '' }, 120]]) {
+		let busy;
+		for (let n = 0; n <= 2 * limit && busy?.status !== 429; n += 20) busy = (await Promise.all(Array.from({ length: 20 }, () => ada.send(path, values)))).find((reply) => reply.status === 429);
+		assert.equal(busy?.status, 429, path);
+		assert.match(busy.text, /Too many tries/);
+		assert.match(busy.headers['retry-after'], /^\d+$/);
+		assert.notEqual((await shopper(shop.slug).send(path, values)).status, 429, 'others go on');
+	}
+	assert.match((await ada.get('/cart')).text, /\$19\.00/, 'and the cart can be looked at');
 });
 
 test('pages say what is left soon after it is sold, and when it comes back; nothing else of them changes', async () => {
