@@ -11,7 +11,7 @@
 #include "wire/store.h"
 
 /* 50 MB and 50,000 addresses are what search engines read of one. */
-enum { SITEMAP_MAX = 48 << 20, SITEMAP_ALTERNATES = 60000 };
+enum { SITEMAP_MAX = 48 << 20, SITEMAP_ADDRESSES = 50000, SITEMAP_ALTERNATES = 60000 };
 
 static int each_own(const struct site *site, int (*see)(void *arg, struct str path), void *arg);
 
@@ -164,6 +164,7 @@ static int product_page(const struct site *site, struct str slug, struct page *r
 struct locations {
 	const struct site *site;
 	struct buf *to;
+	size_t from, to_language; /* languages: those before to_language */
 	bool alternates;
 };
 
@@ -192,7 +193,7 @@ static int put_location(void *arg, struct str path)
 	for (int i = TEXT_SHIPPING; i < TEXT_PAGES; i++)
 		if (str_is(path, view_text_paths[i]))
 			return 0;
-	for (size_t i = 0; i < p->nlanguages; i++) {
+	for (size_t i = x->from; i < x->to_language; i++) {
 		buf_c(x->to, "<url><loc>");
 		buf_html(x->to, p->origin);
 		buf_html(x->to, p->languages[i].base);
@@ -205,12 +206,47 @@ static int put_location(void *arg, struct str path)
 	return 0;
 }
 
-static int sitemap(const struct site *site, struct page *ret)
+static int count_one(void *arg, struct str path)
+{
+	(void)path;
+	++*(size_t *)arg;
+	return 0;
+}
+
+int render_sitemaps(const struct site *site)
+{
+	size_t n = 0;
+
+	TRY(each_own(site, count_one, &n));
+	return n * site->place.nlanguages > SITEMAP_ADDRESSES ? (int)site->place.nlanguages : 0;
+}
+
+/* Names the sitemaps of the languages, /sitemap-1.xml and so on. */
+static int sitemap_index(const struct site *site, int n, struct page *ret)
+{
+	struct buf b = BUF_ON(mem(), 64 * 1024);
+
+	buf_c(&b,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+	for (int i = 1; i <= n; i++) {
+		buf_c(&b, "<sitemap><loc>");
+		buf_html(&b, site->place.origin);
+		buf_html(&b, site->place.base);
+		buf_printf(&b, "/sitemap-%d.xml</loc></sitemap>\n", i);
+	}
+	buf_c(&b, "</sitemapindex>\n");
+	*ret = (struct page){ 200, "application/xml; charset=utf-8", buf_view(&b) };
+	return buf_ok(&b) ? 0 : -ERR_NOMEM;
+}
+
+/* language: from 1; 0: all of them. */
+static int sitemap(const struct site *site, size_t language, struct page *ret)
 {
 	struct buf b = BUF_ON(mem(), SITEMAP_MAX);
 	size_t n = site->place.nlanguages;
 	/* Pages name each other too (<link rel=alternate>): a large store's sitemap stays below what search engines read. */
-	struct locations x = { site, &b, n > 1 && site->shop->nproducts * n * n <= SITEMAP_ALTERNATES };
+	struct locations x = { site, &b, language ? language - 1 : 0, language ? language : n,
+		n > 1 && site->shop->nproducts * n * n <= SITEMAP_ALTERNATES };
 
 	buf_c(&b,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"");
@@ -284,11 +320,18 @@ static int text_page(const struct site *site, struct str name, struct page *ret)
 int render_page(const struct site *site, struct str path, struct page *ret)
 {
 	struct str rest = inner(path), first, second;
+	int64_t n;
+	int sitemaps;
 
 	if (!rest.n)
 		return page_of(site, PAGE_HOME, 200, view_home(&site->view), ret);
-	if (str_is(rest, "sitemap.xml"))
-		return sitemap(site, ret);
+	if (str_is(rest, "sitemap.xml")) {
+		sitemaps = TRY(render_sitemaps(site));
+		return sitemaps ? sitemap_index(site, sitemaps, ret) : sitemap(site, 0, ret);
+	}
+	if (str_starts(rest, STR("sitemap-")) && str_ends(rest, STR(".xml")) &&
+		str_i64(str_sub(rest, 8, rest.n - 4), &n) && n >= 1 && n <= TRY(render_sitemaps(site)))
+		return sitemap(site, (size_t)n, ret);
 	if (str_is(rest, "products.xml"))
 		return feed_products(site, ret);
 	if (str_is(rest, "manifest.webmanifest"))

@@ -43,6 +43,10 @@ int render_with(const struct site *site, enum theme_page kind, const struct json
 /* One page, in mem(). A path that does not exist is a good answer with status 404. 0, -ERR_NOMEM, -ERR_INTERNAL, -ERR_IO. */
 int render_page(const struct site *site, struct str path, struct page *ret);
 
+/* How many sitemaps there are beside /sitemap.xml, which is their index then: /sitemap-1.xml …, one a language. 0: it holds all, for
+ * there are 50,000 addresses at the most. */
+int render_sitemaps(const struct site *site);
+
 /* Calls see(arg, path) for every page of the store, the 404 page and assets apart; stops at a negative result and
  * returns it. What see allocates in mem() is kept. */
 int render_each(const struct site *site, int (*see)(void *arg, struct str path), void *arg);

@@ -161,6 +161,12 @@ int site_files_each(const struct site *site, int (*take)(void *arg, struct file_
 	TRY(render_each(site, add_page, &e));
 	TRY(add_rendered(&e, STR("/404"), "404.html"));
 	TRY(add_rendered(&e, STR("/sitemap.xml"), "sitemap.xml"));
+	for (int i = 1, n = TRY(render_sitemaps(site)); i <= n; i++) {
+		char file[FILES_PATH];
+
+		snprintf(file, sizeof(file), "sitemap-%d.xml", i);
+		TRY(add_rendered(&e, str_printf(mem(), "/%s", file), file));
+	}
 	TRY(add_rendered(&e, STR("/robots.txt"), "robots.txt"));
 	TRY(feed_each(site, add_feed, &e));
 	TRY(add_rendered(&e, STR("/manifest.webmanifest"), "manifest.webmanifest"));

@@ -179,6 +179,44 @@ static void test_words_are_whole(void **state)
 	assert_true(themes.nwords >= 9);
 }
 
+static size_t count_of(struct str s, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *p = s.p, *end = s.p + s.n; (p = memmem(p, (size_t)(end - p), what, strlen(what))); p++)
+		n++;
+	return n;
+}
+
+/* More than 50,000 addresses are too many for one sitemap: then there is one a language, and an index. */
+static void test_sitemaps(void **state)
+{
+	static const char begin[] =
+		"{\"business_info\":{\"languages\":[\"en\",\"de\",\"fr\",\"it\",\"es\"]},\"product_config\":{\"products\":[";
+	struct buf b = BUF_ON(mem(), 4 << 20);
+	struct site *site;
+	struct page page;
+
+	(void)state;
+	page = get(open_shop(SHOP), "/sitemap.xml", 200);
+	HOLDS(page, "<urlset");
+	get(open_shop(SHOP), "/sitemap-1.xml", 404);
+	buf_c(&b, begin);
+	for (int i = 0; i < 10000; i++)
+		buf_printf(&b, "%s{\"sku\":\"%d\",\"name\":\"T%d\",\"price_minor\":1}", i ? "," : "", i, i);
+	buf_c(&b, "]}}");
+	assert_true(buf_ok(&b));
+	site = open_shop(b.p);
+	assert_int_equal(render_sitemaps(site), 5);
+	page = get(site, "/sitemap.xml", 200);
+	HOLDS(page, "<sitemapindex");
+	assert_int_equal(count_of(page.body, "<sitemap><loc>https://shop.example/s/x/sitemap-"), 5);
+	page = get(site, "/sitemap-2.xml", 200);
+	assert_int_equal(count_of(page.body, "<loc>https://shop.example/s/x/de/p/"), 10000);
+	assert_int_equal(count_of(page.body, "/s/x/p/"), 0);
+	get(site, "/sitemap-6.xml", 404);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +226,7 @@ int main(void)
 		cmocka_unit_test_teardown(test_texts, clear),
 		cmocka_unit_test_teardown(test_alternates, clear),
 		cmocka_unit_test_teardown(test_one_language, clear),
+		cmocka_unit_test_teardown(test_sitemaps, clear),
 		cmocka_unit_test_teardown(test_each_page_in_each_language, clear),
 	};
 
