@@ -35,7 +35,7 @@ export POSTGRES_PORT=$base REDIS_PORT=$((base + 1)) GATEWAY_PORT=$((base + 2)) L
 export THEME_PORT=$((base + 5)) INTEGRATION_PORT=$((base + 6)) ANALYTICS_PORT=$((base + 7))
 RUN_DIR=$(mktemp -d /tmp/wizard-scratch.XXXXXX)
 chmod 755 "$RUN_DIR" # the postgres user must be able to pass
-export RUN_DIR SUPERVISE=${SUPERVISE:-no} ASSETS_SWEEP_S=1 # the test of the sweep does not wait ten minutes
+export RUN_DIR SUPERVISE=${SUPERVISE:-no} ASSETS_SWEEP_S=5 # the test of the sweep does not wait ten minutes
 
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/env.sh"
