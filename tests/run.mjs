@@ -124,6 +124,7 @@ function unit_binaries(build) {
 
 async function lint() {
 	for (const name of ['layers', 'banned', 'sizes', 'options', 'suspends']) await single(`lint ${name}`, 'node', [`tests/lint/${name}.mjs`]);
+	await single('lint themes', 'node', ['theme-svc/themes/_sample/check.mjs']);
 	count_node('lint tests', await run('node', ['--test', '--test-reporter=tap', 'tests/lint/lint.test.mjs'], { show: false }));
 }
 

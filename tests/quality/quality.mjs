@@ -78,13 +78,13 @@ async function judge_page(context, url) {
 async function weigh(context, url) {
 	const fresh = await context.browser().newContext({ storageState: await context.storageState(), reducedMotion: 'reduce' }), page = await fresh.newPage();
 	const loaded = [];
-	page.on('requestfinished', (request) => {
-		if (request.resourceType() !== 'image') loaded.push(request.sizes().then(({ responseBodySize }) => ({ font: request.resourceType() === 'font', bytes: responseBodySize })));
-	});
+	page.on('requestfinished', (request) => loaded.push(request));
 	await page.goto(url, { waitUntil: 'networkidle' });
 	await page.setViewportSize({ width: 320, height: 700 });
 	await page.waitForLoadState('networkidle');
-	const sizes = await Promise.all(loaded), kb = (which) => sizes.filter(which).reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+	const counted = loaded.filter((request) => request.resourceType() !== 'image');
+	const sizes = await Promise.all(counted.map(async (request) => ({ font: request.resourceType() === 'font', bytes: (await request.sizes()).responseBodySize })));
+	const kb = (which) => sizes.filter(which).reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
 	await fresh.close();
 	return [kb(({ font }) => !font), kb(({ font }) => font)];
 }
