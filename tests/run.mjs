@@ -186,7 +186,7 @@ const STAGES = {
 		const { numPassedTests = 0, numFailedTests = 0 } = existsSync(report) ? JSON.parse(readFileSync(report)) : {};
 		count(numPassedTests, numFailedTests || (code === 0 ? 0 : 1), 'ui vitest');
 	},
-	e2e: (build) => node_tests('e2e', tests_in('tests/e2e', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build), TEST_SHOTS: join(ROOT, 'tests/e2e/shots') }, 600),
+	e2e: (build) => node_tests('e2e', tests_in('tests/e2e', /\.test\.mjs$/), { BIN_DIR: join(ROOT, build), TEST_SHOTS: join(ROOT, 'tests/e2e/shots') }, 900),
 };
 
 const args = process.argv.slice(2);
