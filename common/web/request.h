@@ -83,7 +83,7 @@ int reply(struct request *rq, int status, const struct schema *s, const void *va
 int reply_json(struct request *rq, int status, struct str json) SUSPENDS;
 int reply_body(struct request *rq, int status, const char *content_type, struct str bytes) SUSPENDS;
 int reply_empty(struct request *rq, int status) SUSPENDS;
-/* A file, by sendfile; fd stays the caller's. */
+/* A file, by sendfile (a small one together with its head); fd stays the caller's. */
 int reply_file(struct request *rq, int status, const char *content_type, int fd, int64_t size) SUSPENDS;
 /* Server-sent events: sends the head with all headers of the chain; then sse_send on rq->ex. The route's
  * deadline ends here. */
